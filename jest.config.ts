@@ -1,0 +1,27 @@
+import type { Config } from 'jest'
+
+const shared = {
+  testEnvironment: 'node',
+  transform: { '^.+\\.ts$': 'ts-jest' },
+  moduleNameMapper: {
+    '^typeorm-alkey$': '<rootDir>/src/index.ts',
+    '^typeorm-alkey/testing$': '<rootDir>/src/testing/index.ts',
+  },
+} satisfies Config
+
+const withServers = {
+  ...shared,
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+} satisfies Config
+
+const config: Config = {
+  projects: [
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
+    { ...withServers, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.test.ts'] },
+    { ...withServers, displayName: 'package', testMatch: ['<rootDir>/test/package/**/*.test.ts'] },
+  ],
+  testTimeout: 30_000,
+}
+
+export default config

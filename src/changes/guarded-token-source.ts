@@ -1,0 +1,29 @@
+import type { TokenReading, TokenStore } from '../tokens/token-store'
+import type { TokenSource } from '../tokens/token-source'
+import type { Delivery } from './delivery'
+import type { OpenChanges } from './open-changes'
+
+/** Reads tokens from the store once nothing stands against it: no debt, no open transaction that everybody sees. */
+export class GuardedTokenSource implements TokenSource {
+  readonly #store: TokenStore
+  readonly #delivery: Delivery
+  readonly #open: OpenChanges
+
+  constructor(store: TokenStore, delivery: Delivery, open: OpenChanges) {
+    this.#store = store
+    this.#delivery = delivery
+    this.#open = open
+  }
+
+  async read(identifiers: readonly string[]): ReturnType<TokenSource['read']> {
+    if (this.#open.meets(identifiers)) return { unavailable: 'open-transaction' }
+    if (!(await this.#delivery.settleOwed())) return { unavailable: 'unavailable' }
+    let reading: TokenReading
+    try {
+      reading = await this.#store.read(identifiers)
+    } catch (cause) {
+      return { unavailable: 'unavailable', cause }
+    }
+    return reading.tokens.includes(undefined) ? { unavailable: 'pending' } : reading
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * The change sets of open transactions on connections that everybody shares, as with PGlite: other flows see their rows
+ * before they are committed, so nothing that meets them may be cached meanwhile.
+ */
+export class OpenChanges {
+  readonly #open = new Set<Set<string>>()
+
+  /** Watches a set that still grows. */
+  open(identifiers: Set<string>): void {
+    this.#open.add(identifiers)
+  }
+
+  close(identifiers: Set<string>): void {
+    this.#open.delete(identifiers)
+  }
+
+  /** Whether an open transaction has changed one of these. */
+  meets(identifiers: readonly string[]): boolean {
+    for (const open of this.#open) {
+      if (identifiers.some((identifier) => open.has(identifier))) return true
+    }
+    return false
+  }
+
+  /** Adds to every open transaction what another flow has written on its connection: a rollback takes that back, too. */
+  absorb(identifiers: Iterable<string>): void {
+    if (this.#open.size === 0) return
+    const all = [...identifiers]
+    for (const open of this.#open) for (const identifier of all) open.add(identifier)
+  }
+}

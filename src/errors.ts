@@ -1,0 +1,88 @@
+import { inspect } from 'node:util'
+
+/** Stable codes: compare `error.code`, which also works across two copies of the package. */
+export type AlkeyErrorCode =
+  | 'ALKEY_INVALID_OPTION'
+  | 'ALKEY_INVALID_IDENTIFIER'
+  | 'ALKEY_INVALID_PART'
+  | 'ALKEY_UNKNOWN_ENTITY'
+  | 'ALKEY_NOT_ATTACHED'
+  | 'ALKEY_NOT_INITIALIZED'
+  | 'ALKEY_ALREADY_ATTACHED'
+  | 'ALKEY_UNAVAILABLE'
+  | 'ALKEY_CLOSED'
+  | 'ALKEY_HOOK_FAILED'
+
+/** The base of every error that this package throws. */
+export abstract class AlkeyError extends Error {
+  abstract readonly code: AlkeyErrorCode
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = new.target.name
+  }
+}
+
+/** Thrown when an option is missing, out of range or contradicts another one. */
+export class InvalidOptionError extends AlkeyError {
+  readonly code = 'ALKEY_INVALID_OPTION'
+}
+
+/** Thrown when an identifier, or the id in a `ref`, does not name a row or a table. */
+export class InvalidIdentifierError extends AlkeyError {
+  readonly code = 'ALKEY_INVALID_IDENTIFIER'
+}
+
+/** Thrown when a part can't stand in a key: a function, a symbol, a cycle, a stranger's class instance. */
+export class InvalidPartError extends AlkeyError {
+  readonly code = 'ALKEY_INVALID_PART'
+}
+
+/** Thrown when an entity, a class or an identifier names a table that the attached DataSource doesn't know. */
+export class UnknownEntityError extends AlkeyError {
+  readonly code = 'ALKEY_UNKNOWN_ENTITY'
+}
+
+/** Thrown when entities or classes are passed before a DataSource was attached. */
+export class NotAttachedError extends AlkeyError {
+  readonly code = 'ALKEY_NOT_ATTACHED'
+}
+
+/** Thrown when `attach` gets a DataSource that was not initialized: TypeORM would drop the subscriber. */
+export class NotInitializedError extends AlkeyError {
+  readonly code = 'ALKEY_NOT_INITIALIZED'
+}
+
+/** Thrown when a second DataSource is attached to one `Alkey`. */
+export class AlreadyAttachedError extends AlkeyError {
+  readonly code = 'ALKEY_ALREADY_ATTACHED'
+}
+
+/** Thrown when the token store gave no answer and the caller asked for something that needs one. Worth a retry. */
+export class UnavailableError extends AlkeyError {
+  readonly code = 'ALKEY_UNAVAILABLE'
+}
+
+/** Thrown when an `Alkey` or a store is used after `close()`. */
+export class ClosedError extends AlkeyError {
+  readonly code = 'ALKEY_CLOSED'
+}
+
+/** Reported by the `error` event, never thrown: what the subscriber could not do without failing a write. */
+export class HookFailedError extends AlkeyError {
+  readonly code = 'ALKEY_HOOK_FAILED'
+}
+
+/** A value as error messages show it: short, on one line, never calling the value's own code. */
+export function show(value: unknown): string {
+  const text = inspect(value, {
+    depth: 1,
+    breakLength: Infinity,
+    compact: true,
+    customInspect: false,
+    getters: false,
+    maxArrayLength: 5,
+    maxStringLength: 100,
+  })
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text
+}

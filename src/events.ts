@@ -1,0 +1,61 @@
+import type { AlkeyError } from './errors'
+
+/** Why a key was uncacheable. */
+export type UncacheableReason =
+  /** The token store gave no answer in time. */
+  | 'unavailable'
+  /** A dependency has a token under which nothing may be cached now. */
+  | 'pending'
+  /** A transaction on a connection that everybody shares has changed a dependency and is still open. */
+  | 'open-transaction'
+
+/** What can be watched with `alkey.on(event, listener)`, and what listeners get. */
+export interface AlkeyEvents {
+  /** Tokens were bumped: after a commit, an autocommit statement or an invalidation. */
+  readonly bumped: { readonly identifiers: readonly string[] }
+  /** A key was given that nobody will ask for again. */
+  readonly uncacheable: { readonly reason: UncacheableReason; readonly key: string }
+  /** Tokens could not be bumped; this process tries again before it reads tokens. */
+  readonly owed: { readonly identifiers: readonly string[]; readonly error: unknown }
+  /** What was owed has been bumped. */
+  readonly delivered: { readonly identifiers: readonly string[] }
+  /** Something failed where throwing would have failed a write. Without a listener it becomes a process warning. */
+  readonly error: { readonly error: AlkeyError }
+}
+
+export type AlkeyEventName = keyof AlkeyEvents
+export type AlkeyListener<Name extends AlkeyEventName> = (event: AlkeyEvents[Name]) => void
+
+/** Hands events to listeners. A listener that throws fails nobody: the error surfaces as a process warning. */
+export class EventHub {
+  readonly #warned = new Set<string>()
+  readonly #listeners = new Map<AlkeyEventName, Set<(event: never) => void>>()
+
+  /** @returns a function that removes the listener */
+  on<Name extends AlkeyEventName>(name: Name, listener: AlkeyListener<Name>): () => void {
+    const listeners = this.#listeners.get(name) ?? new Set()
+    this.#listeners.set(name, listeners.add(listener))
+    return () => {
+      listeners.delete(listener)
+    }
+  }
+
+  emit<Name extends AlkeyEventName>(name: Name, event: AlkeyEvents[Name]): void {
+    const listeners = this.#listeners.get(name)
+    if (name === 'error' && !listeners?.size) this.#warn((event as AlkeyEvents['error']).error)
+    for (const listener of listeners ?? []) {
+      try {
+        ;(listener as AlkeyListener<Name>)(event)
+      } catch (error) {
+        process.emitWarning(`A listener of Alkey's event '${name}' threw ${String(error)}`, 'AlkeyListenerWarning')
+      }
+    }
+  }
+
+  /** Once for each kind of error: an outage brings the same one with every write. */
+  #warn(error: AlkeyError): void {
+    if (this.#warned.has(error.code)) return
+    this.#warned.add(error.code)
+    process.emitWarning(error.message, { type: error.name, code: error.code, detail: error.stack ?? '' })
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * Brings values that a database column takes for equal to one text; `undefined` for what the column can't hold.
+ * A form may be coarser than the database's equality, never finer: a finer one would miss changes.
+ */
+export type IdForm = (value: unknown) => string | undefined
+
+/** Integers of any width, without padding: `7`, `'007'` and `7n` are `7`. */
+export const integerForm: IdForm = (value) => {
+  if (typeof value === 'bigint') return value.toString()
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value).toString() : undefined
+  if (typeof value !== 'string' || !/^\s*[+-]?\d+\s*$/.test(value)) return undefined
+  return BigInt(value.trim().replace(/^\+/, '')).toString()
+}
+
+/** Decimals without padding or exponent, rounded half away from zero to the column's scale as SQL does. */
+export function decimalForm(scale: number | undefined): IdForm {
+  return (value) => {
+    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'bigint') return undefined
+    const match = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,5}))?\s*$/.exec(String(value))
+    if (!match || (!match[2] && !match[3])) return undefined
+    const fraction = match[3] ?? ''
+    return plainDecimal(match[1] === '-', (match[2] ?? '') + fraction, fraction.length - Number(match[4] ?? 0), scale)
+  }
+}
+
+/** `digits` shifted right by `places`, as plain text. */
+function plainDecimal(negative: boolean, digits: string, places: number, scale: number | undefined): string {
+  let unscaled = BigInt(digits)
+  let decimals = places
+  if (decimals < 0) {
+    unscaled *= 10n ** BigInt(-decimals)
+    decimals = 0
+  }
+  if (scale !== undefined && decimals > scale) {
+    const dropped = 10n ** BigInt(decimals - scale)
+    unscaled = (unscaled + dropped / 2n) / dropped
+    decimals = scale
+  }
+  const text = unscaled.toString().padStart(decimals + 1, '0')
+  const whole = text.slice(0, text.length - decimals)
+  const fraction = text.slice(text.length - decimals).replace(/0+$/, '')
+  const plain = fraction === '' ? whole : `${whole}.${fraction}`
+  return negative && unscaled !== 0n ? `-${plain}` : plain
+}
+
+/** UUIDs in lower case with hyphens; PostgreSQL also takes braces, capitals and hyphens in other places. */
+export const uuidForm: IdForm = (value) => {
+  if (typeof value !== 'string') return undefined
+  const hex = value
+    .trim()
+    .replace(/^\{(.*)\}$/, '$1')
+    .replaceAll('-', '')
+    .toLowerCase()
+  if (!/^[0-9a-f]{32}$/.test(hex)) return undefined
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}
+
+/** Text that the database compares byte by byte. */
+export const textForm: IdForm = (value) => {
+  if (typeof value === 'string') return value
+  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean'
+    ? String(value)
+    : undefined
+}
+
+/** `char(n)`: trailing blanks are padding. */
+export const paddedTextForm: IdForm = (value) => textForm(value)?.replace(/ +$/, '')
+
+/**
+ * Text that the database compares without regard to case, and perhaps accents, width or trailing blanks. Going through
+ * capitals first joins letters that share one (`ß` and `ss`, the two sigmas), and marks are dropped because some
+ * locales lower `İ` to a bare `i`.
+ */
+export const foldedTextForm: IdForm = (value) =>
+  textForm(value)?.normalize('NFKD').toUpperCase().toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').trimEnd()
+
+/** Calendar dates, `2026-11-22`. */
+export const dateForm: IdForm = (value) => {
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.toISOString().slice(0, 10)
+  const match = typeof value === 'string' ? /^\s*(\d{4,6}-\d{2}-\d{2})(?:[T ].*)?$/.exec(value) : null
+  return match?.[1]
+}
+
+/** Instants in UTC at the column's precision, at most milliseconds since that is all a `Date` holds. */
+export function timestampForm(precision: number | undefined): IdForm {
+  const unit = 10 ** (3 - Math.min(precision ?? 3, 3))
+  return (value) => {
+    const time = value instanceof Date ? value.getTime() : typeof value === 'string' ? Date.parse(value) : NaN
+    const rounded = new Date(Math.round(time / unit) * unit)
+    return Number.isNaN(rounded.getTime()) ? undefined : rounded.toISOString()
+  }
+}
+
+/** Truth values; drivers and transformers give them as numbers or words, too. */
+export const booleanForm: IdForm = (value) => {
+  if (value === true || value === 1 || value === '1' || value === 'true' || value === 't') return 'true'
+  if (value === false || value === 0 || value === '0' || value === 'false' || value === 'f') return 'false'
+  return undefined
+}
+
+/** Bytes in hex, from a buffer or PostgreSQL's own `\x…` text. */
+export const binaryForm: IdForm = (value) => {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex')
+  const match = typeof value === 'string' ? /^\\x((?:[0-9a-fA-F]{2})*)$/.exec(value) : null
+  return match?.[1]?.toLowerCase()
+}
+
+/** The text of an id whose column is not known: what the value looks like in SQL. */
+export const unknownColumnForm: IdForm = (value) => {
+  if (value instanceof Date) return timestampForm(3)(value)
+  if (value instanceof Uint8Array) return binaryForm(value)
+  if (typeof value === 'number' && !Number.isFinite(value)) return undefined
+  return Object.is(value, -0) ? '0' : textForm(value)
+}

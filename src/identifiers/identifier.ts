@@ -1,0 +1,77 @@
+import { percentDecode, percentEncode } from './percent-encoding'
+
+/** Changes whenever anything changes. */
+export const GLOBAL = 'alkey:*#*'
+
+/**
+ * What an identifier says. `table` is the text between `alkey:` and `#` (encoded); `id` holds the primary key's
+ * values in column order, decoded.
+ */
+export type ParsedIdentifier =
+  | { readonly kind: 'row'; readonly table: string; readonly id: readonly string[] }
+  | { readonly kind: 'table'; readonly table: string }
+  | { readonly kind: 'bulk'; readonly table: string }
+  | { readonly kind: 'global' }
+
+/** `alkey:<table>#<id>`: one row. */
+export function rowIdentifier(table: string, id: readonly string[]): string {
+  return `alkey:${table}#${id.map(percentEncode).join(',')}`
+}
+
+/** `alkey:<table>#*`: changes when any row of the table does. */
+export function tableIdentifier(table: string): string {
+  return `alkey:${table}#*`
+}
+
+/** `alkey:<table>#~`: changes when rows changed that could not be named. */
+export function bulkIdentifier(table: string): string {
+  return `alkey:${table}#~`
+}
+
+/** The `<table>` of an identifier from a name and what qualifies it, as `['sales', 'invoices']`. */
+export function tableText(path: readonly string[]): string {
+  return path.map((name) => percentEncode(name).replaceAll('.', '%2E')).join('.')
+}
+
+/** Whether a string claims to be an identifier, well formed or not: nobody writes such a literal by accident. */
+export function claimsToBeIdentifier(text: string): boolean {
+  return text.startsWith('alkey:') && text.includes('#')
+}
+
+/** What an identifier says, or `undefined` when the text is not in the grammar. Other spellings are normalised. */
+export function parseIdentifier(text: string): ParsedIdentifier | undefined {
+  if (text === GLOBAL) return { kind: 'global' }
+  const match = /^alkey:([^#]+)#([^#]*)$/.exec(text)
+  if (!match) return undefined
+  const table = parseTableText(match[1] as string)
+  if (table === undefined) return undefined
+  const idText = match[2] as string
+  if (idText === '*') return { kind: 'table', table }
+  if (idText === '~') return { kind: 'bulk', table }
+  const id = idText.split(',').map(percentDecode)
+  return id.every((part) => part !== undefined) ? { kind: 'row', table, id } : undefined
+}
+
+/** Normalises the `<table>` of an identifier; `undefined` when it isn't one. */
+export function parseTableText(text: string): string | undefined {
+  const names = text.split('.').map(percentDecode)
+  return names.every((name) => name !== undefined && name !== '') ? tableText(names as string[]) : undefined
+}
+
+/** The identifiers whose tokens a dependency reads: a row also depends on its table's bulk token. */
+export function tokensOf(identifier: string): readonly string[] {
+  const at = identifier.lastIndexOf('#')
+  const id = identifier.slice(at + 1)
+  return id === '*' || id === '~' ? [identifier] : [identifier, `${identifier.slice(0, at)}#~`]
+}
+
+/** Everything that must be bumped when `identifiers` have changed: with each row its table, with anything the global one. */
+export function withTables(identifiers: Iterable<string>): Set<string> {
+  const all = new Set<string>()
+  for (const identifier of identifiers) {
+    all.add(identifier)
+    all.add(identifier === GLOBAL ? GLOBAL : `${identifier.slice(0, identifier.lastIndexOf('#'))}#*`)
+  }
+  if (all.size > 0) all.add(GLOBAL)
+  return all
+}

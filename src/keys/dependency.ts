@@ -1,0 +1,34 @@
+import type { AlkeyError } from '../errors'
+import type { Ref } from '../identifiers/ref'
+import { tokensOf } from '../identifiers/identifier'
+
+/** Something that a key depends on, ready to be read and hashed. */
+export interface Dependency {
+  readonly kind: 'row' | 'table' | 'bulk' | 'global'
+  readonly identifier: string
+  /** The shape of the rows when entities map the table: a deploy that changes it must not read older values. */
+  readonly shape: string
+}
+
+/** Finds the dependencies behind entities, classes and identifiers. What it doesn't recognise, it answers with `undefined`. */
+export interface DependencyResolver {
+  /** For an entity instance. */
+  ofInstance(instance: object): readonly Dependency[] | undefined
+  /** For an entity class or an `EntitySchema`. A view stands for the tables that it reads. */
+  ofTarget(target: object): readonly Dependency[] | undefined
+  /** Throws when the reference is wrong. */
+  ofRef(ref: Ref): readonly Dependency[]
+  /** For text that claims to be an identifier. Throws when it is malformed or names an unknown table. */
+  ofIdentifier(text: string): readonly Dependency[]
+  /** Why a class or an instance that is no plain value is not recognised. */
+  refusal(value: object): AlkeyError
+}
+
+/** The identifiers whose tokens `dependencies` read, each once, in a fixed order. */
+export function tokenIdentifiers(dependencies: Iterable<Dependency>): string[] {
+  const identifiers = new Set<string>()
+  for (const dependency of dependencies) {
+    for (const identifier of tokensOf(dependency.identifier)) identifiers.add(identifier)
+  }
+  return [...identifiers].sort()
+}

@@ -1,0 +1,192 @@
+import { types } from 'node:util'
+import { InvalidPartError, show } from '../errors'
+import { claimsToBeIdentifier } from '../identifiers/identifier'
+import { Literal, Ref } from '../identifiers/ref'
+import type { Dependency, DependencyResolver } from './dependency'
+import { encodeContent, encodeSimple, joined } from './value-encoding'
+
+/** How deep parts may nest: enough for any data, and far from the end of the stack. */
+export const MAX_DEPTH = 256
+
+/** How long the encoded parts of one key may be, in characters; values that share parts can grow without end. */
+export const MAX_LENGTH = 16 * 1024 * 1024
+
+/** One element of a key as `explain` shows it: a dependency or a value. */
+export type EncodedPart = { readonly dependency: Dependency } | { readonly literal: unknown }
+
+export interface EncodedParts {
+  /** Two different lists of parts never have the same text. */
+  readonly text: string
+  /** Every dependency, nested ones too, and every top-level part without one, in order. */
+  readonly parts: readonly EncodedPart[]
+  readonly dependencies: readonly Dependency[]
+}
+
+/** Encodes what was passed to the key generator: typed, ordered and length-prefixed. */
+export function encodeParts(parts: readonly unknown[], resolver: DependencyResolver): EncodedParts {
+  const encoder = new PartEncoder(resolver)
+  const encoded = parts.map((part) => encoder.encodeTopLevel(part))
+  const dependencies = encoder.found.flatMap((part) => ('dependency' in part ? [part.dependency] : []))
+  return { text: joined('P', encoded), parts: encoder.found, dependencies }
+}
+
+class PartEncoder {
+  readonly found: EncodedPart[] = []
+  readonly #resolver: DependencyResolver
+  /** The objects around the one at hand: meeting one of them again is a cycle, meeting another object twice is not. */
+  readonly #path = new Set<object>()
+
+  constructor(resolver: DependencyResolver) {
+    this.#resolver = resolver
+  }
+
+  encodeTopLevel(part: unknown): string {
+    const before = this.found.length
+    const encoded =
+      typeof part === 'string' && claimsToBeIdentifier(part)
+        ? this.#dependencies(this.#resolver.ofIdentifier(part))
+        : this.#encode(part, false)
+    if (this.found.length === before) this.found.push({ literal: part instanceof Literal ? part.value : part })
+    return encoded
+  }
+
+  /** @param plain inside `literal()`: nothing is a dependency, and `toJSON` speaks for class instances */
+  #encode(value: unknown, plain: boolean): string {
+    const encoded =
+      encodeSimple(value) ?? (typeof value === 'function' ? this.#function(value, plain) : this.#object(value, plain))
+    if (encoded.length > MAX_LENGTH) {
+      throw new InvalidPartError(
+        `The parts of this key are longer than ${MAX_LENGTH} characters when encoded, at ${show(value)}. ` +
+          'Pass a digest of large values, or fewer of them.',
+      )
+    }
+    return encoded
+  }
+
+  #function(value: object, plain: boolean): string {
+    const dependencies = plain ? undefined : this.#resolver.ofTarget(value)
+    if (dependencies) return this.#dependencies(dependencies)
+    if (!plain && isClass(value)) throw this.#resolver.refusal(value)
+    throw new InvalidPartError(
+      `${show(value)} can't be part of a key: a function equals nothing. Call it and pass its result.`,
+    )
+  }
+
+  #object(value: unknown, plain: boolean): string {
+    if (typeof value !== 'object' || value === null) {
+      throw new InvalidPartError(`${show(value)} can't be part of a key: a symbol equals nothing. Pass a string.`)
+    }
+    if (value instanceof Literal) return this.#encode(value.value, true)
+    if (!plain) {
+      const dependencies =
+        value instanceof Ref
+          ? this.#resolver.ofRef(value)
+          : (this.#resolver.ofInstance(value) ?? this.#resolver.ofTarget(value))
+      if (dependencies) return this.#dependencies(dependencies)
+    }
+    if (types.isDate(value) && Number.isNaN(value.getTime())) {
+      throw new InvalidPartError(
+        "An invalid date can't be part of a key: it equals nothing. Pass a valid one, or null.",
+      )
+    }
+    return encodeContent(value) ?? this.#nested(value, () => this.#container(value, plain))
+  }
+
+  #container(value: object, plain: boolean): string {
+    const encode = (item: unknown): string => this.#encode(item, plain)
+    if (Array.isArray(value)) return joined('a', Array.from(arrayItems(value), encode))
+    if (types.isMap(value)) {
+      return joined('m', Array.from(value, ([key, item]) => joined('p', [encode(key), encode(item)])).sort())
+    }
+    if (types.isSet(value)) return joined('e', Array.from(value, encode).sort())
+    if (isPlainObject(value)) {
+      return joined(
+        'o',
+        plainEntries(value).map(([key, item]) => joined('p', [encode(key), encode(item)])),
+      )
+    }
+    if (plain && 'toJSON' in value && typeof value.toJSON === 'function') {
+      return joined('j', [encode((value.toJSON as () => unknown)())])
+    }
+    if (types.isPromise(value))
+      throw new InvalidPartError(`A promise can't be part of a key: ${show(value)}. Await it first.`)
+    if (!plain) throw this.#resolver.refusal(value)
+    throw new InvalidPartError(
+      `${show(value)} can't stand in literal(): it is no plain value and has no toJSON method. Pass the fields that matter.`,
+    )
+  }
+
+  #dependencies(dependencies: readonly Dependency[]): string {
+    for (const dependency of dependencies) this.found.push({ dependency })
+    return joined(
+      'D',
+      dependencies.map(({ identifier, shape }) => joined('p', [encodeText(identifier), encodeText(shape)])),
+    )
+  }
+
+  #nested(value: object, encode: () => string): string {
+    if (this.#path.has(value)) {
+      throw new InvalidPartError(
+        `${show(value)} contains itself and can't be part of a key. Pass its id, or the fields that matter.`,
+      )
+    }
+    if (this.#path.size >= MAX_DEPTH) {
+      throw new InvalidPartError(
+        `A part nests deeper than ${MAX_DEPTH} levels, at ${show(value)}. Pass a digest, or fewer levels.`,
+      )
+    }
+    this.#path.add(value)
+    try {
+      return encode()
+    } finally {
+      this.#path.delete(value)
+    }
+  }
+}
+
+function encodeText(text: string): string {
+  return encodeSimple(text) as string
+}
+
+/** Holes count as `undefined`. Named properties would be lost, and with them a difference. */
+function arrayItems(array: readonly unknown[]): readonly unknown[] {
+  const keys = Object.keys(array)
+  const last = keys.at(-1)
+  if (last !== undefined && !(String(Number(last)) === last && Number(last) < array.length)) {
+    throw new InvalidPartError(
+      `An array with a property '${last}' can't be part of a key: ${show(array)}. Pass a copy: [...array].`,
+    )
+  }
+  return array
+}
+
+function plainEntries(value: object): [string, unknown][] {
+  const [symbol] = Object.getOwnPropertySymbols(value)
+  if (symbol) {
+    throw new InvalidPartError(
+      `An object with the symbol ${symbol.toString()} as a key can't be part of a key: ${show(value)}.`,
+    )
+  }
+  return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+function isPlainObject(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  // Another realm's plain objects, as in Jest or node:vm, have another Object.prototype; it has no prototype either.
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+function isClass(value: object): boolean {
+  return /^class\b/.test(Function.prototype.toString.call(value))
+}
+
+/** The dependencies in one part; refuses a part that depends on nothing. */
+export function dependenciesIn(part: unknown, resolver: DependencyResolver): Dependency[] {
+  const { parts } = encodeParts([part], resolver)
+  return parts.map((found) => {
+    if ('dependency' in found) return found.dependency
+    throw new InvalidPartError(
+      `${show(part)} depends on nothing, so it has no token and can't be invalidated. Pass an entity, a class, a ref or an identifier.`,
+    )
+  })
+}

@@ -1,0 +1,86 @@
+import { InvalidIdentifierError, NotAttachedError, show } from '../errors'
+import { unknownColumnForm } from '../identifiers/id-form'
+import {
+  GLOBAL,
+  bulkIdentifier,
+  parseIdentifier,
+  parseTableText,
+  rowIdentifier,
+  tableIdentifier,
+  tableText,
+} from '../identifiers/identifier'
+import type { ParsedIdentifier } from '../identifiers/identifier'
+import type { Ref } from '../identifiers/ref'
+import type { Dependency, DependencyResolver } from './dependency'
+
+/** Resolves what can be resolved without knowing any entity: identifiers and refs into tables, as they are written. */
+export class UnattachedResolver implements DependencyResolver {
+  readonly #shape: string
+
+  constructor(schemaVersion = '') {
+    this.#shape = schemaVersion
+  }
+
+  ofInstance(): undefined {
+    return undefined
+  }
+
+  ofTarget(): undefined {
+    return undefined
+  }
+
+  ofRef({ target, id }: Ref): Dependency[] {
+    if (typeof target !== 'string') throw notAttached(target)
+    const text = unknownColumnForm(id)
+    if (text === undefined) {
+      throw new InvalidIdentifierError(
+        `ref('${target}', ${show(id)}) names no row: before a DataSource is attached, an id is a string, a number, a ` +
+          "bigint, a boolean, a Date or bytes. Write a composite key as an identifier: 'alkey:order_lines#7,3'.",
+      )
+    }
+    return [{ kind: 'row', identifier: rowIdentifier(tableOfRef(target), [text]), shape: this.#shape }]
+  }
+
+  refusal(value: object): NotAttachedError {
+    return notAttached(value)
+  }
+
+  ofIdentifier(text: string): Dependency[] {
+    const parsed = parseOrRefuse(text)
+    return [{ kind: parsed.kind, identifier: formatIdentifier(parsed), shape: this.#shape }]
+  }
+}
+
+export function parseOrRefuse(text: string): ParsedIdentifier {
+  const parsed = parseIdentifier(text)
+  if (parsed) return parsed
+  throw new InvalidIdentifierError(
+    `'${text.slice(0, 200)}' is not an identifier: they read alkey:<table>#<id>, alkey:<table>#*, alkey:<table>#~ or ` +
+      `${GLOBAL}, with other characters than A-Z a-z 0-9 _ . - : percent-encoded. Use ref(), or literal() for plain text.`,
+  )
+}
+
+/** The `<table>` of a ref by name, which may be written as in identifiers or as the bare name. */
+export function tableOfRef(name: string): string {
+  return parseTableText(name) ?? tableText(name.split('.'))
+}
+
+function formatIdentifier(parsed: ParsedIdentifier): string {
+  switch (parsed.kind) {
+    case 'row':
+      return rowIdentifier(parsed.table, parsed.id)
+    case 'table':
+      return tableIdentifier(parsed.table)
+    case 'bulk':
+      return bulkIdentifier(parsed.table)
+    case 'global':
+      return GLOBAL
+  }
+}
+
+function notAttached(value: unknown): NotAttachedError {
+  return new NotAttachedError(
+    `${show(value)} can't be resolved before a DataSource is attached. Call alkey.attach(dataSource) once it is ` +
+      "initialized, or use ref('table', id) or an identifier, which work without.",
+  )
+}

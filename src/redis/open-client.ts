@@ -1,0 +1,50 @@
+import type * as Ioredis from 'ioredis'
+import type { Redis, RedisOptions } from 'ioredis'
+import { InvalidOptionError, show } from '../errors'
+
+/**
+ * Opens a client of our own: a duplicate of the one given, which is never reconfigured or closed, or a new one.
+ * It keeps address, credentials, database and `keyPrefix`, and gives up what would make a command wait or run twice.
+ */
+export function openClient(redis: Redis | string | RedisOptions, deadlineMs: number): Redis {
+  const own: RedisOptions = {
+    lazyConnect: true,
+    commandTimeout: deadlineMs,
+    // A queued command would be answered long after its deadline, a resent one would run twice.
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    enableReadyCheck: true,
+    enableAutoPipelining: false,
+    autoResubscribe: false,
+    readOnly: false,
+    retryStrategy: (attempt) => Math.min(25 * 2 ** Math.min(attempt, 10), 2_000),
+    reconnectOnError: null,
+  }
+  if (isClient(redis)) return redis.duplicate(own)
+  const { Redis } = requireIoredis()
+  if (typeof redis === 'string') return new Redis(checkUrl(redis), own)
+  if (typeof redis === 'object' && (redis as unknown) !== null && !('isCluster' in redis))
+    return new Redis({ ...redis, ...own })
+  throw new InvalidOptionError(
+    `redis must be an ioredis client, a URL or ioredis options, not ${show(redis)}. An ioredis Cluster is not supported.`,
+  )
+}
+
+function isClient(redis: unknown): redis is Redis {
+  const candidate = redis as Partial<Redis> | null | undefined
+  return typeof candidate?.duplicate === 'function' && !candidate.isCluster
+}
+
+function checkUrl(text: string): string {
+  if (URL.canParse(text) && /^(redis|rediss|unix):$/.test(new URL(text).protocol)) return text
+  throw new InvalidOptionError(
+    "redis must be a URL like 'redis://localhost:6379/0', an ioredis client, or ioredis options.",
+  )
+}
+
+/** Loaded only when asked for: a client that is given brings its own copy. */
+function requireIoredis(): typeof Ioredis {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load it for everybody
+  return require('ioredis') as typeof Ioredis
+}

@@ -1,0 +1,34 @@
+import type { RedisOptions } from 'ioredis'
+import { InvalidOptionError, show } from '../errors'
+
+/**
+ * Reads the environment variables that Alkey's users know, as a value for the option `redis`:
+ * `REDIS_URL` (default `redis://localhost:6379`; `rediss://` for TLS) and `REDIS_DB` (default: the URL's, else 0).
+ * `REDIS_MAX_CONNECTIONS` has no counterpart: one ioredis connection carries all commands at the same time.
+ *
+ * @example
+ * const alkey = new Alkey({ redis: redisFromEnvironment() })
+ */
+export function redisFromEnvironment(environment: NodeJS.ProcessEnv = process.env): RedisOptions {
+  const text = environment['REDIS_URL'] || 'redis://localhost:6379'
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || !['redis:', 'rediss:'].includes(url.protocol)) {
+    throw new InvalidOptionError(
+      'REDIS_URL must read redis://[[user]:password@]host[:port][/database], or rediss:// for TLS.',
+    )
+  }
+  const db = environment['REDIS_DB'] || url.pathname.slice(1) || '0'
+  if (!/^\d+$/.test(db)) {
+    throw new InvalidOptionError(
+      `REDIS_DB, or the path of REDIS_URL, must be the number of a database, not ${show(db)}.`,
+    )
+  }
+  return {
+    host: url.hostname.replace(/^\[(.*)\]$/, '$1') || 'localhost',
+    port: url.port ? Number(url.port) : 6379,
+    db: Number(db),
+    ...(url.username && { username: decodeURIComponent(url.username) }),
+    ...(url.password && { password: decodeURIComponent(url.password) }),
+    ...(url.protocol === 'rediss:' && { tls: {} }),
+  }
+}

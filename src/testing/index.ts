@@ -1,0 +1,1 @@
+export { type TokenStoreContractCase, tokenStoreContract } from './token-store-contract'

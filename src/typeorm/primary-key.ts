@@ -1,0 +1,85 @@
+import type { EntityMetadata, ObjectLiteral } from 'typeorm'
+import { type IdForm, unknownColumnForm } from '../identifiers/id-form'
+import { idFormOfColumn } from './id-form-of-column'
+import type { ColumnMetadata } from './metadata'
+import { dataSourceOf } from './data-source-of'
+
+/** A row's id as identifiers hold it: one text for each column of the primary key. */
+export type IdTexts = readonly string[]
+
+/** Reads primary keys of one entity and brings them to their one form. */
+export class PrimaryKey {
+  readonly columns: readonly ColumnMetadata[]
+  readonly #isJunction: boolean
+  readonly #forms: readonly (IdForm | undefined)[]
+
+  constructor(metadata: EntityMetadata) {
+    this.columns = metadata.primaryColumns
+    this.#isJunction = metadata.isJunction
+    this.#forms = this.columns.map((column) => idFormOfColumn(rootColumn(column)))
+  }
+
+  /** Whether ids that the database takes for equal are known to have one text. Otherwise rows can't be named. */
+  get hasForm(): boolean {
+    return this.#forms.length > 0 && this.#forms.every((form) => form !== undefined)
+  }
+
+  /** The id in an entity or an object shaped like one; `undefined` when a column is missing or can't hold its value. */
+  ofEntity(entity: ObjectLiteral): IdTexts | undefined {
+    try {
+      return this.#texts(this.columns.map((column) => persisted(column, this.#valueOf(column, entity))))
+    } catch {
+      // A transformer or a conversion that can't take the value: then it names no row.
+      return undefined
+    }
+  }
+
+  /** The id from values as the database has them, in column order. */
+  ofDatabase(values: readonly unknown[]): IdTexts | undefined {
+    return this.#texts(values)
+  }
+
+  /** An id whose texts were written by hand, brought to form. */
+  ofTexts(texts: IdTexts): IdTexts | undefined {
+    return texts.length === this.columns.length ? this.#texts(texts) : undefined
+  }
+
+  /** The id from the one value of a single-column key; `undefined` where the key has more columns. */
+  ofScalar(value: unknown): IdTexts | undefined {
+    const [column, ...others] = this.columns
+    if (!column || others.length > 0) return undefined
+    try {
+      return this.#texts([persisted(column, value)])
+    } catch {
+      return undefined
+    }
+  }
+
+  /** Links of many-to-many relations are plain maps by column, which TypeORM's own accessor doesn't read. */
+  #valueOf(column: ColumnMetadata, entity: ObjectLiteral): unknown {
+    return this.#isJunction ? entity[column.propertyName] : column.getEntityValue(entity)
+  }
+
+  #texts(values: readonly unknown[]): IdTexts | undefined {
+    const texts: string[] = []
+    for (const [i, value] of values.entries()) {
+      const text = value === null || value === undefined ? undefined : (this.#forms[i] ?? unknownColumnForm)(value)
+      if (text === undefined) return undefined
+      texts.push(text)
+    }
+    return texts
+  }
+}
+
+/** The value as TypeORM would send it: transformed, dates as the column has them. */
+export function persisted(column: ColumnMetadata, value: unknown): unknown {
+  if (value === null || value === undefined) return value
+  return dataSourceOf(column.entityMetadata).driver.preparePersistentValue(value, column)
+}
+
+/** A foreign key has the type of the key that it refers to, also where TypeORM leaves its own type empty. */
+function rootColumn(column: ColumnMetadata): ColumnMetadata {
+  let root = column
+  while (root.referencedColumn) root = root.referencedColumn
+  return root
+}

@@ -1,0 +1,3 @@
+import { stopSharing } from './sharing'
+
+export default stopSharing
