@@ -27,14 +27,14 @@ export function decimalForm(scale: number | undefined): IdForm {
 function plainDecimal(negative: boolean, digits: string, places: number, scale: number | undefined): string {
   let unscaled = BigInt(digits)
   let decimals = places
-  if (decimals < 0) {
-    unscaled *= 10n ** BigInt(-decimals)
-    decimals = 0
-  }
   if (scale !== undefined && decimals > scale) {
     const dropped = 10n ** BigInt(decimals - scale)
     unscaled = (unscaled + dropped / 2n) / dropped
     decimals = scale
+  }
+  if (decimals < 0) {
+    unscaled *= 10n ** BigInt(-decimals)
+    decimals = 0
   }
   const text = unscaled.toString().padStart(decimals + 1, '0')
   const whole = text.slice(0, text.length - decimals)
@@ -68,26 +68,62 @@ export const paddedTextForm: IdForm = (value) => textForm(value)?.replace(/ +$/,
 
 /**
  * Text that the database compares without regard to case, and perhaps accents, width or trailing blanks. Going through
- * capitals first joins letters that share one (`ß` and `ss`, the two sigmas), and marks are dropped because some
- * locales lower `İ` to a bare `i`.
+ * capitals joins letters that share one (`ß` and `ss`, the two sigmas), small letters come before because `ẞ` is its own
+ * capital, and marks are dropped because some locales lower `İ` to a bare `i`.
  */
 export const foldedTextForm: IdForm = (value) =>
-  textForm(value)?.normalize('NFKD').toUpperCase().toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').trimEnd()
+  textForm(value)
+    ?.normalize('NFKD')
+    .toLowerCase()
+    .toUpperCase()
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .trimEnd()
 
-/** Calendar dates, `2026-11-22`. */
+/** Calendar dates, `2026-11-22`. A `Date` is the day here: drivers give a date as its midnight in the local zone. */
 export const dateForm: IdForm = (value) => {
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.toISOString().slice(0, 10)
+  if (value instanceof Date) return localDay(value)
   const match = typeof value === 'string' ? /^\s*(\d{4,6}-\d{2}-\d{2})(?:[T ].*)?$/.exec(value) : null
   return match?.[1]
 }
+
+function localDay(date: Date): string | undefined {
+  const year = date.getFullYear()
+  if (!(year > 0)) return undefined
+  return [String(year).padStart(4, '0'), twoDigits(date.getMonth() + 1), twoDigits(date.getDate())].join('-')
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0')
+}
+
+/** From here PostgreSQL counts, and rounds halves away from it. */
+const ORIGIN = Date.UTC(2000, 0, 1)
 
 /** Instants in UTC at the column's precision, at most milliseconds since that is all a `Date` holds. */
 export function timestampForm(precision: number | undefined): IdForm {
   const unit = 10 ** (3 - Math.min(precision ?? 3, 3))
   return (value) => {
     const time = value instanceof Date ? value.getTime() : typeof value === 'string' ? Date.parse(value) : NaN
-    const rounded = new Date(Math.round(time / unit) * unit)
+    const units = (time - ORIGIN) / unit
+    const rounded = new Date(ORIGIN + Math.sign(units) * Math.round(Math.abs(units)) * unit)
     return Number.isNaN(rounded.getTime()) ? undefined : rounded.toISOString()
+  }
+}
+
+/**
+ * The same for times of day without a zone. Drivers send them as the clock shows them here, where the hour that comes
+ * twice in autumn is one: so are its instants.
+ */
+export function localTimestampForm(precision: number | undefined): IdForm {
+  const form = timestampForm(precision)
+  return (value) => {
+    const text = form(value)
+    if (text === undefined) return undefined
+    const clock = new Date(text)
+    clock.setHours(clock.getHours(), clock.getMinutes(), clock.getSeconds(), clock.getMilliseconds())
+    return clock.toISOString()
   }
 }
 

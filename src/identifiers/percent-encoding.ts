@@ -14,7 +14,7 @@ export function percentEncode(text: string): string {
   return encoded
 }
 
-/** The text that `percentEncode` was given, or `undefined` for what it could not have made. */
+/** The text that `encoded` stands for, in any spelling; `undefined` when it holds a bare character or is no UTF-8. */
 export function percentDecode(encoded: string): string | undefined {
   if (plain.test(encoded)) return encoded
   if (!/^(?:[A-Za-z0-9_.:-]|%[0-9A-Fa-f]{2})*$/.test(encoded)) return undefined

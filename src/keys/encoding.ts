@@ -76,7 +76,7 @@ class PartEncoder {
     if (typeof value !== 'object' || value === null) {
       throw new InvalidPartError(`${show(value)} can't be part of a key: a symbol equals nothing. Pass a string.`)
     }
-    if (value instanceof Literal) return this.#encode(value.value, true)
+    if (value instanceof Literal) return this.#nested(value, () => this.#encode(value.value, true))
     if (!plain) {
       const dependencies =
         value instanceof Ref
@@ -99,14 +99,14 @@ class PartEncoder {
       return joined('m', Array.from(value, ([key, item]) => joined('p', [encode(key), encode(item)])).sort())
     }
     if (types.isSet(value)) return joined('e', Array.from(value, encode).sort())
+    if (plain && 'toJSON' in value && typeof value.toJSON === 'function') {
+      return joined('j', [encode((value.toJSON as () => unknown)())])
+    }
     if (isPlainObject(value)) {
       return joined(
         'o',
         plainEntries(value).map(([key, item]) => joined('p', [encode(key), encode(item)])),
       )
-    }
-    if (plain && 'toJSON' in value && typeof value.toJSON === 'function') {
-      return joined('j', [encode((value.toJSON as () => unknown)())])
     }
     if (types.isPromise(value))
       throw new InvalidPartError(`A promise can't be part of a key: ${show(value)}. Await it first.`)
@@ -150,9 +150,13 @@ function encodeText(text: string): string {
 
 /** Holes count as `undefined`. Named properties would be lost, and with them a difference. */
 function arrayItems(array: readonly unknown[]): readonly unknown[] {
-  const keys = Object.keys(array)
-  const last = keys.at(-1)
-  if (last !== undefined && !(String(Number(last)) === last && Number(last) < array.length)) {
+  if (array.length > MAX_LENGTH) {
+    throw new InvalidPartError(`An array of ${array.length} items can't be part of a key. Pass a digest of it.`)
+  }
+  refuseSymbols(array)
+  // Indices come first among the keys.
+  const last = Object.keys(array).at(-1)
+  if (last !== undefined && !(String(Number(last) >>> 0) === last && Number(last) < array.length)) {
     throw new InvalidPartError(
       `An array with a property '${last}' can't be part of a key: ${show(array)}. Pass a copy: [...array].`,
     )
@@ -161,13 +165,17 @@ function arrayItems(array: readonly unknown[]): readonly unknown[] {
 }
 
 function plainEntries(value: object): [string, unknown][] {
+  refuseSymbols(value)
+  return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+function refuseSymbols(value: object): void {
   const [symbol] = Object.getOwnPropertySymbols(value)
   if (symbol) {
     throw new InvalidPartError(
-      `An object with the symbol ${symbol.toString()} as a key can't be part of a key: ${show(value)}.`,
+      `An object with the symbol ${symbol.toString()} as a key can't be part of a key: ${show(value)}. Pass a copy without it.`,
     )
   }
-  return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
 function isPlainObject(value: object): boolean {

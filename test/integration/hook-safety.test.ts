@@ -1,0 +1,276 @@
+import { DataSource, type EntityManager, type EntitySubscriberInterface } from 'typeorm'
+import { Alkey, MemoryTokenStore, type TokenStore, ref } from '../../src'
+import { closeAll, openDataSource } from '../support/data-source'
+import { changedBy } from '../support/key-watch'
+import { uniqueNamespace } from '../support/redis'
+import { sharedUrl } from '../support/shared-url'
+import { Customer, Order, Product, shopEntities } from '../support/shop'
+import { fillShop } from '../support/shop-rows'
+
+// What a subscriber must not do to a write, and what others must not do to the subscriber.
+
+let dataSource: DataSource
+let alkey: Alkey
+const parts = { 'product 1': ref(Product, 1), 'product 2': ref(Product, 2), products: Product }
+
+beforeAll(async () => {
+  dataSource = await openDataSource(shopEntities, { extra: { max: 1 } })
+  alkey = new Alkey({ redis: sharedUrl('REDIS_URL'), namespace: uniqueNamespace() })
+})
+
+afterAll(async () => {
+  await closeAll()
+  await alkey.close()
+})
+
+const others: EntitySubscriberInterface[] = []
+
+beforeEach(async () => {
+  await fillShop(dataSource)
+  alkey.attach(dataSource)
+})
+
+afterEach(() => {
+  for (const other of others.splice(0)) dataSource.subscribers.splice(dataSource.subscribers.indexOf(other), 1)
+})
+
+const changed = (work: () => Promise<unknown>): Promise<string[]> => changedBy(alkey, parts, work)
+const reprice = (manager: EntityManager, id: number): Promise<unknown> => manager.save(Product, { id, price: 100 + id })
+const priceOf = async (id: number): Promise<number> => (await dataSource.manager.findOneByOrFail(Product, { id })).price
+const swallow = (): undefined => undefined
+
+function join(other: EntitySubscriberInterface): void {
+  dataSource.subscribers.unshift(other)
+  others.push(other)
+}
+
+test('the subscriber stands first, so that one before it that throws hides no commit', async () => {
+  expect(dataSource.subscribers[0]).toBe(dataSource.subscribers.find((one) => 'sharesContext' in one))
+  const other: EntitySubscriberInterface = {
+    afterQuery: ({ query }) => {
+      if (query === 'COMMIT') throw new Error('on purpose')
+    },
+    afterTransactionCommit: () => {
+      throw new Error('on purpose')
+    },
+  }
+  dataSource.subscribers.push(other)
+  others.push(other)
+  const changes = await changed(() => expect(reprice(dataSource.manager, 1)).rejects.toThrow('on purpose'))
+  expect(await priceOf(1)).toBe(101)
+  expect(changes).toEqual(['product 1', 'products'])
+})
+
+test('a nested commit whose other subscriber throws is a rollback of everything', async () => {
+  join({
+    afterTransactionCommit: ({ queryRunner }) => {
+      if (queryRunner.isTransactionActive) throw new Error('on purpose')
+    },
+  })
+  const changes = await changed(() =>
+    dataSource
+      .transaction(async (outer) => {
+        await outer.transaction((inner) => reprice(inner, 1))
+      })
+      .catch(swallow),
+  )
+  expect(await priceOf(1)).toBe(0)
+  expect(changes).toEqual([])
+})
+
+describe('a token store that fails', () => {
+  const broken: TokenStore = {
+    read: () => Promise.reject(new Error('out of order')),
+    bump: () => Promise.reject(new Error('out of order')),
+    flush: () => Promise.reject(new Error('out of order')),
+    close: () => Promise.resolve(),
+  }
+
+  test.each<[string, () => Promise<unknown>, () => Promise<boolean>]>([
+    ['save', () => reprice(dataSource.manager, 1), async () => (await priceOf(1)) === 101],
+    [
+      'insert',
+      () => dataSource.manager.insert(Product, { name: 'pie' }),
+      () => dataSource.manager.existsBy(Product, { name: 'pie' }),
+    ],
+    ['update', () => dataSource.manager.update(Product, 1, { price: 7 }), async () => (await priceOf(1)) === 7],
+    ['delete', () => dataSource.manager.delete(Customer, { email: 'nobody' }), () => Promise.resolve(true)],
+    [
+      'transaction',
+      () => dataSource.transaction((outer) => outer.transaction((inner) => reprice(inner, 1))),
+      async () => (await priceOf(1)) === 101,
+    ],
+  ])('does not fail a write: %s', async (_, write, isWritten) => {
+    const failing = new Alkey({ store: broken })
+    const owed: string[] = []
+    failing.on('owed', ({ identifiers }) => owed.push(...identifiers))
+    const detach = failing.attach(dataSource)
+    await write()
+    expect(failing.isCacheable(await failing.keyGenerator(Product))).toBe(false)
+    detach()
+    expect(await isWritten()).toBe(true)
+    expect(owed.length).toBeGreaterThan(0)
+    expect((await failing.close()).undelivered).toEqual([...new Set(owed)])
+  })
+
+  test('pays what it owes before it reads tokens again', async () => {
+    const store = new MemoryTokenStore()
+    let isBroken = false
+    const moody: TokenStore = {
+      read: (identifiers) => store.read(identifiers),
+      bump: (identifiers) => (isBroken ? broken.bump(identifiers) : store.bump(identifiers)),
+      flush: () => store.flush(),
+      close: () => store.close(),
+    }
+    const moodyAlkey = new Alkey({ store: moody })
+    const detach = moodyAlkey.attach(dataSource)
+    const delivered: string[] = []
+    moodyAlkey.on('delivered', ({ identifiers }) => delivered.push(...identifiers))
+    const before = await moodyAlkey.keyGenerator(ref(Product, 1))
+    isBroken = true
+    await reprice(dataSource.manager, 1)
+    // The store would give the old token: it must not be asked.
+    expect(moodyAlkey.isCacheable(await moodyAlkey.keyGenerator(ref(Product, 1)))).toBe(false)
+    isBroken = false
+    const after = await moodyAlkey.keyGenerator(ref(Product, 1))
+    expect(moodyAlkey.isCacheable(after)).toBe(true)
+    expect(after).not.toBe(before)
+    expect(delivered.sort()).toEqual(['alkey:*#*', 'alkey:products#*', 'alkey:products#1'])
+    detach()
+    await moodyAlkey.close()
+  })
+})
+
+test('hooks never take another connection of the pool, which may have only one', async () => {
+  const order = await dataSource.manager.findOneByOrFail(Order, { id: 1 })
+  const watched = { 'customer 1': ref(Customer, 1), 'order 1': ref(Order, 1) }
+  const changes = await changedBy(alkey, watched, () =>
+    dataSource.manager.save(Object.assign(order, { note: 'changed' })),
+  )
+  expect(changes).toEqual(['customer 1', 'order 1'])
+})
+
+describe('transactions nested side by side on one manager, which corrupts them in TypeORM', () => {
+  test.each([
+    [
+      'both begin together',
+      (outer: EntityManager) => [
+        outer.transaction((inner) => reprice(inner, 1)),
+        outer.transaction((inner) => reprice(inner, 2)),
+      ],
+    ],
+    [
+      'one fails',
+      (outer: EntityManager) => [
+        outer.transaction((inner) => reprice(inner, 1)),
+        outer.transaction((inner) => reprice(inner, 2).then(() => Promise.reject(new Error('on purpose')))),
+      ],
+    ],
+  ])('never leave a changed row with its old key: %s', async (_, nested) => {
+    const before = [await priceOf(1), await priceOf(2)]
+    const changes = await changed(() =>
+      dataSource.transaction(async (outer) => void (await Promise.allSettled(nested(outer)))).catch(swallow),
+    )
+    await resetPool()
+    const after = [await priceOf(1), await priceOf(2)]
+    for (const id of [1, 2]) {
+      if (after[id - 1] !== before[id - 1]) expect(changes).toContain(`product ${id}`)
+    }
+    // Whatever happened there, the next transaction is seen as it is.
+    expect(await changed(() => dataSource.manager.save(Product, { id: 2, price: 55 }))).toEqual([
+      'product 2',
+      'products',
+    ])
+  })
+
+  /** TypeORM gives such a connection back to the pool with its transaction open. */
+  async function resetPool(): Promise<void> {
+    await dataSource.query('ROLLBACK')
+  }
+})
+
+describe('attaching', () => {
+  test('before initialize() it is refused, since TypeORM would drop the subscriber', () => {
+    const fresh = new DataSource({ type: 'postgres', url: sharedUrl('DATABASE_URL'), entities: shopEntities })
+    expect(() => new Alkey({ store: new MemoryTokenStore() }).attach(fresh)).toThrow(
+      expect.objectContaining({
+        code: 'ALKEY_NOT_INITIALIZED',
+        message: expect.stringContaining('initialize()') as string,
+      }),
+    )
+  })
+
+  test('twice is the same as once', () => {
+    const { length } = dataSource.subscribers
+    alkey.attach(dataSource)
+    expect(dataSource.subscribers).toHaveLength(length)
+  })
+
+  test('a second DataSource is refused', async () => {
+    const second = await openDataSource(shopEntities)
+    expect(() => alkey.attach(second)).toThrow(expect.objectContaining({ code: 'ALKEY_ALREADY_ATTACHED' }))
+  })
+
+  test('two Alkeys share one DataSource', async () => {
+    const second = new Alkey({ store: new MemoryTokenStore() })
+    const detach = second.attach(dataSource)
+    expect(await changedBy(second, parts, () => changed(() => reprice(dataSource.manager, 1)))).toEqual([
+      'product 1',
+      'products',
+    ])
+    detach()
+    await second.close()
+  })
+
+  test('detaching ends it, and attaching again resumes it', async () => {
+    alkey.attach(dataSource)()
+    await expect(alkey.keyGenerator(Product)).rejects.toMatchObject({ code: 'ALKEY_NOT_ATTACHED' })
+    const identifiers = { 'product 1': 'alkey:products#1' }
+    expect(await changedBy(alkey, identifiers, () => reprice(dataSource.manager, 1))).toEqual([])
+    alkey.attach(dataSource)
+    expect(await changedBy(alkey, identifiers, () => dataSource.manager.save(Product, { id: 1, price: 3 }))).toEqual([
+      'product 1',
+    ])
+  })
+
+  test('after destroy() and initialize() it is attached again', async () => {
+    await dataSource.destroy()
+    await dataSource.initialize()
+    alkey.attach(dataSource)
+    expect(await changed(() => reprice(dataSource.manager, 1))).toEqual(['product 1', 'products'])
+  })
+})
+
+describe('alkey.subscriber', () => {
+  test('sees what initialize() does and stays over destroy() and initialize()', async () => {
+    const own = new Alkey({ redis: sharedUrl('REDIS_URL'), namespace: uniqueNamespace() })
+    class Late implements EntitySubscriberInterface {
+      afterQuery(): void {
+        if (isThrowing) throw new Error('on purpose')
+      }
+    }
+    let isThrowing = false
+    const late = new Late()
+    const withClass = await openDataSource(shopEntities, { subscribers: [own.subscriber] })
+    withClass.subscribers.unshift(late)
+    await fillShop(withClass)
+    expect(await changedBy(own, parts, () => reprice(withClass.manager, 1))).toEqual(['product 1', 'products'])
+    await withClass.destroy()
+    await withClass.initialize()
+    expect(await changedBy(own, parts, () => reprice(withClass.manager, 2))).toEqual(['product 2', 'products'])
+    own.attach(withClass)
+    expect(withClass.subscribers).toHaveLength(1)
+    isThrowing = true
+    await own.close()
+  })
+
+  test('moves to the front of the subscribers with its first statement', async () => {
+    const own = new Alkey({ store: new MemoryTokenStore() })
+    const withClass = await openDataSource(shopEntities, { subscribers: [own.subscriber], synchronize: false })
+    const [ours] = withClass.subscribers
+    withClass.subscribers.unshift({})
+    await withClass.query('SELECT 1')
+    expect(withClass.subscribers[0]).toBe(ours)
+    await own.close()
+  })
+})

@@ -1,0 +1,39 @@
+import 'reflect-metadata'
+import { Alkey, ref } from '../../../src'
+import { DataSource } from 'typeorm'
+import { Product, shopEntities } from '../../support/shop'
+
+// A process that reads through a cache of its own, in the order that the documentation teaches.
+
+let dataSource: DataSource
+let alkey: Alkey
+const cache = new Map<string, number>()
+let hits = 0
+
+export async function open(databaseUrl: string, redisUrl: string, namespace: string): Promise<void> {
+  dataSource = new DataSource({ type: 'postgres', url: databaseUrl, entities: shopEntities })
+  await dataSource.initialize()
+  alkey = new Alkey({ redis: redisUrl, namespace })
+  alkey.attach(dataSource)
+}
+
+export async function priceOf(id: number): Promise<number> {
+  const key = await alkey.keyGenerator(ref(Product, id))
+  const cached = cache.get(key)
+  if (cached !== undefined) {
+    hits++
+    return cached
+  }
+  const { price } = await dataSource.manager.findOneByOrFail(Product, { id })
+  if (alkey.isCacheable(key)) cache.set(key, price)
+  return price
+}
+
+export function hitCount(): number {
+  return hits
+}
+
+export async function close(): Promise<void> {
+  await dataSource.destroy()
+  await alkey.close()
+}

@@ -1,0 +1,164 @@
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm'
+import { Alkey, ref } from '../../src'
+import { closeAll, openDataSource } from '../support/data-source'
+import { eventually } from '../support/eventually'
+import { changedBy } from '../support/key-watch'
+import { connectRedis, uniqueNamespace } from '../support/redis'
+import { queryPostgres } from '../support/servers/postgres-query'
+import { sharedUrl } from '../support/shared-url'
+import { Product, shopEntities } from '../support/shop'
+import { fillShop } from '../support/shop-rows'
+import { startTcpProxy } from '../support/tcp-proxy'
+
+// Transactions that don't end the way their hooks say, or for which no hook tells the end.
+
+let dataSource: DataSource
+let alkey: Alkey
+let databaseUrl: string
+const namespace = uniqueNamespace()
+const parts = { 'product 1': ref(Product, 1), 'product 2': ref(Product, 2), products: Product }
+
+beforeAll(async () => {
+  dataSource = await openDataSource(shopEntities, { extra: { max: 3 } })
+  databaseUrl = (dataSource.options as { url: string }).url
+  alkey = new Alkey({ redis: sharedUrl('REDIS_URL'), namespace })
+  alkey.attach(dataSource)
+})
+
+afterAll(async () => {
+  await closeAll()
+  await alkey.close()
+})
+
+beforeEach(() => fillShop(dataSource))
+
+const changed = (work: () => Promise<unknown>): Promise<string[]> => changedBy(alkey, parts, work)
+const reprice = (manager: EntityManager, id: number): Promise<unknown> => manager.save(Product, { id, price: 100 + id })
+const priceOf = async (id: number): Promise<number> => (await dataSource.manager.findOneByOrFail(Product, { id })).price
+const openRecords = async (): Promise<number> => {
+  const redis = await connectRedis()
+  const keys = await redis.keys(`{${namespace}}:changed:*`)
+  await redis.quit()
+  return keys.length
+}
+
+const backendOf = async (queryRunner: QueryRunner): Promise<number> => {
+  const [row] = (await queryRunner.query('SELECT pg_backend_pid() AS pid')) as [{ pid: number }]
+  return row.pid
+}
+
+afterEach(async () => {
+  expect(await openRecords()).toBe(0)
+})
+
+test('COMMIT of an aborted transaction, which PostgreSQL answers with ROLLBACK, changes nothing', async () => {
+  const seen: string[] = []
+  dataSource.subscribers.push({ afterTransactionCommit: () => void seen.push('afterTransactionCommit') })
+  const changes = await changed(() =>
+    dataSource.transaction(async (manager) => {
+      await reprice(manager, 1)
+      await manager.query('SELECT 1 / 0').catch(() => undefined)
+    }),
+  )
+  dataSource.subscribers.pop()
+  expect(seen).toEqual(['afterTransactionCommit'])
+  expect(await priceOf(1)).toBe(0)
+  expect(changes).toEqual([])
+})
+
+describe('a COMMIT that a deferred constraint refuses', () => {
+  beforeEach(async () => {
+    await dataSource.query(
+      'ALTER TABLE order_lines ADD CONSTRAINT late FOREIGN KEY ("productId") REFERENCES products (id) DEFERRABLE INITIALLY DEFERRED',
+    )
+    await dataSource.query('ALTER TABLE order_lines DROP CONSTRAINT IF EXISTS "FK_late"')
+    const keys = (await dataSource.query(
+      `SELECT conname FROM pg_constraint WHERE conrelid = 'order_lines'::regclass AND confrelid = 'products'::regclass AND conname <> 'late'`,
+    )) as { conname: string }[]
+    for (const { conname } of keys) await dataSource.query(`ALTER TABLE order_lines DROP CONSTRAINT "${conname}"`)
+  })
+
+  const violate = async (manager: EntityManager): Promise<void> => {
+    await reprice(manager, 1)
+    await manager.query('UPDATE order_lines SET "productId" = 99')
+  }
+
+  test('changes nothing once it is rolled back', async () => {
+    const changes = await changed(() => expect(dataSource.transaction(violate)).rejects.toThrow('violates foreign key'))
+    expect(changes).toEqual([])
+  })
+
+  test('counts as unknown when nobody rolls it back before the query runner is released', async () => {
+    const changes = await changed(async () => {
+      const queryRunner = dataSource.createQueryRunner()
+      await queryRunner.startTransaction()
+      await violate(queryRunner.manager)
+      await expect(queryRunner.commitTransaction()).rejects.toThrow('violates foreign key')
+      await queryRunner.release()
+    })
+    expect(changes).toEqual(['product 1', 'products'])
+  })
+})
+
+test('a query runner released with an open transaction leaves its end unknown, so its keys change', async () => {
+  const queryRunner = dataSource.createQueryRunner()
+  const backend = await backendOf(queryRunner)
+  const changes = await changed(async () => {
+    await queryRunner.startTransaction()
+    await reprice(queryRunner.manager, 1)
+    await queryRunner.release()
+  })
+  expect(changes).toEqual(['product 1', 'products'])
+  await queryPostgres(databaseUrl, `SELECT pg_terminate_backend(${backend})`)
+  await eventually(
+    async () =>
+      (await queryPostgres(databaseUrl, `SELECT 1 FROM pg_stat_activity WHERE pid = ${backend}`)).length === 0,
+  )
+})
+
+test('a backend killed between flush and commit leaves no record, and keys that may have changed do', async () => {
+  const changes = await changed(async () => {
+    await expect(
+      dataSource.transaction(async (manager) => {
+        await reprice(manager, 1)
+        const backend = await backendOf(manager.queryRunner as QueryRunner)
+        await queryPostgres(databaseUrl, `SELECT pg_terminate_backend(${backend})`)
+        await eventually(() => manager.queryRunner?.isReleased === true)
+      }),
+    ).rejects.toThrow()
+  })
+  expect(await priceOf(1)).toBe(0)
+  expect(changes).toEqual(['product 1', 'products'])
+})
+
+test('a COMMIT whose answer is lost has committed, and its keys change', async () => {
+  const proxy = await startTcpProxy(databaseUrl)
+  const behindProxy = await openDataSource(shopEntities, { url: proxiedUrl(proxy.port), synchronize: false })
+  const alkeyBehindProxy = new Alkey({ redis: sharedUrl('REDIS_URL'), namespace })
+  alkeyBehindProxy.attach(behindProxy)
+  behindProxy.subscribers.push({
+    beforeQuery: ({ query }) => {
+      if (query === 'COMMIT') proxy.dropReplies()
+    },
+  })
+  const changes = await changed(async () => {
+    const write = behindProxy.transaction((manager) => reprice(manager, 1))
+    // Handled at once, since it rejects while this test still looks at the proxy.
+    const outcome = expect(write).rejects.toThrow()
+    await eventually(() => proxy.swallowed > 0)
+    proxy.cut()
+    await outcome
+  })
+  await alkeyBehindProxy.close()
+  await behindProxy.destroy()
+  await proxy.close()
+  expect(await priceOf(1)).toBe(101)
+  expect(changes).toEqual(['product 1', 'products'])
+})
+
+function proxiedUrl(port: number): string {
+  const url = new URL(databaseUrl)
+  url.hostname = '127.0.0.1'
+  url.port = String(port)
+  return url.href
+}
