@@ -44,21 +44,25 @@ function join(other: EntitySubscriberInterface): void {
   others.push(other)
 }
 
-test('the subscriber stands first, so that one before it that throws hides no commit', async () => {
-  expect(dataSource.subscribers[0]).toBe(dataSource.subscribers.find((one) => 'sharesContext' in one))
-  const other: EntitySubscriberInterface = {
+test('the subscriber stands first, so that another one that throws hides no commit', async () => {
+  const late = new Alkey({ store: new MemoryTokenStore() })
+  join({
     afterQuery: ({ query }) => {
       if (query === 'COMMIT') throw new Error('on purpose')
     },
     afterTransactionCommit: () => {
       throw new Error('on purpose')
     },
-  }
-  dataSource.subscribers.push(other)
-  others.push(other)
-  const changes = await changed(() => expect(reprice(dataSource.manager, 1)).rejects.toThrow('on purpose'))
+  })
+  // Attached after the other one was there.
+  const detach = late.attach(dataSource)
+  const changes = await changedBy(late, parts, () =>
+    expect(reprice(dataSource.manager, 1)).rejects.toThrow('on purpose'),
+  )
   expect(await priceOf(1)).toBe(101)
   expect(changes).toEqual(['product 1', 'products'])
+  detach()
+  await late.close()
 })
 
 test('a nested commit whose other subscriber throws is a rollback of everything', async () => {

@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager, EntitySubscriberInterface } from 'typeorm'
-import { Alkey } from '../../src'
+import { Alkey, type ChangeLog, MemoryTokenStore } from '../../src'
 import { closeAll, openDataSource } from '../support/data-source'
 import { changedBy, keysOf } from '../support/key-watch'
 import { connectRedis, uniqueNamespace } from '../support/redis'
@@ -196,16 +196,33 @@ describe('the record of a change set', () => {
     expect(await recordsIn()).toEqual([])
   })
 
-  test('is complete when COMMIT is sent', async () => {
-    const seen: string[][][] = []
-    const lookAtCommit: EntitySubscriberInterface = {
-      beforeQuery: async ({ query }) => {
-        if (query === 'COMMIT') seen.push(await recordsIn())
+  test('is acknowledged before COMMIT is sent', async () => {
+    const steps: string[] = []
+    const slow = new (class extends MemoryTokenStore implements ChangeLog {
+      async record(): Promise<void> {
+        steps.push('record begins')
+        await dataSource.query('SELECT pg_sleep(0.05)')
+        steps.push('record acknowledged')
+      }
+      settle(_: string, identifiers: readonly string[]): Promise<void> {
+        return this.bump(identifiers)
+      }
+      discard(): Promise<void> {
+        return Promise.resolve()
+      }
+    })()
+    const patient = new Alkey({ store: slow })
+    const detach = patient.attach(dataSource)
+    const watcher: EntitySubscriberInterface = {
+      beforeQuery: ({ query }) => {
+        if (query === 'COMMIT') steps.push('COMMIT')
       },
     }
-    dataSource.subscribers.push(lookAtCommit)
+    dataSource.subscribers.push(watcher)
     await dataSource.transaction((manager) => reprice(manager, 1))
     dataSource.subscribers.pop()
-    expect(seen).toEqual([[['alkey:products#1']]])
+    detach()
+    await patient.close()
+    expect(steps).toEqual(['record begins', 'record acknowledged', 'COMMIT'])
   })
 })

@@ -141,14 +141,17 @@ test('a COMMIT whose answer is lost has committed, and its keys change', async (
       if (query === 'COMMIT') proxy.dropReplies()
     },
   })
+  const queryRunner = behindProxy.createQueryRunner()
+  // Before anybody releases the query runner: the caller may first tell others.
   const changes = await changed(async () => {
-    const write = behindProxy.transaction((manager) => reprice(manager, 1))
-    // Handled at once, since it rejects while this test still looks at the proxy.
-    const outcome = expect(write).rejects.toThrow()
+    await queryRunner.startTransaction()
+    await reprice(queryRunner.manager, 1)
+    const outcome = expect(queryRunner.commitTransaction()).rejects.toThrow()
     await eventually(() => proxy.swallowed > 0)
     proxy.cut()
     await outcome
   })
+  await queryRunner.release()
   await alkeyBehindProxy.close()
   await behindProxy.destroy()
   await proxy.close()

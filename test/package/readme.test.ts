@@ -1,0 +1,124 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { createDatabase } from '../support/database'
+import { sharedUrl } from '../support/shared-url'
+
+// What the documentation shows is compiled, and its quick start is run, as somebody would who copies it.
+
+const run = promisify(execFile)
+const root = join(__dirname, '..', '..')
+let folder: string
+
+beforeAll(async () => {
+  // Inside the repository, so that `typeorm-alkey` is the package itself.
+  folder = await mkdtemp(join(__dirname, '.readme-'))
+})
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** The TypeScript blocks of a page; `marked` are those after a comment with that text. */
+async function snippets(page: string, marked?: string): Promise<string[]> {
+  const text = await readFile(join(root, page), 'utf8')
+  const blocks = text.matchAll(/(?:<!-- ([\w ]+) -->\n\n)?```ts\n([\s\S]*?)```/g)
+  return Array.from(blocks).flatMap(([, mark, code]) => (mark === marked ? [code as string] : []))
+}
+
+async function compile(file: string): Promise<void> {
+  const options = '--noEmit --strict --target es2022 --module nodenext --skipLibCheck --types node,jest'.split(' ')
+  await run(
+    join(root, 'node_modules/.bin/tsc'),
+    [...options, '--experimentalDecorators', '--emitDecoratorMetadata', '--ignoreConfig', file],
+    {
+      cwd: folder,
+    },
+  ).catch((error: unknown) => {
+    throw new Error((error as { stdout: string }).stdout)
+  })
+}
+
+test('the quick start compiles under strict settings, runs, and prints what its comments say', async () => {
+  const [code] = await snippets('README.md', 'quick start')
+  const file = join(folder, 'quick-start.ts')
+  await writeFile(file, code as string)
+  await compile(file)
+  const database = await createDatabase()
+  const { stdout } = await run(process.execPath, ['--require', 'ts-node/register/transpile-only', file], {
+    cwd: root,
+    env: {
+      ...process.env,
+      DATABASE_URL: database.url,
+      REDIS_URL: sharedUrl('REDIS_URL'),
+      TS_NODE_COMPILER_OPTIONS: JSON.stringify({ rootDir: root }),
+    },
+    timeout: 20_000,
+  })
+  await database.drop()
+  const promised = Array.from((code as string).matchAll(/console\.log\(.*\) \/\/ (.*)$/gm), ([, line]) => line)
+  expect(promised).toHaveLength(3)
+  expect(stdout.trim().split('\n')).toEqual(promised)
+}, 60_000)
+
+test('every other snippet of the README compiles', async () => {
+  const prelude = `
+    import type { EntityManager } from 'typeorm'
+    import { Alkey, GLOBAL, literal, ref } from 'typeorm-alkey'
+    declare class User { id: number }
+    declare class Order { id: number }
+    declare class Product { id: number }
+    declare const alkey: Alkey
+    declare const manager: EntityManager
+    declare const key: string
+    declare const load: () => Promise<string>
+    declare const keyv: { get(key: string): Promise<unknown>; set(key: string, value: unknown, ttlMs: number): Promise<unknown> }
+    declare const cache: { wrap<Value>(key: string, load: () => Promise<Value>, ttlMs: number): Promise<Value> }
+    declare const response: { setHeader(name: string, value: string): void }
+    export const used = [GLOBAL, literal, ref]
+  `
+  const functions = (await snippets('README.md')).map(
+    (code, i) => `export async function snippet${i}() {\n${code.replace('const key =', 'const made =')}\n}`,
+  )
+  expect(functions.length).toBeGreaterThan(2)
+  await writeFile(join(folder, 'snippets.ts'), prelude + functions.join('\n'))
+  await compile(join(folder, 'snippets.ts'))
+}, 60_000)
+
+test('the token store of the documentation compiles and keeps the contract', async () => {
+  const [store] = await snippets('docs/token-stores.md', 'a store')
+  const [suite] = await snippets('docs/token-stores.md')
+  await writeFile(join(folder, 'map-token-store.ts'), store as string)
+  await writeFile(
+    join(folder, 'map-token-store.test.ts'),
+    (suite as string).replace('./map-token-store', './map-token-store.js'),
+  )
+  await compile(join(folder, 'map-token-store.test.ts'))
+  await writeFile(
+    join(folder, 'contract.ts'),
+    `import assert from 'node:assert'
+    ${(suite as string).replace('test(name, run)', 'cases.push({ name, run })').replace('for (', 'const cases: { name: string; run: () => Promise<void> }[] = []\nfor (')}
+    async function main() { assert(cases.length > 10); for (const { run } of cases) await run(); console.log('kept') }
+    void main()`,
+  )
+  const { stdout } = await run(
+    process.execPath,
+    ['--require', 'ts-node/register/transpile-only', join(folder, 'contract.ts')],
+    {
+      cwd: root,
+      env: { ...process.env, TS_NODE_COMPILER_OPTIONS: JSON.stringify({ rootDir: root }) },
+    },
+  )
+  expect(stdout.trim()).toBe('kept')
+}, 60_000)
+
+test('every option, event and error code is in the README', async () => {
+  const readme = await readFile(join(root, 'README.md'), 'utf8')
+  const source = async (file: string): Promise<string> => readFile(join(root, 'src', file), 'utf8')
+  const names = [
+    ...(await source('errors.ts')).matchAll(/'(ALKEY_\w+)'/g),
+    ...(await source('options.ts')).matchAll(/^ {2}readonly (\w+)\?:/gm),
+    ...(await source('events.ts')).matchAll(/^ {2}readonly (\w+): \{/gm),
+  ].map(([, name]) => name as string)
+  expect(names.length).toBeGreaterThan(20)
+  for (const name of names) expect(readme).toContain(`\`${name}\``)
+})
