@@ -19,6 +19,20 @@ const config: Config = {
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
     { ...withServers, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.test.ts'] },
+    {
+      ...withServers,
+      displayName: 'integration, typeorm 0.3',
+      moduleNameMapper: { ...shared.moduleNameMapper, '^typeorm$': 'typeorm03' },
+      testMatch: ['<rootDir>/test/integration/**/*.test.ts'],
+      // Those that don't use TypeORM, or in other processes only.
+      testPathIgnorePatterns: [
+        'support',
+        'token-stores',
+        'redis-connection',
+        'read-your-writes',
+        'shared-connection',
+      ].map((name) => `/integration/${name}\\.test`),
+    },
     { ...withServers, displayName: 'package', testMatch: ['<rootDir>/test/package/**/*.test.ts'] },
   ],
   testTimeout: 30_000,

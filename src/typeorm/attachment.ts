@@ -4,7 +4,8 @@ import type { ChangeLedger } from '../changes/change-ledger'
 import { AlreadyAttachedError, NotAttachedError, NotInitializedError, show } from '../errors'
 import { dataSourceOf } from './data-source-of'
 import type { QueryRunnerChanges } from './query-runner-changes'
-import { ChangeSubscriber, type SubscriberContext, changesOf } from './change-subscriber'
+import { type SubscriberContext, changesOf } from './subscriber-context'
+import { ChangeSubscriber } from './change-subscriber'
 
 /** A class that TypeORM can be given in the option `subscribers`. */
 export type SubscriberClass = new () => EntitySubscriberInterface
@@ -88,7 +89,7 @@ export class Attachment {
   }
 
   /** A subscriber that TypeORM made learns its DataSource from the first statement. */
-  #discover(dataSource: DataSource, subscriber: ChangeSubscriber): void {
+  #discover(dataSource: DataSource, subscriber: object): void {
     if (!this.#dataSource) this.#adopt(dataSource)
     // TypeORM is calling the subscribers in this very moment; they may change places afterwards.
     queueMicrotask(() => {

@@ -1,0 +1,132 @@
+import type {
+  AfterQueryEvent,
+  EntityMetadata,
+  InsertEvent,
+  ObjectLiteral,
+  QueryRunner,
+  RemoveEvent,
+  UpdateEvent,
+} from 'typeorm'
+import { report } from '../changes/change-ledger'
+import { ChangeReach, type RowChange } from './change-reach'
+import { tableOfConflictInsert } from './conflict-insert'
+import { dataSourceOf } from './data-source-of'
+import { EntityCatalog } from './entity-catalog'
+import { type HookResult, type SubscriberContext, changesOf } from './subscriber-context'
+
+/** Tells from the events of entities what has changed. */
+export class EntityHooks {
+  readonly #context: SubscriberContext
+
+  constructor(context: SubscriberContext) {
+    this.#context = context
+  }
+
+  inserted(event: InsertEvent<ObjectLiteral>): HookResult {
+    const entity = event.entity as ObjectLiteral | undefined
+    // Only `save` says the id apart from the entity.
+    const entityId = idMap(event)
+    return this.#changed(event.queryRunner, {
+      kind: 'inserted',
+      metadata: event.metadata,
+      keys: [entityId ?? entity],
+      states: [entity],
+      isSaved: entityId !== undefined,
+    })
+  }
+
+  updated(event: UpdateEvent<ObjectLiteral>): HookResult {
+    const databaseEntity = event.databaseEntity as ObjectLiteral | undefined
+    // Without the row as it was, this is a statement by criteria: the entity is only what was set.
+    if (!databaseEntity) return this.#changedInBulk(event)
+    return this.#changed(event.queryRunner, {
+      kind: 'changed',
+      metadata: event.metadata,
+      keys: [databaseEntity, event.entity],
+      states: [databaseEntity, event.entity],
+      isSaved: true,
+    })
+  }
+
+  /** A row removed, softly or not, or recovered. */
+  identified(event: RemoveEvent<ObjectLiteral>, kind: RowChange['kind']): HookResult {
+    const databaseEntity = event.databaseEntity as ObjectLiteral | undefined
+    const entityId = idMap(event)
+    if (!entityId && !databaseEntity) return this.#changedInBulk(event)
+    return this.#changed(event.queryRunner, {
+      kind,
+      metadata: event.metadata,
+      // After a removal the entity at hand has lost its id.
+      keys: [entityId, databaseEntity],
+      states: [databaseEntity, event.entity],
+      isSaved: true,
+    })
+  }
+
+  /** Before a row changes: reads the parents that it will no longer have afterwards, if they are not known. */
+  changing(event: UpdateEvent<ObjectLiteral> | RemoveEvent<ObjectLiteral>): HookResult {
+    const { metadata, queryRunner } = event
+    const before = event.databaseEntity as ObjectLiteral | undefined
+    return this.#guarded(() => {
+      if (!before || !this.#reach(metadata).mustReadBefore(metadata, before)) return undefined
+      return changesOf(this.#context, queryRunner).addParentsOf(before, metadata, catalogOf(metadata), 'before')
+    })
+  }
+
+  /** After a statement: one that inserts or updates can't be told from its events. */
+  executed(event: AfterQueryEvent): HookResult {
+    const path = tableOfConflictInsert(event.query)
+    if (!path) return undefined
+    return this.#guarded(() => {
+      const tables = EntityCatalog.of(dataSourceOf(event.queryRunner)).meant(path)
+      const identifiers = tables.flatMap(({ metadatas }) =>
+        metadatas.flatMap((metadata) => this.#reach(metadata).ofBulk(metadata)),
+      )
+      return identifiers.length > 0 ? changesOf(this.#context, event.queryRunner).add(identifiers) : undefined
+    })
+  }
+
+  #changedInBulk({ queryRunner, metadata }: { queryRunner: QueryRunner; metadata: EntityMetadata }): HookResult {
+    return this.#guarded(() => changesOf(this.#context, queryRunner).add(this.#reach(metadata).ofBulk(metadata)))
+  }
+
+  #changed(queryRunner: QueryRunner, change: RowChange): HookResult {
+    const { metadata } = change
+    return this.#guarded(() => {
+      const changes = changesOf(this.#context, queryRunner)
+      try {
+        const { identifiers, unresolved } = this.#reach(metadata).ofRow(change)
+        const added = changes.add(identifiers)
+        return unresolved ? changes.addParentsOf(unresolved, metadata, catalogOf(metadata), 'after') : added
+      } catch (cause) {
+        report(this.#context.ledger.events, `A changed row of ${metadata.name} could not be named`, cause)
+        return changes.add(this.#reach(metadata).ofBulk(metadata))
+      }
+    })
+  }
+
+  #reach(metadata: EntityMetadata): ChangeReach {
+    return new ChangeReach(catalogOf(metadata), this.#context.touch)
+  }
+
+  /** A defect of this package must not fail a write either. */
+  #guarded(run: () => HookResult): HookResult {
+    try {
+      return run()
+    } catch (cause) {
+      report(this.#context.ledger.events, 'A hook failed', cause)
+      return undefined
+    }
+  }
+}
+
+function catalogOf(metadata: EntityMetadata): EntityCatalog {
+  return EntityCatalog.of(dataSourceOf(metadata))
+}
+
+/** The id that an event names, as an object; TypeORM gives the bare value where the key has one column. */
+function idMap({ metadata, entityId }: { metadata: EntityMetadata; entityId?: unknown }): ObjectLiteral | undefined {
+  if (entityId === undefined || entityId === null) return undefined
+  const isMap = typeof entityId === 'object' && !(entityId instanceof Uint8Array) && !(entityId instanceof Date)
+  return isMap ? entityId : metadata.primaryColumns[0]?.createValueMap(entityId)
+}

@@ -1,0 +1,86 @@
+import type { AfterQueryEvent, QueryRunner } from 'typeorm'
+import type { TransactionChanges } from '../changes/transaction-changes'
+import { commitOutcome } from './commit-outcome'
+import { type HookResult, type SubscriberContext, changesOf } from './subscriber-context'
+
+/** Follows the transactions and savepoints of query runners to their end. */
+export class TransactionHooks {
+  readonly #context: SubscriberContext
+
+  constructor(context: SubscriberContext) {
+    this.#context = context
+  }
+
+  starting(queryRunner: QueryRunner): HookResult {
+    if (depthOf(queryRunner) > 0) return undefined
+    // A transaction that nobody has ended: its query runner starts anew, and how it ended is unknown.
+    return this.#context.queryRunners.get(queryRunner)?.endTransaction()?.bump()
+  }
+
+  started(queryRunner: QueryRunner): void {
+    const changes = changesOf(this.#context, queryRunner)
+    const { savepoints } = changes.transaction ?? changes.beginTransaction()
+    const depth = depthOf(queryRunner)
+    if (depth > 1) savepoints.open()
+    if (savepoints.depth !== depth) savepoints.blur()
+  }
+
+  /** @returns what COMMIT must wait for */
+  committing(queryRunner: QueryRunner): HookResult {
+    const transaction = this.#transactionOf(queryRunner)
+    if (!transaction || depthOf(queryRunner) > 1) return undefined
+    transaction.isCommitting = true
+    return transaction.recorded()
+  }
+
+  /**
+   * After a statement. The bump belongs here and not into `afterTransactionCommit`, so that every other subscriber's
+   * hook finds the keys changed.
+   */
+  answered(event: AfterQueryEvent): HookResult {
+    if (event.query !== 'COMMIT' || !this.#transactionOf(event.queryRunner)?.isCommitting) return undefined
+    const changes = changesOf(this.#context, event.queryRunner)
+    switch (commitOutcome(event)) {
+      case 'committed':
+      case 'unknown':
+        return changes.endTransaction()?.bump()
+      case 'rolled-back':
+        return changes.endTransaction()?.drop()
+      case 'refused':
+        return undefined
+    }
+  }
+
+  committed(queryRunner: QueryRunner): HookResult {
+    const transaction = this.#transactionOf(queryRunner)
+    // Still open where the driver has no hooks for statements.
+    if (!queryRunner.isTransactionActive) return changesOf(this.#context, queryRunner).endTransaction()?.bump()
+    if (transaction) savepointsBefore(transaction, queryRunner).release()
+    return undefined
+  }
+
+  rolledBack(queryRunner: QueryRunner): HookResult {
+    const transaction = this.#transactionOf(queryRunner)
+    if (!queryRunner.isTransactionActive) return changesOf(this.#context, queryRunner).endTransaction()?.drop()
+    if (transaction) savepointsBefore(transaction, queryRunner).rollBack()
+    return undefined
+  }
+
+  #transactionOf(queryRunner: QueryRunner): TransactionChanges | undefined {
+    return this.#context.queryRunners.get(queryRunner)?.transaction
+  }
+}
+
+/** The stack, still with the savepoint that has just ended. */
+function savepointsBefore(
+  { savepoints }: TransactionChanges,
+  queryRunner: QueryRunner,
+): TransactionChanges['savepoints'] {
+  if (savepoints.depth !== depthOf(queryRunner) + 1) savepoints.blur()
+  return savepoints
+}
+
+/** 0 outside a transaction, 1 in one, more with savepoints. TypeORM keeps it protected; in these hooks it is exact. */
+function depthOf(queryRunner: QueryRunner): number {
+  return (queryRunner as unknown as { transactionDepth: number }).transactionDepth
+}

@@ -1,0 +1,124 @@
+// What the compiler must infer, and what it must refuse, for somebody who has installed the package.
+import type { DataSource, EntityManager, EntitySubscriberInterface } from 'typeorm'
+import {
+  Alkey,
+  type AlkeyError,
+  type AlkeyErrorCode,
+  type CloseReport,
+  type ExplainedPart,
+  GLOBAL,
+  MemoryTokenStore,
+  RedisTokenStore,
+  type Ref,
+  type TokenReading,
+  type TokenStore,
+  type UncacheableReason,
+  literal,
+  ref,
+} from 'typeorm-alkey'
+import { type TokenStoreContractCase, tokenStoreContract } from 'typeorm-alkey/testing'
+
+type IsAny<T> = 0 extends 1 & T ? true : false
+type Same<A, B> = [IsAny<B>, A, B] extends [false, B, A] ? true : false
+
+/** Compiles only if the value's type is exactly `Expected`; `any` is not. */
+declare function exactly<Expected>(): <Actual>(
+  value: Actual,
+  ...proof: Same<Expected, Actual> extends true ? [] : ['another type']
+) => void
+
+class User {
+  id!: number
+  name!: string
+}
+
+export async function keys(alkey: Alkey, user: User): Promise<void> {
+  exactly<string>()(await alkey.keyGenerator(user, User, GLOBAL, 'text', 1, 1n, null, undefined, { page: [2] }))
+  exactly<readonly ExplainedPart[]>()((await alkey.keyGenerator.explain(user)).parts)
+  exactly<UncacheableReason | undefined>()((await alkey.keyGenerator.explain(user)).reason)
+  exactly<string>()(await alkey.token(User))
+  exactly<string>()(alkey.identifier(ref(User, 1)))
+  exactly<boolean>()(alkey.isCacheable('key'))
+  exactly<CloseReport>()(await alkey.close({ deadlineMs: undefined }))
+}
+
+export function refs(): void {
+  exactly<Ref>()(ref(User, 1))
+  ref(User, { id: 1 })
+  ref(User, new User())
+  ref('users', 'abc')
+  literal({ anything: true })
+  // @ts-expect-error -- User has no such property
+  ref(User, { idd: 1 })
+  // @ts-expect-error -- the id is missing
+  ref(User)
+  // @ts-expect-error -- null names no row
+  ref(User, null)
+  // @ts-expect-error -- an instance is a part by itself
+  ref(new User(), 1)
+}
+
+export function attachment(alkey: Alkey, dataSource: DataSource): void {
+  exactly<() => void>()(alkey.attach(dataSource))
+  exactly<new () => EntitySubscriberInterface>()(alkey.subscriber)
+  // @ts-expect-error -- nothing to attach to
+  alkey.attach(undefined)
+}
+
+export async function invalidation(alkey: Alkey, manager: EntityManager): Promise<void> {
+  await alkey.invalidate(User, ref(User, 1))
+  await alkey.invalidate(manager, User)
+}
+
+export function events(alkey: Alkey): void {
+  const stop = alkey.on('bumped', (event) => {
+    exactly<readonly string[]>()(event.identifiers)
+  })
+  exactly<() => void>()(stop)
+  alkey.on('uncacheable', ({ reason, key }) => {
+    exactly<UncacheableReason>()(reason)
+    exactly<string>()(key)
+  })
+  alkey.on('error', ({ error }) => {
+    exactly<AlkeyError>()(error)
+    exactly<AlkeyErrorCode>()(error.code)
+  })
+  // @ts-expect-error -- there is no such event
+  alkey.on('bumpt', () => undefined)
+  alkey.on('bumped', (event) => {
+    // @ts-expect-error -- this event has no such property
+    exactly<UncacheableReason>()(event.reason)
+  })
+}
+
+export function options(url: string | undefined): void {
+  new Alkey({ redis: 'redis://localhost', namespace: undefined, deadlineMs: 100 })
+  new Alkey({ redis: { host: 'localhost', port: 6379 } })
+  new Alkey({ redis: url, touch: false })
+  new RedisTokenStore({ redis: 'redis://localhost' })
+  new MemoryTokenStore({ maxTokens: 10 })
+  // @ts-expect-error -- no such option
+  new Alkey({ store: new MemoryTokenStore(), namespaces: 'shop' })
+  // @ts-expect-error -- of another type
+  new Alkey({ store: new MemoryTokenStore(), deadlineMs: '100' })
+  // @ts-expect-error -- not a token store
+  new Alkey({ store: new Map() })
+}
+
+export function stores(): readonly TokenStoreContractCase[] {
+  class OwnStore implements TokenStore {
+    read(identifiers: readonly string[]): Promise<TokenReading> {
+      return Promise.resolve({ generation: '1', tokens: identifiers.map(() => undefined) })
+    }
+    bump(): Promise<void> {
+      return Promise.resolve()
+    }
+    flush(): Promise<void> {
+      return Promise.resolve()
+    }
+    close(): Promise<void> {
+      return Promise.resolve()
+    }
+  }
+  return tokenStoreContract(() => new OwnStore())
+}

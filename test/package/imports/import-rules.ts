@@ -1,0 +1,101 @@
+import { posix } from 'node:path'
+import { type Import, type Sources, importsOf } from './source-imports'
+
+const leaves = ['errors', 'events', 'options']
+const read = [...leaves, 'identifiers', 'tokens']
+
+/** What each module of `src` (a folder, or a file beside them) may know besides itself. */
+const mayKnow: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  events: ['errors'],
+  options: ['errors', 'events'],
+  identifiers: leaves,
+  tokens: [...leaves, 'identifiers'],
+  keys: read,
+  changes: read,
+  redis: read,
+  typeorm: [...read, 'keys', 'changes'],
+  testing: [...leaves, 'tokens'],
+  alkey: [...read, 'keys', 'changes', 'redis', 'typeorm'],
+  index: [...read, 'keys', 'changes', 'redis', 'typeorm', 'alkey'],
+}
+
+/** The same, where a type is allowed and the code is not. */
+const mayKnowTypesOf: Readonly<Record<string, readonly string[]>> = { options: ['tokens'] }
+
+/** Loaded only by those who need them. */
+const lazyPackages = ['typeorm', 'ioredis']
+
+const MOST_LINES = 250
+
+/** Imports that point outwards, or to a file that is not there; one sentence for each. */
+export function wrongDirections(sources: Sources): string[] {
+  return importsOf(sources).flatMap((one) => {
+    if (!one.specifier.startsWith('.')) return []
+    const target = targetOf(one, sources)
+    if (!target) return [`${shown(one)}, which is no file of src`]
+    const [from, to] = [moduleOf(one.file), moduleOf(target)]
+    const known = mayKnow[from]
+    if (!known) return [`${shown(one)}, and '${from}' has no place in the order yet: give it one in import-rules.ts`]
+    if (from === to || known.includes(to)) return []
+    if (mayKnowTypesOf[from]?.includes(to)) {
+      return one.loads === 'never' ? [] : [`${shown(one)}: '${from}' may import only types of '${to}'`]
+    }
+    return [`${shown(one)}: '${from}' must not know '${to}', only ${known.join(', ') || 'nothing'}`]
+  })
+}
+
+/** Files that import each other in a circle, `import type` included. */
+export function circles(sources: Sources): string[] {
+  const imports = importsOf(sources)
+  const found: string[] = []
+  const done = new Set<string>()
+  const visit = (file: string, path: readonly string[]): void => {
+    const at = path.indexOf(file)
+    if (at >= 0) found.push([...path.slice(at), file].join(' → '))
+    if (at >= 0 || done.has(file)) return
+    for (const one of imports) {
+      const target = one.file === file && targetOf(one, sources)
+      if (target) visit(target, [...path, file])
+    }
+    done.add(file)
+  }
+  for (const file of sources.keys()) visit(file, [])
+  return found
+}
+
+/** Imports that load TypeORM or ioredis for everybody. */
+export function eagerPackages(sources: Sources): string[] {
+  return importsOf(sources)
+    .filter(({ specifier, loads }) => loads === 'with the file' && lazyPackages.includes(packageOf(specifier)))
+    .map((one) => `${shown(one)} at run time: use import type, or require it in the function that needs it`)
+}
+
+export function longFiles(sources: Sources): string[] {
+  return [...sources]
+    .map(([file, text]) => [file, text.trimEnd().split('\n').length] as const)
+    .filter(([, lines]) => lines > MOST_LINES)
+    .map(([file, lines]) => `${file} has ${lines} lines; ${MOST_LINES} are the most`)
+}
+
+export function packageOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
+}
+
+/** The imported file, or `undefined` when it is not one of the sources. */
+function targetOf({ file, specifier }: Import, sources: Sources): string | undefined {
+  if (!specifier.startsWith('.')) return undefined
+  const path = posix.join(posix.dirname(file), specifier)
+  return [path, `${path}.ts`, `${path}/index.ts`].find((candidate) => sources.has(candidate))
+}
+
+function moduleOf(file: string): string {
+  return file.split('/')[0]?.replace(/\.ts$/, '') ?? file
+}
+
+export function shown({ file, line, specifier }: Import): string {
+  return `src/${file}:${line} imports '${specifier}'`
+}

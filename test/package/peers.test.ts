@@ -1,0 +1,31 @@
+import { isBuiltin } from 'node:module'
+import { shown } from './imports/import-rules'
+import { importsOf, readSources } from './imports/source-imports'
+import { readPackageJson } from './support/repository'
+
+const { peerDependencies, dependencies, optionalDependencies, engines } = readPackageJson()
+const packageImports = importsOf(readSources()).filter(({ specifier }) => !specifier.startsWith('.'))
+
+it('accepts the versions of TypeORM and ioredis that it is tested with', () => {
+  expect(peerDependencies).toEqual({ ioredis: '^5.4.0 || ^6.0.0', typeorm: '^0.3.23 || ^1.0.0' })
+})
+
+it('brings no dependency of its own', () => {
+  expect({ ...dependencies, ...optionalDependencies }).toEqual({})
+})
+
+it('runs on Node from the release that can require ES modules', () => {
+  expect(engines).toEqual({ node: '>=20.19' })
+})
+
+it('imports only its peers, by their main entry, and modules of Node, with the prefix node:', () => {
+  const strangers = packageImports.filter(
+    ({ specifier }) => !(specifier in peerDependencies || (specifier.startsWith('node:') && isBuiltin(specifier))),
+  )
+  expect(strangers.map(shown)).toEqual([])
+})
+
+it('has no peer that it does not use', () => {
+  const used = new Set(packageImports.map(({ specifier }) => specifier))
+  expect(Object.keys(peerDependencies).filter((peer) => !used.has(peer))).toEqual([])
+})

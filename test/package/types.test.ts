@@ -1,0 +1,101 @@
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import ts from 'typescript'
+import { usePackage } from './support/packed'
+import { installed } from './support/repository'
+
+const USER = join(__dirname, 'consumer', 'types.ts')
+
+const packed = usePackage()
+
+const resolutions = [
+  { moduleResolution: 'node16', module: 'node16' },
+  { moduleResolution: 'bundler', module: 'esnext' },
+  { moduleResolution: 'node10', module: 'commonjs', ignoreDeprecations: '6.0' },
+]
+
+describe.each([
+  ['1', 'typeorm'],
+  ['0.3', 'typeorm03'],
+])('with TypeORM %s', (version, typeorm) => {
+  it.each(resolutions)('infers and refuses what it should under moduleResolution $moduleResolution', (options) => {
+    const project = makeProject(`${version}-${options.moduleResolution}`, typeorm)
+    expect(complaints(project, options)).toEqual([])
+  })
+})
+
+it("doesn't let a mistake of its user pass for want of types", () => {
+  const project = makeProject('mistake', 'typeorm')
+  const source = readFileSync(USER, 'utf8').replace('{ idd: 1 }', '{ id: 1 }')
+  expect(complaints(project, { moduleResolution: 'node16', module: 'node16' }, source)).toEqual([
+    expect.stringContaining("Unused '@ts-expect-error' directive"),
+  ])
+})
+
+it('never says any in its declarations', () => {
+  const found = packed()
+    .files.filter((file) => file.endsWith('.d.ts'))
+    .flatMap((file) => {
+      const text = readFileSync(join(packed().directory, file), 'utf8')
+      return anysIn(ts.createSourceFile(file, text, ts.ScriptTarget.Latest))
+    })
+  expect(found).toEqual([])
+})
+
+/** A folder with the package and its peers installed. @returns the file of its user, yet to be written */
+function makeProject(name: string, typeorm: string): string {
+  const project = join(packed().directory, '..', name)
+  const modules = join(project, 'node_modules')
+  mkdirSync(join(modules, '@types'), { recursive: true })
+  // A copy, since the peers of a link are looked for where it leads.
+  cpSync(packed().directory, join(modules, 'typeorm-alkey'), { recursive: true })
+  symlinkSync(installed(typeorm), join(modules, 'typeorm'))
+  symlinkSync(installed('ioredis'), join(modules, 'ioredis'))
+  symlinkSync(installed('@types/node'), join(modules, '@types', 'node'))
+  return join(project, 'user.ts')
+}
+
+/** What the compiler says about the user's file and our declarations; those of others are theirs. */
+function complaints(file: string, json: object, source = readFileSync(USER, 'utf8')): string[] {
+  const { options, errors } = ts.convertCompilerOptionsFromJson(
+    {
+      target: 'es2022',
+      lib: ['es2022'],
+      types: ['node'],
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: false,
+      noEmit: true,
+      ...json,
+    },
+    dirname(file),
+  )
+  const host = ts.createCompilerHost(options)
+  const read = host.getSourceFile.bind(host)
+  host.getSourceFile = (name, language, ...rest) =>
+    name === file ? ts.createSourceFile(name, source, language) : read(name, language, ...rest)
+  host.getCurrentDirectory = () => dirname(file)
+  const program = ts.createProgram([file], options, host)
+  const ours = program
+    .getSourceFiles()
+    .filter(({ fileName }) => fileName === file || fileName.includes('/node_modules/typeorm-alkey/'))
+  if (ours.length < 3) throw new Error(`The package was not found from ${file}`)
+  return [
+    ...errors,
+    ...program.getOptionsDiagnostics(),
+    ...ours.flatMap((one) => [...program.getSyntacticDiagnostics(one), ...program.getSemanticDiagnostics(one)]),
+  ].map((diagnostic) => ts.formatDiagnostic(diagnostic, host).trim())
+}
+
+function anysIn(source: ts.SourceFile): string[] {
+  const found: string[] = []
+  const visit = (node: ts.Node): void => {
+    if (node.kind === ts.SyntaxKind.AnyKeyword) {
+      const { line } = source.getLineAndCharacterOfPosition(node.getStart(source))
+      found.push(`${source.fileName}:${line + 1}`)
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(source)
+  return found
+}
