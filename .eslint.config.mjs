@@ -15,6 +15,6 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  { files: ['examples/**'], rules: { 'no-console': 'off' } },
+  { files: ['examples/**', 'test/bench/**'], rules: { 'no-console': 'off' } },
   { files: ['**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
 )

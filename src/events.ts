@@ -1,4 +1,4 @@
-import type { AlkeyError } from './errors'
+import { type AlkeyError, InvalidOptionError, show } from './errors'
 
 /** Why a key was uncacheable. */
 export type UncacheableReason =
@@ -26,6 +26,8 @@ export interface AlkeyEvents {
 export type AlkeyEventName = keyof AlkeyEvents
 export type AlkeyListener<Name extends AlkeyEventName> = (event: AlkeyEvents[Name]) => void
 
+const eventNames: ReadonlySet<AlkeyEventName> = new Set(['bumped', 'uncacheable', 'owed', 'delivered', 'error'])
+
 /** Hands events to listeners. A listener that throws fails nobody: the error surfaces as a process warning. */
 export class EventHub {
   readonly #warned = new Set<string>()
@@ -33,6 +35,9 @@ export class EventHub {
 
   /** @returns a function that removes the listener */
   on<Name extends AlkeyEventName>(name: Name, listener: AlkeyListener<Name>): () => void {
+    if (!eventNames.has(name)) {
+      throw new InvalidOptionError(`There is no event ${show(name)}. The events are ${[...eventNames].join(', ')}.`)
+    }
     const listeners = this.#listeners.get(name) ?? new Set()
     this.#listeners.set(name, listeners.add(listener))
     return () => {

@@ -41,6 +41,8 @@ export function claimsToBeIdentifier(text: string): boolean {
 /** What an identifier says, or `undefined` when the text is not in the grammar. Other spellings are normalised. */
 export function parseIdentifier(text: string): ParsedIdentifier | undefined {
   if (text === GLOBAL) return { kind: 'global' }
+  const simple = simpleRow.exec(text)
+  if (simple) return { kind: 'row', table: simple[1] as string, id: [simple[2] as string] }
   const match = /^alkey:([^#]+)#([^#]*)$/.exec(text)
   if (!match) return undefined
   const table = parseTableText(match[1] as string)
@@ -51,6 +53,9 @@ export function parseIdentifier(text: string): ParsedIdentifier | undefined {
   const id = idText.split(',').map(percentDecode)
   return id.every((part) => part !== undefined) ? { kind: 'row', table, id } : undefined
 }
+
+/** What nearly all identifiers look like, and what needs no decoding. */
+const simpleRow = /^alkey:([\w-]+)#([\w.:-]+)$/
 
 /** Normalises the `<table>` of an identifier; `undefined` when it isn't one. */
 export function parseTableText(text: string): string | undefined {

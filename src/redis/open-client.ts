@@ -6,10 +6,11 @@ import { InvalidOptionError, show } from '../errors'
  * Opens a client of our own: a duplicate of the one given, which is never reconfigured or closed, or a new one.
  * It keeps address, credentials, database and `keyPrefix`, and gives up what would make a command wait or run twice.
  */
-export function openClient(redis: Redis | string | RedisOptions, deadlineMs: number): Redis {
+export function openClient(redis: Redis | string | RedisOptions): Redis {
   const own: RedisOptions = {
     lazyConnect: true,
-    commandTimeout: deadlineMs,
+    // Every call has a deadline of ours; a timer for each command besides would only cost time.
+    commandTimeout: undefined,
     // A queued command would be answered long after its deadline, a resent one would run twice.
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,

@@ -20,7 +20,7 @@ export class RedisConnection {
 
   constructor(redis: Redis | string | RedisOptions, deadlineMs: number) {
     this.#deadlineMs = deadlineMs
-    this.#client = openClient(redis, deadlineMs)
+    this.#client = openClient(redis)
     // Without a listener ioredis prints each failed attempt; callers get the last one as a cause.
     this.#client.on('error', (error) => (this.#lastError = error))
     this.#client.on('ready', () => void this.#identify())

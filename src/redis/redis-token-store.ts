@@ -87,10 +87,9 @@ export class RedisTokenStore implements TokenStore, ChangeLog {
 
   /** One trip when all tokens are there, a second one for those that are not. */
   async #readOrMake(client: Redis, keys: readonly string[]): Promise<(string | null)[]> {
-    const read = await Promise.all(chunks(keys, CHUNK).map((chunk) => client.mget(chunk)))
-    const values = read.flat()
+    const values = await readAll(client, keys)
+    if (!values.includes(null)) return values
     const missing = values.flatMap((value, i) => (value === null ? [i] : []))
-    if (missing.length === 0) return values
     // The epoch comes first and never expires: that it is gone tells that Redis was emptied.
     const groups = missing[0] === 0 ? [[0], ...chunks(missing.slice(1), SCRIPT_CHUNK)] : chunks(missing, SCRIPT_CHUNK)
     await Promise.all(
@@ -127,6 +126,11 @@ export class RedisTokenStore implements TokenStore, ChangeLog {
   #recordKey(changeSet: string): string {
     return `${this.#prefix}changed:${changeSet}`
   }
+}
+
+async function readAll(client: Redis, keys: readonly string[]): Promise<(string | null)[]> {
+  if (keys.length <= CHUNK) return client.mget([...keys])
+  return (await Promise.all(chunks(keys, CHUNK).map((chunk) => client.mget(chunk)))).flat()
 }
 
 function nonce(): string {

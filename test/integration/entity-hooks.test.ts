@@ -100,7 +100,7 @@ describe('what a write changes', () => {
           where: { id: 1 },
           relations: { categories: true },
         })
-        tea.categories.push({ id: 2 } as Category)
+        tea.categories.push(dataSource.manager.create(Category, { id: 2 }))
         return dataSource.manager.save(tea)
       },
       changes: ['categories', 'category 2', 'links', 'product 1', 'products'],

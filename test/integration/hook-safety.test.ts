@@ -1,5 +1,5 @@
 import { DataSource, type EntityManager, type EntitySubscriberInterface } from 'typeorm'
-import { Alkey, MemoryTokenStore, type TokenStore, ref } from '../../src'
+import { Alkey, AlreadyAttachedError, MemoryTokenStore, NotInitializedError, type TokenStore, ref } from '../../src'
 import { closeAll, openDataSource } from '../support/data-source'
 import { changedBy } from '../support/key-watch'
 import { uniqueNamespace } from '../support/redis'
@@ -173,7 +173,7 @@ describe('transactions nested side by side on one manager, which corrupts them i
   ])('never leave a changed row with its old key: %s', async (_, nested) => {
     const before = [await priceOf(1), await priceOf(2)]
     const changes = await changed(() =>
-      dataSource.transaction(async (outer) => void (await Promise.allSettled(nested(outer)))).catch(swallow),
+      dataSource.transaction((outer) => Promise.allSettled(nested(outer))).catch(swallow),
     )
     await resetPool()
     const after = [await priceOf(1), await priceOf(2)]
@@ -196,12 +196,7 @@ describe('transactions nested side by side on one manager, which corrupts them i
 describe('attaching', () => {
   test('before initialize() it is refused, since TypeORM would drop the subscriber', () => {
     const fresh = new DataSource({ type: 'postgres', url: sharedUrl('DATABASE_URL'), entities: shopEntities })
-    expect(() => new Alkey({ store: new MemoryTokenStore() }).attach(fresh)).toThrow(
-      expect.objectContaining({
-        code: 'ALKEY_NOT_INITIALIZED',
-        message: expect.stringContaining('initialize()') as string,
-      }),
-    )
+    expect(() => new Alkey({ store: new MemoryTokenStore() }).attach(fresh)).toThrow(NotInitializedError)
   })
 
   test('twice is the same as once', () => {
@@ -212,7 +207,7 @@ describe('attaching', () => {
 
   test('a second DataSource is refused', async () => {
     const second = await openDataSource(shopEntities)
-    expect(() => alkey.attach(second)).toThrow(expect.objectContaining({ code: 'ALKEY_ALREADY_ATTACHED' }))
+    expect(() => alkey.attach(second)).toThrow(AlreadyAttachedError)
   })
 
   test('two Alkeys share one DataSource', async () => {
