@@ -39,7 +39,7 @@ export class ChangeReach {
     const { metadata, states } = change
     if (metadata.isJunction) return { identifiers: this.#ofLink(change) }
     const table = this.#catalog.tableOf(metadata)
-    const named = change.keys.flatMap((key) => table.rowOf(key) ?? [])
+    const named = change.keys.flatMap((key) => table.rowOf(metadata, key) ?? [])
     if (named.length === 0) return { identifiers: this.ofBulk(metadata) }
     if (!this.#touch) return { identifiers: named }
     const parents = owningRelations(metadata).flatMap((relation) =>
@@ -47,7 +47,7 @@ export class ChangeReach {
     )
     const identifiers = [...named, ...parents]
     if (!this.#isMissingParents(change)) return { identifiers }
-    return { identifiers, unresolved: change.keys.find((key) => table.rowOf(key) !== undefined) }
+    return { identifiers, unresolved: change.keys.find((key) => table.rowOf(metadata, key) !== undefined) }
   }
 
   /** Rows of a table that can't be told. */
@@ -78,7 +78,7 @@ export class ChangeReach {
     if (!link) return this.ofBulk(metadata)
     const own = this.#catalog.tableOf(metadata)
     return [
-      own.rowOf(link) ?? own.bulkIdentifier,
+      own.rowOf(metadata, link) ?? own.bulkIdentifier,
       ...metadata.foreignKeys.map((foreignKey) => this.#linkedRow(foreignKey, link)),
     ]
   }

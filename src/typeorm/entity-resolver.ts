@@ -25,7 +25,7 @@ export class EntityResolver implements DependencyResolver {
     if (!metadata) return undefined
     if (metadata.tableType === 'view') return this.#view(metadata)
     const table = this.#catalog.tableOf(metadata)
-    const id = table.primaryKey.ofEntity(instance)
+    const id = table.keyOf(metadata).ofEntity(instance)
     return [id ? this.#row(table, id) : this.#table(table)]
   }
 
@@ -39,7 +39,7 @@ export class EntityResolver implements DependencyResolver {
     const metadata = this.#metadataOfRef(ref)
     if (metadata.tableType === 'view') return this.#view(metadata)
     const table = this.#catalog.tableOf(metadata)
-    return [this.#row(table, idOfRef(ref, metadata, table.primaryKey))]
+    return [this.#row(table, idOfRef(ref, metadata, table.keyOf(metadata)))]
   }
 
   ofIdentifier(text: string): readonly Dependency[] {

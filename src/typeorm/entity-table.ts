@@ -8,23 +8,29 @@ import { dataSourceOf } from './data-source-of'
 export class EntityTable {
   /** As it stands in identifiers. */
   readonly text: string
-  readonly primaryKey: PrimaryKey
   /** Every entity that maps the table: with single-table inheritance there are several. */
   readonly metadatas: readonly [EntityMetadata, ...EntityMetadata[]]
+  readonly primaryKey: PrimaryKey
+  readonly #keys: ReadonlyMap<EntityMetadata, PrimaryKey>
+  #namesRows: boolean | undefined
   #shape: string | undefined
 
   constructor(text: string, metadatas: readonly [EntityMetadata, ...EntityMetadata[]]) {
     this.text = text
     this.metadatas = metadatas
     this.primaryKey = new PrimaryKey(metadatas[0])
+    this.#keys = new Map(metadatas.map((metadata) => [metadata, new PrimaryKey(metadata)]))
+  }
+
+  /** The table's key as one of its entities has it: the properties may have other names than in the next. */
+  keyOf(metadata: EntityMetadata): PrimaryKey {
+    return this.#keys.get(metadata) ?? this.primaryKey
   }
 
   /** Whether changes can say which row they changed. Entities that disagree on the key can't. */
   get namesRows(): boolean {
-    const keys = new Set(
-      this.metadatas.map((metadata) => metadata.primaryColumns.map((column) => column.databaseName).join('\n')),
-    )
-    return keys.size === 1 && this.primaryKey.hasForm
+    return (this.#namesRows ??=
+      this.primaryKey.hasForm && new Set(Array.from(this.#keys.values(), ({ signature }) => signature)).size === 1)
   }
 
   get identifier(): string {
@@ -40,9 +46,9 @@ export class EntityTable {
   }
 
   /** The identifier of the row that `entity` is, for writes: `undefined` when it can't be named for certain. */
-  rowOf(entity: ObjectLiteral | undefined): string | undefined {
+  rowOf(metadata: EntityMetadata, entity: ObjectLiteral | undefined): string | undefined {
     if (!entity || !this.namesRows) return undefined
-    const id = this.primaryKey.ofEntity(entity)
+    const id = this.keyOf(metadata).ofEntity(entity)
     // The driver stores a lone surrogate as another character, so readers will know the row by another id.
     return id?.every((text) => text.isWellFormed()) ? this.rowIdentifier(id) : undefined
   }

@@ -32,7 +32,8 @@ export function parentNamed(
   if (id) return table.rowIdentifier(id)
   // A foreign key to another column than the primary key names the row only through the parent itself.
   const parent: unknown = state && relation.getEntityValue(state)
-  return table.rowOf(parent instanceof Object ? parent : undefined) ?? table.bulkIdentifier
+  const row = typeof parent === 'object' && parent ? table.rowOf(relation.inverseEntityMetadata, parent) : undefined
+  return row ?? table.bulkIdentifier
 }
 
 /** The identifiers that stand for all possible parents. */

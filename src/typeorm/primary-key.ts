@@ -24,6 +24,22 @@ export class PrimaryKey {
     return this.#forms.length > 0 && this.#forms.every((form) => form !== undefined)
   }
 
+  /** The columns and everything that bears on when two ids are equal. */
+  get signature(): string {
+    return JSON.stringify(
+      this.columns.map((column) => {
+        const { databaseName, precision, scale, collation } = column
+        return [
+          databaseName,
+          dataSourceOf(column.entityMetadata).driver.normalizeType(column),
+          precision,
+          scale,
+          collation,
+        ]
+      }),
+    )
+  }
+
   /** The id in an entity or an object shaped like one; `undefined` when a column is missing or can't hold its value. */
   ofEntity(entity: ObjectLiteral): IdTexts | undefined {
     try {
