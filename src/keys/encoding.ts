@@ -25,9 +25,30 @@ export interface EncodedParts {
 /** Encodes what was passed to the key generator: typed, ordered and length-prefixed. */
 export function encodeParts(parts: readonly unknown[], resolver: DependencyResolver): EncodedParts {
   const encoder = new PartEncoder(resolver)
-  const encoded = parts.map((part) => encoder.encodeTopLevel(part))
+  const limit = new LengthLimit()
+  const encoded = parts.map((part) => limit.check(encoder.encodeTopLevel(part), part))
   const dependencies = encoder.found.flatMap((part) => ('dependency' in part ? [part.dependency] : []))
   return { text: joined('P', encoded), parts: encoder.found, dependencies }
+}
+
+/** What an object has been encoded to, and the dependencies in it. */
+interface KnownObject {
+  readonly text: string
+  readonly found: readonly EncodedPart[]
+}
+
+/** Refuses texts that are too long together, before they are joined. */
+class LengthLimit {
+  #length = 0
+
+  check(text: string, at: unknown): string {
+    this.#length += text.length
+    if (this.#length <= MAX_LENGTH) return text
+    throw new InvalidPartError(
+      `The parts of this key are longer than ${MAX_LENGTH} characters when encoded, at ${show(at)}. ` +
+        'Pass a digest of large values, or fewer of them.',
+    )
+  }
 }
 
 class PartEncoder {
@@ -35,6 +56,10 @@ class PartEncoder {
   readonly #resolver: DependencyResolver
   /** The objects around the one at hand: meeting one of them again is a cycle, meeting another object twice is not. */
   readonly #path = new Set<object>()
+  /** Objects met before, which would otherwise be encoded again for each time they are shared. */
+  readonly #known = new Map<object, KnownObject>()
+  /** The same, inside `literal()`. */
+  readonly #knownPlain = new Map<object, KnownObject>()
 
   constructor(resolver: DependencyResolver) {
     this.#resolver = resolver
@@ -52,15 +77,9 @@ class PartEncoder {
 
   /** @param plain inside `literal()`: nothing is a dependency, and `toJSON` speaks for class instances */
   #encode(value: unknown, plain: boolean): string {
-    const encoded =
+    return (
       encodeSimple(value) ?? (typeof value === 'function' ? this.#function(value, plain) : this.#object(value, plain))
-    if (encoded.length > MAX_LENGTH) {
-      throw new InvalidPartError(
-        `The parts of this key are longer than ${MAX_LENGTH} characters when encoded, at ${show(value)}. ` +
-          'Pass a digest of large values, or fewer of them.',
-      )
-    }
-    return encoded
+    )
   }
 
   #function(value: object, plain: boolean): string {
@@ -89,11 +108,12 @@ class PartEncoder {
         "An invalid date can't be part of a key: it equals nothing. Pass a valid one, or null.",
       )
     }
-    return encodeContent(value) ?? this.#nested(value, () => this.#container(value, plain))
+    return encodeContent(value) ?? this.#once(value, plain)
   }
 
   #container(value: object, plain: boolean): string {
-    const encode = (item: unknown): string => this.#encode(item, plain)
+    const limit = new LengthLimit()
+    const encode = (item: unknown): string => limit.check(this.#encode(item, plain), value)
     if (Array.isArray(value)) return joined('a', Array.from(arrayItems(value), encode))
     if (types.isMap(value)) {
       return joined('m', Array.from(value, ([key, item]) => joined('p', [encode(key), encode(item)])).sort())
@@ -122,6 +142,19 @@ class PartEncoder {
       'D',
       dependencies.map(({ identifier, shape }) => joined('p', [encodeText(identifier), encodeText(shape)])),
     )
+  }
+
+  #once(value: object, plain: boolean): string {
+    const known = plain ? this.#knownPlain : this.#known
+    const before = known.get(value)
+    if (before) {
+      for (const part of before.found) this.found.push(part)
+      return before.text
+    }
+    const from = this.found.length
+    const text = this.#nested(value, () => this.#container(value, plain))
+    known.set(value, { text, found: this.found.slice(from) })
+    return text
   }
 
   #nested(value: object, encode: () => string): string {

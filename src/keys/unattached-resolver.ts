@@ -62,7 +62,13 @@ export function parseOrRefuse(text: string): ParsedIdentifier {
 
 /** The `<table>` of a ref by name, which may be written as in identifiers or as the bare name. */
 export function tableOfRef(name: string): string {
-  return parseTableText(name) ?? tableText(name.split('.'))
+  const names = name.split('.')
+  if (names.includes('')) {
+    throw new InvalidIdentifierError(
+      `ref('${name}', …) names no table. Write its name as identifiers do: 'users' or 'sales.invoices'.`,
+    )
+  }
+  return parseTableText(name) ?? tableText(names)
 }
 
 function formatIdentifier(parsed: ParsedIdentifier): string {

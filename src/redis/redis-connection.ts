@@ -13,6 +13,7 @@ export class RedisConnection {
   readonly #client: Redis
   /** The identity of the process at the other end; absent while there is none. */
   #runId: string | undefined
+  #identifying: Promise<void> | undefined
   /** Resolves when the attempt to connect that is under way, or comes next, has succeeded or failed. */
   #attempt = deferred()
   #lastError: unknown
@@ -50,6 +51,7 @@ export class RedisConnection {
     what: string,
     commands: (client: Redis) => Promise<Value>,
   ): Promise<{ value: Value; runId: string }> {
+    if (this.#isClosed) throw new ClosedError('This Alkey or its store was closed. Make a new one.')
     const runId = this.#runId ?? (await this.#identified(what))
     let value: Value
     try {
@@ -63,9 +65,10 @@ export class RedisConnection {
 
   /** Waits for a connection that is on its way, not for one that has failed and will be tried again some time. */
   async #identified(what: string): Promise<string> {
-    if (this.#isClosed) throw new ClosedError('This Alkey or its store was closed. Make a new one.')
     if (this.#client.status === 'wait') this.#connect()
-    if (this.#client.status !== 'reconnecting') await this.#attempt.promise
+    // A server that was too slow to tell its identity when the connection was made is asked again.
+    if (this.#client.status === 'ready') await this.#identify()
+    else if (this.#client.status !== 'reconnecting') await this.#attempt.promise
     if (this.#runId === undefined) throw this.#unavailable(what, this.#lastError ?? new Error('there is no connection'))
     return this.#runId
   }
@@ -75,13 +78,18 @@ export class RedisConnection {
     this.#client.connect().catch(() => undefined)
   }
 
-  async #identify(): Promise<void> {
+  #identify(): Promise<void> {
+    return (this.#identifying ??= this.#askIdentity())
+  }
+
+  async #askIdentity(): Promise<void> {
     try {
       this.#runId = /^run_id:(\w+)/m.exec(await this.#client.info('server'))?.[1]
       if (this.#runId === undefined) this.#lastError = new Error('the server hides its run_id in INFO')
     } catch (error) {
       this.#lastError = error
     }
+    this.#identifying = undefined
     this.#attempt.resolve()
   }
 

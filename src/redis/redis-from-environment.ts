@@ -27,8 +27,17 @@ export function redisFromEnvironment(environment: NodeJS.ProcessEnv = process.en
     host: url.hostname.replace(/^\[(.*)\]$/, '$1') || 'localhost',
     port: url.port ? Number(url.port) : 6379,
     db: Number(db),
-    ...(url.username && { username: decodeURIComponent(url.username) }),
-    ...(url.password && { password: decodeURIComponent(url.password) }),
+    ...(url.username && { username: decoded(url.username) }),
+    ...(url.password && { password: decoded(url.password) }),
     ...(url.protocol === 'rediss:' && { tls: {} }),
+  }
+}
+
+/** Doesn't show the text, which may be a password. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw new InvalidOptionError('The user and the password in REDIS_URL must be percent-encoded: % is written %25.')
   }
 }

@@ -1,5 +1,5 @@
 import type { DataSource, EntityMetadata } from 'typeorm'
-import { EntityTable, tableTextOf } from './entity-table'
+import { EntityTable, tablePathOf, tableTextOf } from './entity-table'
 
 /** The tables that a DataSource's entities map. Built anew when the DataSource is initialized again. */
 export class EntityCatalog {
@@ -43,8 +43,9 @@ export class EntityCatalog {
     const name = path.pop()
     const schema = path.pop()
     return [...this.#byText.values()].filter(({ metadatas: [metadata] }) => {
-      if (metadata.tableName !== name) return false
-      return schema === undefined || metadata.schema === undefined || metadata.schema === schema
+      const [ownName, ownSchema] = [...tablePathOf(metadata)].reverse()
+      if (ownName !== name) return false
+      return schema === undefined || ownSchema === undefined || ownSchema === schema
     })
   }
 

@@ -48,7 +48,7 @@ export class EntityResolver implements DependencyResolver {
     const table = this.#catalog.named(parsed.table)
     if (!table) throw this.#unknownTable(parsed.table, `'${text}'`)
     const [metadata] = table.metadatas
-    if (metadata.tableType === 'view' && parsed.kind !== 'bulk') return this.#view(metadata)
+    if (metadata.tableType === 'view') return this.#view(metadata)
     if (parsed.kind === 'table') return [this.#table(table)]
     if (parsed.kind === 'bulk') return [{ kind: 'bulk', identifier: table.bulkIdentifier, shape: this.#shape(table) }]
     const id = table.primaryKey.ofTexts(parsed.id)
@@ -98,8 +98,7 @@ export class EntityResolver implements DependencyResolver {
   }
 
   #metadataOfTarget(target: object): EntityMetadata | undefined {
-    const isSchema = '@instanceof' in target
-    if (typeof target !== 'function' && !isSchema) return undefined
+    if (typeof target !== 'function' && !isEntitySchema(target)) return undefined
     const entity = target as new () => ObjectLiteral
     return this.#dataSource.hasMetadata(entity) ? this.#dataSource.getMetadata(entity) : undefined
   }
@@ -123,6 +122,11 @@ export class EntityResolver implements DependencyResolver {
       `${where} names the table '${table}', which no entity of the attached DataSource maps. It knows: ${known.join(', ')}.`,
     )
   }
+}
+
+/** Told by a symbol, since objects made from JSON may have any property, and names that TypeORM would look up. */
+function isEntitySchema(value: object): boolean {
+  return '@instanceof' in value && value['@instanceof'] === Symbol.for('EntitySchema')
 }
 
 function describeKey(table: EntityTable): string {

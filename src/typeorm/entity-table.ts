@@ -1,6 +1,6 @@
 import type { EntityMetadata, ObjectLiteral } from 'typeorm'
 import { bulkIdentifier, rowIdentifier, tableIdentifier, tableText } from '../identifiers/identifier'
-import { type IdTexts, PrimaryKey } from './primary-key'
+import { type IdTexts, PrimaryKey, ifCertain } from './primary-key'
 import { tableShape } from './table-shape'
 import { dataSourceOf } from './data-source-of'
 
@@ -48,9 +48,8 @@ export class EntityTable {
   /** The identifier of the row that `entity` is, for writes: `undefined` when it can't be named for certain. */
   rowOf(metadata: EntityMetadata, entity: ObjectLiteral | undefined): string | undefined {
     if (!entity || !this.namesRows) return undefined
-    const id = this.keyOf(metadata).ofEntity(entity)
-    // The driver stores a lone surrogate as another character, so readers will know the row by another id.
-    return id?.every((text) => text.isWellFormed()) ? this.rowIdentifier(id) : undefined
+    const id = ifCertain(this.keyOf(metadata).ofEntity(entity))
+    return id && this.rowIdentifier(id)
   }
 
   /** A fingerprint of the columns, different after a deploy that changed an entity. */
@@ -61,10 +60,14 @@ export class EntityTable {
 
 /** `<table>` of an identifier: qualified only where the table is outside the connection's default schema or database. */
 export function tableTextOf(metadata: EntityMetadata): string {
-  const { driver } = dataSourceOf(metadata)
-  const defaults = driver as { searchSchema?: string }
-  const isPostgres = dataSourceOf(metadata).options.type === 'postgres'
-  const schema = metadata.schema === (defaults.searchSchema ?? 'public') ? undefined : metadata.schema
-  const database = isPostgres || metadata.database === driver.database ? undefined : metadata.database
-  return tableText([database, schema, metadata.tableName].filter((name): name is string => Boolean(name)))
+  const { driver, options } = dataSourceOf(metadata)
+  const { searchSchema } = driver as { searchSchema?: string }
+  const path = tablePathOf(metadata)
+  const usual = options.type === 'postgres' ? (searchSchema ?? 'public') : driver.database
+  return tableText(path.length > 1 && path[0] === usual ? path.slice(1) : path)
+}
+
+/** A table's name and what qualifies it, in the order of SQL. As for TypeORM, a dot in a name ends a qualifier. */
+export function tablePathOf(metadata: EntityMetadata): readonly string[] {
+  return metadata.tablePath.split('.')
 }

@@ -7,16 +7,39 @@ import {
   decimalForm,
   foldedTextForm,
   integerForm,
+  localTimestampForm,
   paddedTextForm,
   textForm,
   timestampForm,
+  unknownColumnForm,
   uuidForm,
 } from '../identifiers/id-form'
 import { dataSourceOf } from './data-source-of'
 
-/** The form of a primary key's column, or `undefined` where equality in the database is not known well enough. */
-export function idFormOfColumn(column: ColumnMetadata): IdForm | undefined {
-  if (column.isArray) return undefined
+/** How the ids of a primary key's column are written. */
+export interface ColumnForm {
+  readonly form: IdForm
+  /** Whether ids that the database takes for equal are known to be written alike. */
+  readonly isCertain: boolean
+}
+
+export function idFormOfColumn(column: ColumnMetadata): ColumnForm {
+  const form = column.isArray ? undefined : knownForm(column)
+  return { form: form ?? unknownColumnForm, isCertain: form !== undefined && comparesBytes(column) }
+}
+
+/**
+ * Whether text is equal only to itself. It is under the collations that come with PostgreSQL; one that somebody made may
+ * join letters of any kind.
+ */
+function comparesBytes({ collation }: ColumnMetadata): boolean {
+  return !collation || builtInCollation.test(collation)
+}
+
+const builtInCollation =
+  /^(?:default|C|C\.UTF-8|C\.utf8|POSIX|ucs_basic|unicode|pg_c_utf8|pg_unicode_fast|.*-x-icu|[a-z]{2,3}_[A-Z]{2}(?:[.@].*)?)$/
+
+function knownForm(column: ColumnMetadata): IdForm | undefined {
   const { driver } = dataSourceOf(column.entityMetadata)
   switch (driver.normalizeType(column)) {
     case 'smallint':
@@ -33,15 +56,15 @@ export function idFormOfColumn(column: ColumnMetadata): IdForm | undefined {
     case 'varchar':
     case 'text':
     case 'enum':
-      // A column with a collation of its own may be case-insensitive; folding then joins what the database joins.
-      return column.collation ? foldedTextForm : textForm
+      return comparesBytes(column) ? textForm : foldedTextForm
     case 'character':
-      return column.collation ? foldedTextForm : paddedTextForm
+      return comparesBytes(column) ? paddedTextForm : foldedTextForm
     case 'citext':
       return foldedTextForm
     case 'date':
       return dateForm
     case 'timestamp without time zone':
+      return localTimestampForm(column.precision ?? undefined)
     case 'timestamp with time zone':
       return timestampForm(column.precision ?? undefined)
     case 'boolean':

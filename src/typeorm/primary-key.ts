@@ -1,6 +1,6 @@
 import type { EntityMetadata, ObjectLiteral } from 'typeorm'
-import { type IdForm, unknownColumnForm } from '../identifiers/id-form'
-import { idFormOfColumn } from './id-form-of-column'
+import { binaryForm } from '../identifiers/id-form'
+import { type ColumnForm, idFormOfColumn } from './id-form-of-column'
 import type { ColumnMetadata } from './metadata'
 import { dataSourceOf } from './data-source-of'
 
@@ -11,7 +11,7 @@ export type IdTexts = readonly string[]
 export class PrimaryKey {
   readonly columns: readonly ColumnMetadata[]
   readonly #isJunction: boolean
-  readonly #forms: readonly (IdForm | undefined)[]
+  readonly #forms: readonly ColumnForm[]
 
   constructor(metadata: EntityMetadata) {
     this.columns = metadata.primaryColumns
@@ -21,7 +21,7 @@ export class PrimaryKey {
 
   /** Whether ids that the database takes for equal are known to have one text. Otherwise rows can't be named. */
   get hasForm(): boolean {
-    return this.#forms.length > 0 && this.#forms.every((form) => form !== undefined)
+    return this.#forms.length > 0 && this.#forms.every(({ isCertain }) => isCertain)
   }
 
   /** The columns and everything that bears on when two ids are equal. */
@@ -43,21 +43,23 @@ export class PrimaryKey {
   /** The id in an entity or an object shaped like one; `undefined` when a column is missing or can't hold its value. */
   ofEntity(entity: ObjectLiteral): IdTexts | undefined {
     try {
-      return this.#texts(this.columns.map((column) => persisted(column, this.#valueOf(column, entity))))
+      return this.#texts(this.columns.map((column) => prepared(column, this.#valueOf(column, entity))))
     } catch {
       // A transformer or a conversion that can't take the value: then it names no row.
       return undefined
     }
   }
 
-  /** The id from values as the database has them, in column order. */
+  /** The id from values as the database has them, in column order; `undefined` when they don't name a row for certain. */
   ofDatabase(values: readonly unknown[]): IdTexts | undefined {
-    return this.#texts(values)
+    return ifCertain(this.#texts(values))
   }
 
   /** An id whose texts were written by hand, brought to form. */
   ofTexts(texts: IdTexts): IdTexts | undefined {
-    return texts.length === this.columns.length ? this.#texts(texts) : undefined
+    if (texts.length !== this.columns.length) return undefined
+    // Identifiers hold bytes in bare hex, which as a value would be text.
+    return this.#texts(texts.map((text, i) => (this.#forms[i]?.form === binaryForm ? `\\x${text}` : text)))
   }
 
   /** The id from the one value of a single-column key; `undefined` where the key has more columns. */
@@ -65,7 +67,7 @@ export class PrimaryKey {
     const [column, ...others] = this.columns
     if (!column || others.length > 0) return undefined
     try {
-      return this.#texts([persisted(column, value)])
+      return this.#texts([prepared(column, value)])
     } catch {
       return undefined
     }
@@ -79,12 +81,24 @@ export class PrimaryKey {
   #texts(values: readonly unknown[]): IdTexts | undefined {
     const texts: string[] = []
     for (const [i, value] of values.entries()) {
-      const text = value === null || value === undefined ? undefined : (this.#forms[i] ?? unknownColumnForm)(value)
+      const text = value === null || value === undefined ? undefined : this.#forms[i]?.form(value)
       if (text === undefined) return undefined
       texts.push(text)
     }
     return texts
   }
+}
+
+/** An id that names one row for readers and writers alike: drivers store a lone surrogate as U+FFFD. */
+export function ifCertain(id: IdTexts | undefined): IdTexts | undefined {
+  return id?.every((text) => text.isWellFormed() && !text.includes('\ufffd')) ? id : undefined
+}
+
+/** What stands in a row; `undefined` for what TypeORM would write as another value than it looks for. */
+function prepared(column: ColumnMetadata, value: unknown): unknown {
+  // It writes everything but `true` as false.
+  if (column.type === Boolean && !column.transformer && typeof value !== 'boolean') return undefined
+  return persisted(column, value)
 }
 
 /** The value as TypeORM would send it: transformed, dates as the column has them. */

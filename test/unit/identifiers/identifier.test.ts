@@ -1,0 +1,159 @@
+import fc from 'fast-check'
+import {
+  GLOBAL,
+  bulkIdentifier,
+  claimsToBeIdentifier,
+  parseIdentifier,
+  parseTableText,
+  rowIdentifier,
+  tableIdentifier,
+  tableText,
+  tokensOf,
+  withTables,
+} from '../../../src/identifiers/identifier'
+import { anyText } from '../../support/arbitraries'
+
+const anyPath = fc.array(
+  anyText.filter((name) => name !== ''),
+  { minLength: 1, maxLength: 3 },
+)
+const anyId = fc.array(anyText, { minLength: 1, maxLength: 3 })
+
+const rows: Record<string, { path: string[]; id: string[]; identifier: string }> = {
+  'one column': { path: ['users'], id: ['1'], identifier: 'alkey:users#1' },
+  'two columns': { path: ['order_items'], id: ['7', '3'], identifier: 'alkey:order_items#7,3' },
+  'a schema': { path: ['sales', 'invoices'], id: ['1'], identifier: 'alkey:sales.invoices#1' },
+  'a dot in a name': { path: ['sales.invoices'], id: ['1'], identifier: 'alkey:sales%2Einvoices#1' },
+  'an empty id': { path: ['docs'], id: [''], identifier: 'alkey:docs#' },
+  'two empty columns': { path: ['docs'], id: ['', ''], identifier: 'alkey:docs#,' },
+  'an id like a table': { path: ['docs'], id: ['*'], identifier: 'alkey:docs#%2A' },
+  'an id like a bulk change': { path: ['docs'], id: ['~'], identifier: 'alkey:docs#%7E' },
+  'a comma': { path: ['docs'], id: ['7,3'], identifier: 'alkey:docs#7%2C3' },
+  'a dot in an id': { path: ['docs'], id: ['1.5'], identifier: 'alkey:docs#1.5' },
+  'a table like anything': { path: ['*'], id: ['*'], identifier: 'alkey:%2A#%2A' },
+  'a lone surrogate': { path: ['docs'], id: ['\ud800'], identifier: 'alkey:docs#%ED%A0%80' },
+}
+
+const refused = [
+  '',
+  'alkey:',
+  'alkey:users',
+  'alkey:#1',
+  'alkey:.users#1',
+  'alkey:sales..invoices#1',
+  'alkey:users.#1',
+  'alkey:users#1#2',
+  'alkey:users#*1',
+  'alkey:users#1,*',
+  'alkey:users#~,1',
+  'alkey:users#1 ',
+  'alkey:users#1\n',
+  'alkey:users#é',
+  'alkey:users#%',
+  'alkey:users#%4',
+  'alkey:users#%C0%AF',
+  'alkey:us ers#1',
+  'alkey:us%GGers#1',
+  'alkey:*#1',
+  'alkey:*#~',
+  'alkey:~#*',
+  'Alkey:users#1',
+  ' alkey:users#1',
+]
+
+describe('identifiers', () => {
+  test.each(Object.entries(rows))('name a row with %s', (_, { path, id, identifier }) => {
+    expect(rowIdentifier(tableText(path), id)).toBe(identifier)
+    expect(parseIdentifier(identifier)).toEqual({ kind: 'row', table: tableText(path), id })
+  })
+
+  test('name a table, its rows in bulk, and anything', () => {
+    expect(parseIdentifier(tableIdentifier('users'))).toEqual({ kind: 'table', table: 'users' })
+    expect(parseIdentifier(bulkIdentifier('users'))).toEqual({ kind: 'bulk', table: 'users' })
+    expect(parseIdentifier(GLOBAL)).toEqual({ kind: 'global' })
+  })
+
+  test.each(refused)('refuse %j', (text) => {
+    expect(parseIdentifier(text)).toBeUndefined()
+  })
+
+  test.each([
+    ['alkey:%75sers#%31', 'alkey:users#1'],
+    ['alkey:caf%c3%a9#1', 'alkey:caf%C3%A9#1'],
+    ['alkey:a%2eb#x', 'alkey:a%2Eb#x'],
+    ['alkey:users#%2a', 'alkey:users#%2A'],
+  ])('are brought from %s to their one spelling', (text, normal) => {
+    const parsed = parseIdentifier(text)
+    expect(parsed?.kind === 'row' && rowIdentifier(parsed.table, parsed.id)).toBe(normal)
+  })
+
+  test('give back the table and the id of every row, and are never those of a table', () => {
+    fc.assert(
+      fc.property(anyPath, anyId, (path, id) => {
+        const table = tableText(path)
+        expect(parseTableText(table)).toBe(table)
+        expect(parseIdentifier(rowIdentifier(table, id))).toEqual({ kind: 'row', table, id })
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  test('are never shared by two rows', () => {
+    const row = fc.tuple(anyPath, anyId)
+    fc.assert(
+      fc.property(row, row, ([path, id], [otherPath, otherId]) => {
+        const areSame = JSON.stringify([path, id]) === JSON.stringify([otherPath, otherId])
+        expect(rowIdentifier(tableText(path), id) === rowIdentifier(tableText(otherPath), otherId)).toBe(areSame)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  test('are never shared by two tables', () => {
+    fc.assert(
+      fc.property(anyPath, anyPath, (path, other) => {
+        expect(tableText(path) === tableText(other)).toBe(JSON.stringify(path) === JSON.stringify(other))
+      }),
+    )
+  })
+
+  test.each([
+    ['alkey:users#1', true],
+    ['alkey:#', true],
+    ['alkey:users', false],
+    ['users#1', false],
+    [' alkey:users#1', false],
+  ])('are claimed by %j: %p', (text, claims) => {
+    expect(claimsToBeIdentifier(text)).toBe(claims)
+  })
+})
+
+describe('the tokens of an identifier', () => {
+  test.each([
+    ['a row also has those of its table in bulk', 'alkey:users#1', ['alkey:users#1', 'alkey:users#~']],
+    ['a row with an empty id', 'alkey:docs#', ['alkey:docs#', 'alkey:docs#~']],
+    ['a row whose id looks like a table', 'alkey:docs#%2A', ['alkey:docs#%2A', 'alkey:docs#~']],
+    ['a table has its own', 'alkey:users#*', ['alkey:users#*']],
+    ['rows in bulk have their own', 'alkey:users#~', ['alkey:users#~']],
+    ['anything has its own', GLOBAL, [GLOBAL]],
+  ])('%s', (_, identifier, tokens) => {
+    expect(tokensOf(identifier)).toEqual(tokens)
+  })
+})
+
+describe('what changes with identifiers', () => {
+  test.each([
+    ['nothing with nothing', [], []],
+    ['a table and anything with a row', ['alkey:users#1'], ['alkey:users#1', 'alkey:users#*', GLOBAL]],
+    ['the table with its rows in bulk', ['alkey:users#~'], ['alkey:users#~', 'alkey:users#*', GLOBAL]],
+    ['anything with a table', ['alkey:users#*'], ['alkey:users#*', GLOBAL]],
+    ['anything alone', [GLOBAL], [GLOBAL]],
+    [
+      'each table once',
+      ['alkey:users#1', 'alkey:users#2', 'alkey:a.b#'],
+      ['alkey:users#1', 'alkey:users#*', 'alkey:users#2', 'alkey:a.b#', 'alkey:a.b#*', GLOBAL],
+    ],
+  ])('%s', (_, identifiers, all) => {
+    expect([...withTables(identifiers)]).toEqual(all)
+  })
+})

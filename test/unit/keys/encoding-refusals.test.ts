@@ -1,0 +1,126 @@
+import { InvalidIdentifierError, InvalidPartError, NotAttachedError, literal, ref } from '../../../src'
+import { MAX_DEPTH, encodeParts } from '../../../src/keys/encoding'
+import { UnattachedResolver } from '../../../src/keys/unattached-resolver'
+
+class Stranger {
+  readonly name = 'unknown'
+}
+
+function encode(part: unknown): string {
+  return encodeParts([part], new UnattachedResolver()).text
+}
+
+function nested(levels: number, wrap: (inner: unknown) => unknown): unknown {
+  let value: unknown = 'bottom'
+  for (let i = 0; i < levels; i++) value = wrap(value)
+  return value
+}
+
+function within<Value extends object>(value: Value, close: (value: Value) => unknown): Value {
+  close(value)
+  return value
+}
+
+const wraps: Record<string, (inner: unknown) => unknown> = {
+  arrays: (inner) => [inner],
+  objects: (inner) => ({ inner }),
+  'values of maps': (inner) => new Map([['inner', inner]]),
+  'keys of maps': (inner) => new Map([[inner, 'inner']]),
+  sets: (inner) => new Set([inner]),
+  literals: (inner) => literal(inner),
+  'literals of arrays': (inner) => literal([inner]),
+  'what toJSON gives': (inner) => literal({ toJSON: () => inner }),
+}
+
+describe('what can be no part', () => {
+  const refused: Record<string, { part: unknown; message: RegExp }> = {
+    'a function': { part: () => 1, message: /\[Function: part\].*Call it and pass its result/ },
+    'a symbol': { part: Symbol('s'), message: /Symbol\(s\).*Pass a string/ },
+    'a promise': { part: Promise.resolve(1), message: /promise.*Await it/ },
+    'an invalid date': { part: new Date(NaN), message: /invalid date.*Pass a valid one, or null/ },
+    'an object with a symbol as a key': { part: { [Symbol('s')]: 1 }, message: /Symbol\(s\)/ },
+    'an array with a named property': { part: Object.assign([1], { named: 2 }), message: /'named'.*\[\.\.\.array\]/ },
+    'an array with a negative index': { part: Object.assign([1, 2], { '-1': 2 }), message: /'-1'/ },
+    'an array with half an index': { part: Object.assign([1, 2], { '0.5': 2 }), message: /'0\.5'/ },
+    'an array with a symbol as a key': { part: Object.assign([1], { [Symbol('s')]: 2 }), message: /Symbol\(s\)/ },
+    'an array that claims to be endless': { part: new Array(2 ** 32 - 1), message: /4294967295.*Pass a digest/ },
+    'a cycle through an array': { part: within([] as unknown[], (a) => a.push([a])), message: /contains itself/ },
+    'a cycle through an object': { part: within({ a: {} }, (o) => (o.a = o)), message: /contains itself/ },
+    'a cycle through a map': { part: within(new Map(), (m) => m.set('a', { m })), message: /contains itself/ },
+    'a cycle through a set': { part: within(new Set(), (s) => s.add([s])), message: /contains itself/ },
+    'a cycle through a literal': {
+      part: within([] as unknown[], (a) => a.push(literal(a))),
+      message: /contains itself/,
+    },
+    'toJSON that gives its owner': {
+      part: literal(within({ toJSON: (): unknown => 0 }, (o) => (o.toJSON = () => o))),
+      message: /contains itself/,
+    },
+    'a stranger in a literal': { part: literal(new Stranger()), message: /Stranger.*no toJSON.*Pass the fields/ },
+    'a row in a literal': { part: literal(ref('users', 1)), message: /Ref.*literal\(\)/ },
+  }
+
+  test.each(Object.entries(refused))('is %s', (_, { part, message }) => {
+    expect(() => encode(part)).toThrow(InvalidPartError)
+    expect(() => encode(part)).toThrow(message)
+    expect(() => encode({ deep: [part] })).toThrow(InvalidPartError)
+  })
+
+  test.each(Object.entries(refused))('is %s inside a literal either', (_, { part }) => {
+    expect(() => encode(literal([part]))).toThrow(InvalidPartError)
+  })
+
+  test.each([
+    ['a class', Stranger],
+    ['an instance of a class', new Stranger()],
+    ['a regular expression', /a/],
+    ['an error', new Error('a')],
+    ['a boxed string', Object('a')],
+    ['a generator', (function* () {})()],
+    [
+      'something with toJSON outside of a literal',
+      new (class Money {
+        toJSON = (): unknown => 1
+      })(),
+    ],
+  ])('without a DataSource is %s', (_, part) => {
+    expect(() => encode(part)).toThrow(NotAttachedError)
+    expect(() => encode([part])).toThrow(/attach\(dataSource\)/)
+  })
+
+  test('is text that claims to be an identifier and is none', () => {
+    expect(() => encode('alkey:users#')).not.toThrow()
+    expect(() => encode('alkey:users#1#2')).toThrow(InvalidIdentifierError)
+    expect(() => encode(literal('alkey:users#1#2'))).not.toThrow()
+    expect(() => encode(['alkey:users#1#2'])).not.toThrow()
+  })
+})
+
+describe('how much a part may hold', () => {
+  test.each(Object.entries(wraps))(`is not more than ${MAX_DEPTH} levels of %s`, (name, wrap) => {
+    // A literal of an array is one level, and one of its own.
+    const levels = name.startsWith('literals of') || name.startsWith('what') ? MAX_DEPTH / 2 : MAX_DEPTH
+    expect(() => encode(nested(levels, wrap))).not.toThrow()
+    for (const tooMany of [MAX_DEPTH + 1, 100_000]) {
+      expect(() => encode(nested(tooMany, wrap))).toThrow(InvalidPartError)
+      expect(() => encode(nested(tooMany, wrap))).toThrow(/deeper than 256 levels.*Pass a digest/)
+    }
+  })
+
+  test.each([
+    ['pairs', 64, (inner: unknown) => [inner, inner]],
+    ['pairs in objects', 64, (inner: unknown) => ({ a: inner, b: inner })],
+    ['pairs in maps', 64, (inner: unknown) => new Map([[[inner], [inner]]])],
+    ['thousands', 4, (inner: unknown) => Array.from({ length: 1_000 }, () => inner)],
+  ])('is bounded, also where %s share what they hold', (_, levels, wrap) => {
+    const started = performance.now()
+    expect(() => encode(nested(levels, wrap))).toThrow(/longer than 16777216 characters.*Pass a digest/)
+    expect(performance.now() - started).toBeLessThan(3_000)
+  })
+
+  test('is enough for large data', () => {
+    expect(() => encode(Array.from({ length: 100_000 }, (_, id) => ({ id })))).not.toThrow()
+    expect(() => encode('x'.repeat(10_000_000))).not.toThrow()
+    expect(() => encode('x'.repeat(20_000_000))).toThrow(InvalidPartError)
+  })
+})
