@@ -6,7 +6,7 @@ import { InvalidOptionError, show } from '../errors'
  * Opens a client of our own: a duplicate of the one given, which is never reconfigured or closed, or a new one.
  * It keeps address, credentials, database and `keyPrefix`, and gives up what would make a command wait or run twice.
  */
-export function openClient(redis: Redis | string | RedisOptions): Redis {
+export function openClient(redis: Redis | string | RedisOptions, deadlineMs: number): Redis {
   const own: RedisOptions = {
     lazyConnect: true,
     // Every call has a deadline of ours; a timer for each command besides would only cost time.
@@ -18,8 +18,11 @@ export function openClient(redis: Redis | string | RedisOptions): Redis {
     enableReadyCheck: true,
     enableAutoPipelining: false,
     autoResubscribe: false,
+    connectTimeout: 2 * Math.max(deadlineMs, 500),
+    // A frozen server never closes its end.
+    disconnectTimeout: 100,
     readOnly: false,
-    retryStrategy: (attempt) => Math.min(25 * 2 ** Math.min(attempt, 10), 2_000),
+    retryStrategy: (attempt) => Math.min(10 * 2 ** Math.min(attempt, 10), 2_000),
     reconnectOnError: null,
   }
   if (isClient(redis)) return redis.duplicate(own)

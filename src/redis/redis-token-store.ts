@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import type { ChainableCommander, Redis, RedisOptions } from 'ioredis'
+import type { Redis, RedisOptions } from 'ioredis'
 import { DEFAULTS, checkDuration, checkNamespace } from '../options'
-import type { ChangeLog } from '../tokens/change-log'
+import type { ReportsAvailability } from '../tokens/availability'
+import type { ChangeLog, ClaimedRecord } from '../tokens/change-log'
 import type { TokenReading, TokenStore } from '../tokens/token-store'
+import { CHUNK, chunks } from './chunks'
+import { pipelined, unlinkAll } from './pipeline'
+import { RedisChangeLog } from './redis-change-log'
 import { RedisConnection } from './redis-connection'
 import { ensureTokens } from './scripts/ensure-tokens'
 import { replaceEpoch } from './scripts/replace-epoch'
@@ -18,17 +22,16 @@ export interface RedisTokenStoreOptions {
   readonly tokenTtlMs?: number | undefined
 }
 
-/** Keys in one UNLINK or MGET: Redis serves nobody else meanwhile, for about 0.2 ms. */
-const CHUNK = 500
 /** Keys in one script, which is slower for each. */
 const SCRIPT_CHUNK = 200
 
 /**
  * Keeps tokens and records in Redis, all under one hash tag:
- * `{namespace}:<identifier>` (a token), `{namespace}:epoch`, `{namespace}:changed:<id>` (a set, the record of a change set).
+ * `{namespace}:<identifier>` (a token), `{namespace}:epoch`, and the records of its change log.
  */
-export class RedisTokenStore implements TokenStore, ChangeLog {
+export class RedisTokenStore implements TokenStore, ChangeLog, ReportsAvailability {
   readonly #connection: RedisConnection
+  readonly #log: ChangeLog
   readonly #prefix: string
   readonly #tokenTtlMs: number
 
@@ -37,6 +40,7 @@ export class RedisTokenStore implements TokenStore, ChangeLog {
     this.#tokenTtlMs = checkDuration('tokenTtlMs', options.tokenTtlMs ?? DEFAULTS.tokenTtlMs)
     const deadlineMs = checkDuration('deadlineMs', options.deadlineMs ?? DEFAULTS.deadlineMs)
     this.#connection = new RedisConnection(options.redis, deadlineMs)
+    this.#log = new RedisChangeLog(this.#connection, this.#prefix, this.#tokenTtlMs)
   }
 
   async read(identifiers: readonly string[]): Promise<TokenReading> {
@@ -51,33 +55,39 @@ export class RedisTokenStore implements TokenStore, ChangeLog {
   }
 
   async bump(identifiers: readonly string[]): Promise<void> {
-    await this.#pipeline('bumping tokens', (pipeline) => {
-      this.#unlink(pipeline, identifiers)
-    })
+    await this.#connection.run('bumping tokens', (client) =>
+      pipelined(client, (pipeline) => {
+        unlinkAll(pipeline, this.#keys(identifiers))
+      }),
+    )
   }
 
   async flush(): Promise<void> {
     await this.#connection.run('a flush', (client) => replaceEpoch(client, [`${this.#prefix}epoch`], [nonce()]))
   }
 
-  async record(changeSet: string, identifiers: readonly string[]): Promise<void> {
-    const key = this.#recordKey(changeSet)
-    await this.#pipeline('recording changes', (pipeline) => {
-      for (const chunk of chunks(identifiers, CHUNK)) pipeline.sadd(key, ...chunk)
-      // No sooner than the tokens that it names are gone by themselves.
-      pipeline.pexpire(key, this.#tokenTtlMs)
-    })
+  record(changeSet: string, identifiers: readonly string[], leaseMs: number): Promise<void> {
+    return this.#log.record(changeSet, identifiers, leaseMs)
   }
 
-  async settle(changeSet: string, identifiers: readonly string[]): Promise<void> {
-    await this.#pipeline('bumping tokens', (pipeline) => {
-      this.#unlink(pipeline, identifiers)
-      pipeline.unlink(this.#recordKey(changeSet))
-    })
+  renew(changeSets: readonly string[], leaseMs: number): Promise<void> {
+    return this.#log.renew(changeSets, leaseMs)
   }
 
-  async discard(changeSet: string): Promise<void> {
-    await this.#connection.run('removing a record', (client) => client.unlink(this.#recordKey(changeSet)))
+  settle(changeSet: string, identifiers: readonly string[]): Promise<void> {
+    return this.#log.settle(changeSet, identifiers)
+  }
+
+  discard(changeSets: readonly string[]): Promise<void> {
+    return this.#log.discard(changeSets)
+  }
+
+  claim(leaseMs: number): Promise<readonly ClaimedRecord[]> {
+    return this.#log.claim(leaseMs)
+  }
+
+  onAvailability(listener: (isAvailable: boolean, cause?: unknown) => void): void {
+    this.#connection.onAvailability(listener)
   }
 
   close(): Promise<void> {
@@ -106,25 +116,8 @@ export class RedisTokenStore implements TokenStore, ChangeLog {
     return values
   }
 
-  /** Sends commands together; a command that fails alone fails them all. */
-  async #pipeline(what: string, fill: (pipeline: ChainableCommander) => void): Promise<void> {
-    await this.#connection.run(what, async (client) => {
-      const pipeline = client.pipeline()
-      fill(pipeline)
-      for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error
-    })
-  }
-
-  #unlink(pipeline: ChainableCommander, identifiers: readonly string[]): void {
-    for (const chunk of chunks(identifiers, CHUNK)) pipeline.unlink(...this.#keys(chunk))
-  }
-
   #keys(identifiers: readonly string[]): string[] {
     return identifiers.map((identifier) => this.#prefix + identifier)
-  }
-
-  #recordKey(changeSet: string): string {
-    return `${this.#prefix}changed:${changeSet}`
   }
 }
 
@@ -135,8 +128,4 @@ async function readAll(client: Redis, keys: readonly string[]): Promise<(string 
 
 function nonce(): string {
   return randomBytes(9).toString('base64url')
-}
-
-function chunks<Item>(items: readonly Item[], size: number): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size))
 }

@@ -122,15 +122,34 @@ const cases: Record<string, (store: TokenStore) => Promise<void>> = {
   'settles a record by bumping, and discards one without (where it keeps records)': async (store) => {
     if (!isChangeLog(store)) return
     const before = await store.read([user, other])
-    await store.record('set-1', [user])
-    await store.record('set-1', [other])
-    await store.record('set-2', [other])
+    await store.record('set-1', [user], 60_000)
+    await store.record('set-1', [other], 60_000)
+    await store.record('set-2', [other], 60_000)
     assert.deepEqual(await store.read([user, other]), before)
-    await store.discard('set-2')
+    await store.discard(['set-2'])
     assert.deepEqual(await store.read([user, other]), before)
     await store.settle('set-1', [user])
     const after = await store.read([user, other])
     assert.notEqual(after.tokens[0], before.tokens[0])
     assert.equal(after.tokens[1], before.tokens[1])
+    await store.renew(['set-1', 'set-2'], 1)
+    assert.deepEqual(await store.claim(60_000), [])
+  },
+
+  'gives an overdue record to one of many who claim it (where it keeps records)': async (store) => {
+    if (!isChangeLog(store)) return
+    await store.record('overdue', [user], 1)
+    await store.record('overdue', [other], 1)
+    await store.record('renewed', [user], 1)
+    await store.renew(['renewed'], 60_000)
+    let claimed = (await Promise.all(Array.from({ length: 10 }, () => store.claim(60_000)))).flat()
+    // The lease is over once the store's clock has moved on.
+    while (claimed.length === 0)
+      claimed = (await Promise.all(Array.from({ length: 10 }, () => store.claim(60_000)))).flat()
+    assert.deepEqual(
+      claimed.map(({ changeSet, identifiers }) => [changeSet, [...identifiers].sort()]),
+      [['overdue', [user, other]]],
+    )
+    await store.discard(['overdue', 'renewed'])
   },
 }

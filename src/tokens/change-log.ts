@@ -1,19 +1,31 @@
 import type { TokenStore } from './token-store'
 
 /**
- * What a token store may also do: keep a record of what a transaction has changed before its tokens are bumped, so
- * that the record outlives the process that wrote it.
+ * What a token store may also do: keep a record of what is being changed before its tokens are bumped, so that another
+ * process can bump them when the writer dies. A record has a lease, on the store's clock, which its writer renews.
  */
 export interface ChangeLog {
-  /** Adds `identifiers` to the record of a change set. */
-  record(changeSet: string, identifiers: readonly string[]): Promise<void>
+  /** Adds `identifiers` to the record of a change set, and leases it for `leaseMs` from now. */
+  record(changeSet: string, identifiers: readonly string[], leaseMs: number): Promise<void>
+  /** Leases records for `leaseMs` from now; those that are gone stay so. */
+  renew(changeSets: readonly string[], leaseMs: number): Promise<void>
   /** Bumps `identifiers` and removes the record with the last of them. */
   settle(changeSet: string, identifiers: readonly string[]): Promise<void>
-  /** Removes the record; nothing is bumped. */
-  discard(changeSet: string): Promise<void>
+  /** Removes records; nothing is bumped. */
+  discard(changeSets: readonly string[]): Promise<void>
+  /**
+   * Some records whose lease has ended. Each is leased to the caller for `leaseMs`, so that of many processes one
+   * repairs it, and another one if that dies.
+   */
+  claim(leaseMs: number): Promise<readonly ClaimedRecord[]>
+}
+
+export interface ClaimedRecord {
+  readonly changeSet: string
+  readonly identifiers: readonly string[]
 }
 
 /** Whether a store keeps records as well. */
 export function isChangeLog(store: TokenStore): store is TokenStore & ChangeLog {
-  return 'record' in store && 'settle' in store && 'discard' in store
+  return ['record', 'renew', 'settle', 'discard', 'claim'].every((verb) => verb in store)
 }

@@ -70,7 +70,7 @@ describe('after close', () => {
     const store = new RedisTokenStore({ redis: sharedUrl('REDIS_URL'), namespace: uniqueNamespace() })
     await store.read(['alkey:users#1'])
     await store.close()
-    for (const refused of [store.read([]), store.bump(['alkey:users#1']), store.flush(), store.discard('set-1')]) {
+    for (const refused of [store.read([]), store.bump(['alkey:users#1']), store.flush(), store.discard(['set-1'])]) {
       await expect(refused).rejects.toThrow(ClosedError)
     }
     await store.close()

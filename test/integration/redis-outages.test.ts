@@ -53,7 +53,7 @@ describe('while Redis', () => {
     expect(failure).toBeInstanceOf(UnavailableError)
     expect(failure).toMatchObject({
       code: 'ALKEY_UNAVAILABLE',
-      cause: { message: expect.stringMatching(/Redis could not be reached.*ECONNREFUSED/) as unknown },
+      cause: { message: expect.stringMatching(/Redis failed at.*ECONNREFUSED/) as unknown },
     })
     await expect(alkey.flush()).rejects.toThrow(UnavailableError)
     await expect(alkey.invalidate(ref('users', 1))).rejects.toThrow(UnavailableError)

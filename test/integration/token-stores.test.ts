@@ -136,7 +136,7 @@ describe('in Redis', () => {
   })
 
   test('records expire no sooner than the tokens that they name', async () => {
-    await store.record('set-1', ['alkey:users#1'])
+    await store.record('set-1', ['alkey:users#1'], 60_000)
     expect(await admin.smembers('{shop}:changed:set-1')).toEqual(['alkey:users#1'])
     expect(await admin.pttl('{shop}:changed:set-1')).toBeGreaterThan(50_000)
     await store.settle('set-1', ['alkey:users#1'])
@@ -145,24 +145,29 @@ describe('in Redis', () => {
 
   test('every key is under the hash tag of the namespace', async () => {
     await store.read(['alkey:users#1', 'alkey:*#*'])
-    await store.record('set-1', ['alkey:users#1'])
+    await store.record('set-1', ['alkey:users#1'], 60_000)
     await store.flush()
     const keys = await admin.keys('*')
     expect(keys.filter((key) => !key.startsWith('{shop}:'))).toEqual([])
-    expect(keys).toHaveLength(4)
+    expect(keys).toHaveLength(5)
   })
 
   test('a key prefix stands before all of it, and the database is that of the client', async () => {
     const given = await connectRedis(server.url, { keyPrefix: 'app:', db: 5 })
     const own = new RedisTokenStore({ redis: given, namespace: 'shop' })
     await own.read(['alkey:users#1'])
-    await own.record('set-1', ['alkey:users#1'])
+    await own.record('set-1', ['alkey:users#1'], 60_000)
     await own.flush()
     expect(await admin.keys('*')).toEqual([])
     await admin.select(5)
     const keys = await admin.keys('*')
     await admin.select(0)
-    expect(keys.sort()).toEqual(['app:{shop}:alkey:users#1', 'app:{shop}:changed:set-1', 'app:{shop}:epoch'])
+    expect(keys.sort()).toEqual([
+      'app:{shop}:alkey:users#1',
+      'app:{shop}:changed:set-1',
+      'app:{shop}:changes',
+      'app:{shop}:epoch',
+    ])
     await own.close()
     given.disconnect()
   })

@@ -27,6 +27,7 @@ export class TcpProxy {
     this.#connect(client)
   })
   #mode: 'forward' | 'pause' | 'drop-replies' = 'forward'
+  #delayMs = 0
   #port = 0
 
   constructor(targetUrl: string) {
@@ -61,12 +62,18 @@ export class TcpProxy {
     for (const link of this.#links) letGo(link)
   }
 
+  /** Gives answers late. */
+  slowDown(delayMs: number): void {
+    this.#delayMs = delayMs
+  }
+
   /**
-   * Ends `pause` and `dropReplies`. Connections that lost replies are destroyed: on one that goes on, a client would take
+   * Ends `pause`, `dropReplies` and `slowDown`. Connections that lost replies are destroyed: on one that goes on, a client would take
    * a later reply for the lost one.
    */
   resume(): void {
     this.#mode = 'forward'
+    this.#delayMs = 0
     for (const link of this.#links) {
       if (link.lostReplies) destroy(link)
       else letGo(link)
@@ -109,6 +116,10 @@ export class TcpProxy {
       if (this.#mode === 'drop-replies') {
         link.lostReplies = true
         this.swallowed += chunk.length
+      } else if (this.#delayMs > 0) {
+        setTimeout(() => {
+          this.#pass(chunk, upstream, client)
+        }, this.#delayMs).unref()
       } else this.#pass(chunk, upstream, client)
     })
     for (const [from, to] of [
@@ -126,7 +137,7 @@ export class TcpProxy {
   }
 
   #pass(chunk: Buffer, from: Socket, to: Socket): void {
-    if (to.write(chunk)) return
+    if (to.destroyed || to.write(chunk)) return
     from.pause()
     to.once('drain', () => {
       if (this.#mode !== 'pause') from.resume()
