@@ -1,9 +1,11 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import type { ChangeLedger } from './changes/change-ledger'
 import { Delivery } from './changes/delivery'
+import { watchAvailability } from './changes/availability-watch'
 import { GuardedTokenSource } from './changes/guarded-token-source'
 import { invalidatedBy } from './changes/invalidation'
 import { OpenChanges } from './changes/open-changes'
+import { NoRecords, type Records, StoredRecords } from './changes/records'
 import { ClosedError, InvalidPartError, UnavailableError, show } from './errors'
 import { type AlkeyEventName, type AlkeyListener, EventHub } from './events'
 import type { DependencyResolver } from './keys/dependency'
@@ -12,6 +14,7 @@ import { type Explanation, KeyGenerator, isCacheable } from './keys/key-generato
 import { UnattachedResolver } from './keys/unattached-resolver'
 import { type AlkeyOptions, DEFAULTS, checkDuration, resolveOptions } from './options'
 import { RedisTokenStore } from './redis/redis-token-store'
+import { reportsAvailability } from './tokens/availability'
 import { isChangeLog } from './tokens/change-log'
 import type { TokenStore } from './tokens/token-store'
 import { Attachment, type SubscriberClass, isEntityManager } from './typeorm/attachment'
@@ -52,6 +55,7 @@ export class Alkey {
   readonly #store: TokenStore
   readonly #ownsStore: boolean
   readonly #delivery: Delivery
+  readonly #records: Records
   readonly #attachment: Attachment
   #resolver: DependencyResolver
   #generator: KeyGenerator
@@ -59,27 +63,33 @@ export class Alkey {
 
   /** Checks the options; connects to nothing before the first token is read or bumped. @throws InvalidOptionError */
   constructor(options: AlkeyOptions) {
-    const { redis, store, namespace, deadlineMs, tokenTtlMs, touch, schemaVersion } = resolveOptions(options)
+    const { redis, store, namespace, deadlineMs, leaseMs, tokenTtlMs, touch, schemaVersion, onUnavailable } =
+      resolveOptions(options)
     this.#ownsStore = store === undefined
     this.#store =
       store ?? new RedisTokenStore({ redis: redis as NonNullable<typeof redis>, namespace, deadlineMs, tokenTtlMs })
     this.#delivery = new Delivery(this.#store, this.#events)
+    this.#records = isChangeLog(this.#store)
+      ? new StoredRecords(this.#store, leaseMs, this.#events)
+      : new NoRecords(this.#delivery, leaseMs)
     const open = new OpenChanges()
-    const source = new GuardedTokenSource(this.#store, this.#delivery, open)
+    const source = new GuardedTokenSource(this.#store, this.#delivery, this.#records, open)
     const unattached = new UnattachedResolver(schemaVersion)
     this.#resolver = unattached
     this.#generator = new KeyGenerator({ namespace, resolver: unattached, source, events: this.#events })
     const ledger: ChangeLedger = {
       delivery: this.#delivery,
       open,
-      log: isChangeLog(this.#store) ? this.#store : undefined,
+      records: this.#records,
       events: this.#events,
+      rejectsUnrecorded: onUnavailable === 'reject',
     }
     this.#attachment = new Attachment(ledger, touch, (dataSource) => {
       this.#resolver = dataSource ? new EntityResolver(dataSource, schemaVersion) : unattached
       this.#generator = new KeyGenerator({ namespace, resolver: this.#resolver, source, events: this.#events })
     })
     this.keyGenerator = this.#keyGeneratorFunction()
+    if (reportsAvailability(this.#store)) watchAvailability(this.#store, this.#events, this.#delivery)
   }
 
   /**
@@ -135,7 +145,7 @@ export class Alkey {
       throw new InvalidPartError('invalidate() needs at least one part: an entity, a class, a ref or an identifier.')
     const identifiers = invalidatedBy(parts.flatMap((part) => dependenciesIn(part, this.#resolver)))
     const changes = manager && this.#attachment.changesOf(manager)
-    if (changes) await changes.add(identifiers)
+    if (changes) await changes.add(identifiers, 0)
     else if (!(await this.#delivery.deliver(identifiers))) {
       throw new UnavailableError(
         `${show(parts)} could not be invalidated yet. It will be, before this process reads tokens again.`,
@@ -147,6 +157,11 @@ export class Alkey {
   async flush(): Promise<void> {
     this.#refuseWhenClosed()
     await this.#store.flush()
+  }
+
+  /** How often each event has happened so far: what to export as metrics. */
+  get eventCounts(): Readonly<Record<AlkeyEventName, number>> {
+    return this.#events.counts
   }
 
   /** Calls `listener` on each event of that name; see `AlkeyEvents`. @returns a function that removes it */
@@ -164,6 +179,7 @@ export class Alkey {
       this.#isClosed = true
       this.#attachment.detach()
       await this.#delivery.drain(deadlineMs)
+      this.#records.stop()
       if (this.#ownsStore) await this.#store.close()
     }
     return { undelivered: [...this.#delivery.owed] }

@@ -19,6 +19,12 @@ export interface AlkeyEvents {
   readonly owed: { readonly identifiers: readonly string[]; readonly error: unknown }
   /** What was owed has been bumped. */
   readonly delivered: { readonly identifiers: readonly string[] }
+  /** Records whose writer had fallen silent were found, and what they name has been bumped. */
+  readonly repaired: { readonly identifiers: readonly string[] }
+  /** The token store can't be reached: from now on keys are uncacheable and bumps owed, without anybody waiting. */
+  readonly unavailable: { readonly cause: unknown }
+  /** The token store can be reached again, so long after. */
+  readonly available: { readonly afterMs: number }
   /** Something failed where throwing would have failed a write. Without a listener it becomes a process warning. */
   readonly error: { readonly error: AlkeyError }
 }
@@ -26,17 +32,29 @@ export interface AlkeyEvents {
 export type AlkeyEventName = keyof AlkeyEvents
 export type AlkeyListener<Name extends AlkeyEventName> = (event: AlkeyEvents[Name]) => void
 
-const eventNames: ReadonlySet<AlkeyEventName> = new Set(['bumped', 'uncacheable', 'owed', 'delivered', 'error'])
+const noEvents: Readonly<Record<AlkeyEventName, number>> = {
+  bumped: 0,
+  uncacheable: 0,
+  owed: 0,
+  delivered: 0,
+  repaired: 0,
+  unavailable: 0,
+  available: 0,
+  error: 0,
+}
 
 /** Hands events to listeners. A listener that throws fails nobody: the error surfaces as a process warning. */
 export class EventHub {
+  readonly #counts = { ...noEvents }
   readonly #warned = new Set<string>()
   readonly #listeners = new Map<AlkeyEventName, Set<(event: never) => void>>()
 
   /** @returns a function that removes the listener */
   on<Name extends AlkeyEventName>(name: Name, listener: AlkeyListener<Name>): () => void {
-    if (!eventNames.has(name)) {
-      throw new InvalidOptionError(`There is no event ${show(name)}. The events are ${[...eventNames].join(', ')}.`)
+    if (!(name in noEvents)) {
+      throw new InvalidOptionError(
+        `There is no event ${show(name)}. The events are ${Object.keys(noEvents).join(', ')}.`,
+      )
     }
     const listeners = this.#listeners.get(name) ?? new Set()
     this.#listeners.set(name, listeners.add(listener))
@@ -45,7 +63,13 @@ export class EventHub {
     }
   }
 
+  /** How often each event has happened. */
+  get counts(): Readonly<Record<AlkeyEventName, number>> {
+    return { ...this.#counts }
+  }
+
   emit<Name extends AlkeyEventName>(name: Name, event: AlkeyEvents[Name]): void {
+    this.#counts[name]++
     const listeners = this.#listeners.get(name)
     if (name === 'error' && !listeners?.size) this.#warn((event as AlkeyEvents['error']).error)
     for (const listener of listeners ?? []) {

@@ -18,6 +18,16 @@ export interface AlkeyOptions {
   readonly namespace?: string | undefined
   /** The longest wait for one Redis command, and for a connection, in ms. Default: 500. */
   readonly deadlineMs?: number | undefined
+  /**
+   * After how long a writer's record is repaired when the writer has fallen silent, in ms; at most half of it later.
+   * Default: 30,000.
+   */
+  readonly leaseMs?: number | undefined
+  /**
+   * What becomes of a write while its changes can't be recorded: `'degrade'` lets it go on, `'reject'` refuses it before
+   * its COMMIT, or before the statement is sent. Default: `'degrade'`.
+   */
+  readonly onUnavailable?: 'degrade' | 'reject' | undefined
   /** How long an unread token is kept in Redis, in ms; losing one costs a miss. Default: 30 days. */
   readonly tokenTtlMs?: number | undefined
   /**
@@ -37,6 +47,8 @@ export interface ResolvedOptions {
   readonly store: TokenStore | undefined
   readonly namespace: string
   readonly deadlineMs: number
+  readonly leaseMs: number
+  readonly onUnavailable: 'degrade' | 'reject'
   readonly tokenTtlMs: number
   readonly touch: boolean
   readonly schemaVersion: string | undefined
@@ -47,12 +59,24 @@ const DAY_MS = 24 * 60 * 60 * 1000
 export const DEFAULTS = {
   namespace: 'alkey',
   deadlineMs: 500,
+  leaseMs: 30_000,
+  onUnavailable: 'degrade',
   tokenTtlMs: 30 * DAY_MS,
   touch: true,
   closeDeadlineMs: 5_000,
 } as const
 
-const known = ['redis', 'store', 'namespace', 'deadlineMs', 'tokenTtlMs', 'touch', 'schemaVersion']
+const known = [
+  'redis',
+  'store',
+  'namespace',
+  'deadlineMs',
+  'leaseMs',
+  'onUnavailable',
+  'tokenTtlMs',
+  'touch',
+  'schemaVersion',
+]
 
 /** Checks options and fills in the defaults, once. */
 export function resolveOptions(options: AlkeyOptions): ResolvedOptions {
@@ -72,6 +96,8 @@ export function resolveOptions(options: AlkeyOptions): ResolvedOptions {
     store: options.store === undefined ? undefined : checkStore(options.store),
     namespace: checkNamespace(options.namespace ?? DEFAULTS.namespace),
     deadlineMs: checkDuration('deadlineMs', options.deadlineMs ?? DEFAULTS.deadlineMs),
+    leaseMs: checkDuration('leaseMs', options.leaseMs ?? DEFAULTS.leaseMs),
+    onUnavailable: checkOnUnavailable(options.onUnavailable ?? DEFAULTS.onUnavailable),
     tokenTtlMs: checkDuration('tokenTtlMs', options.tokenTtlMs ?? DEFAULTS.tokenTtlMs),
     touch: checkBoolean('touch', options.touch ?? DEFAULTS.touch),
     schemaVersion: checkSchemaVersion(options.schemaVersion),
@@ -95,6 +121,11 @@ export function checkDuration(name: string, value: unknown): number {
 function checkBoolean(name: string, value: unknown): boolean {
   if (typeof value === 'boolean') return value
   throw new InvalidOptionError(`${name} must be true or false, not ${show(value)}.`)
+}
+
+function checkOnUnavailable(value: unknown): 'degrade' | 'reject' {
+  if (value === 'degrade' || value === 'reject') return value
+  throw new InvalidOptionError(`onUnavailable must be 'degrade' or 'reject', not ${show(value)}.`)
 }
 
 function checkSchemaVersion(value: unknown): string | undefined {

@@ -1,6 +1,8 @@
 import type { EventHub } from '../events'
+import { GLOBAL } from '../identifiers/identifier'
 import { isChangeLog } from '../tokens/change-log'
 import type { TokenStore } from '../tokens/token-store'
+import { Debt } from './debt'
 
 /**
  * Brings bumps to the store. Bumping happens after the commit, where nothing can be undone: it never rejects, and what
@@ -9,7 +11,7 @@ import type { TokenStore } from '../tokens/token-store'
 export class Delivery {
   readonly #store: TokenStore
   readonly #events: EventHub
-  #owed = new Set<string>()
+  #debt = new Debt()
   #settling: Promise<boolean> | undefined
 
   constructor(store: TokenStore, events: EventHub) {
@@ -30,21 +32,21 @@ export class Delivery {
       this.#events.emit('bumped', { identifiers: all })
       return true
     } catch (error) {
-      for (const identifier of all) this.#owed.add(identifier)
+      this.#debt.add(all, changeSet)
       this.#events.emit('owed', { identifiers: all, error })
       return false
     }
   }
 
-  /** What the store has not taken yet. */
-  get owed(): ReadonlySet<string> {
-    return this.#owed
+  /** What the store has not taken yet: `alkey:*#*` alone when it was too much to remember. */
+  get owed(): readonly string[] {
+    return this.#debt.owesEverything ? [GLOBAL] : [...this.#debt.identifiers]
   }
 
   /** Delivers what is owed, if anything is. @returns whether nothing is owed any more */
   async settleOwed(): Promise<boolean> {
-    while (this.#settling !== undefined || this.#owed.size > 0) {
-      this.#settling ??= this.#bumpOwed().finally(() => (this.#settling = undefined))
+    while (this.#settling !== undefined || !this.#debt.isEmpty) {
+      this.#settling ??= this.#pay().finally(() => (this.#settling = undefined))
       if (!(await this.#settling)) return false
     }
     return true
@@ -58,18 +60,21 @@ export class Delivery {
     clearTimeout(timer)
   }
 
-  async #bumpOwed(): Promise<boolean> {
-    // A commit during the call may owe the same identifiers again, so they go to a new set.
-    const identifiers = [...this.#owed]
-    this.#owed = new Set()
+  async #pay(): Promise<boolean> {
+    // A commit during the call may owe the same identifiers again, so they go to a new debt.
+    const debt = this.#debt
+    this.#debt = new Debt()
+    const identifiers = [...debt.identifiers]
     try {
-      await this.#store.bump(identifiers)
+      if (debt.owesEverything) await this.#store.flush()
+      if (identifiers.length > 0) await this.#store.bump(identifiers)
+      if (debt.records.size > 0 && isChangeLog(this.#store)) await this.#store.discard([...debt.records])
     } catch {
       // Told by the `owed` event already; whoever asked gives an uncacheable key.
-      for (const identifier of identifiers) this.#owed.add(identifier)
+      this.#debt.merge(debt)
       return false
     }
-    this.#events.emit('delivered', { identifiers })
+    this.#events.emit('delivered', { identifiers: debt.owesEverything ? [GLOBAL] : identifiers })
     return true
   }
 }

@@ -1,21 +1,25 @@
 import type { TokenReading, TokenStore } from '../tokens/token-store'
 import type { TokenSource } from '../tokens/token-source'
 import type { Delivery } from './delivery'
+import type { Records } from './records'
 import type { OpenChanges } from './open-changes'
 
 /** Reads tokens from the store once nothing stands against it: no debt, no open transaction that everybody sees. */
 export class GuardedTokenSource implements TokenSource {
   readonly #store: TokenStore
   readonly #delivery: Delivery
+  readonly #records: Records
   readonly #open: OpenChanges
 
-  constructor(store: TokenStore, delivery: Delivery, open: OpenChanges) {
+  constructor(store: TokenStore, delivery: Delivery, records: Records, open: OpenChanges) {
     this.#store = store
     this.#delivery = delivery
+    this.#records = records
     this.#open = open
   }
 
   async read(identifiers: readonly string[]): ReturnType<TokenSource['read']> {
+    this.#records.attend()
     if (this.#open.meets(identifiers)) return { unavailable: 'open-transaction' }
     if (!(await this.#delivery.settleOwed())) return { unavailable: 'unavailable' }
     let reading: TokenReading

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { withTables } from '../identifiers/identifier'
-import { type ChangeLedger, reporting } from './change-ledger'
+import type { ChangeLedger } from './change-ledger'
+import { RecordContents } from './record-contents'
+import { report } from './report'
 import { SavepointStack } from './savepoint-stack'
 
 /**
  * The change set of one transaction: collected while it runs, recorded in the store as it grows, bumped once it has
- * committed or its end is unknown, dropped when it was rolled back.
+ * committed, bumped twice if nobody knows its end, dropped when it was rolled back.
  */
 export class TransactionChanges {
   readonly id = randomBytes(12).toString('base64url')
@@ -15,9 +17,10 @@ export class TransactionChanges {
   readonly #ledger: ChangeLedger
   /** What other flows can see of this transaction, rolled-back savepoints included; absent on a connection of its own. */
   readonly #exposed: Set<string> | undefined
-  readonly #recorded = new Set<string>()
-  readonly #unrecorded = new Set<string>()
+  readonly #record = new RecordContents()
+  #unrecorded: string[] = []
   #recording: Promise<void> | undefined
+  #recordError: unknown
   #ended = false
 
   /** @param isShared whether other flows use the same database connection and see what is not committed */
@@ -27,28 +30,46 @@ export class TransactionChanges {
   }
 
   add(identifiers: Iterable<string>): void {
-    for (const identifier of identifiers) {
-      this.savepoints.add(identifier)
-      if (!this.#recorded.has(identifier)) this.#unrecorded.add(identifier)
-    }
-    if (this.#exposed) for (const identifier of withTables(identifiers)) this.#exposed.add(identifier)
-    if (this.#unrecorded.size > 0) this.#recording ??= this.#record()
+    const added = [...identifiers]
+    for (const identifier of added) this.savepoints.add(identifier)
+    if (this.#exposed) for (const identifier of withTables(added)) this.#exposed.add(identifier)
+    this.#unrecorded.push(...this.#record.admit(added))
+    if (this.#unrecorded.length > 0) this.#recording ??= this.#write()
   }
 
-  /** Resolves when the store has, or has refused, the record of everything so far. */
-  async recorded(): Promise<void> {
+  /**
+   * Resolves when the store has, or has refused, the record of everything so far.
+   * @returns why it was refused, if it was
+   */
+  async recorded(): Promise<unknown> {
     while (this.#recording) await this.#recording
+    return this.#recordError
   }
 
-  /** The transaction has committed, or may have: bumps what it changed, and removes the record. */
+  /** What the transaction has changed, with tables. */
+  changed(): Set<string> {
+    return withTables([...this.savepoints.identifiers(), ...(this.#exposed ?? [])])
+  }
+
+  /** The transaction has committed: bumps what it changed, and removes the record. */
   async bump(): Promise<void> {
-    if (this.#ended) return
-    this.#ended = true
-    await this.recorded()
-    const changed = withTables(this.savepoints.identifiers())
-    for (const identifier of this.#exposed ?? []) changed.add(identifier)
-    await this.#ledger.delivery.deliver(changed, this.#recorded.size > 0 ? this.id : undefined)
+    if (!(await this.#end())) return
+    const changed = this.changed()
     if (changed.size === 0) await this.#discardRecord()
+    else {
+      await this.#ledger.delivery.deliver(changed, this.#record.isEmpty ? undefined : this.id)
+      this.#ledger.records.release(this.id)
+    }
+    this.#close()
+  }
+
+  /** Nobody knows whether the transaction has committed, or will: bumps now, and again when the lease has ended. */
+  async bumpUnknown(): Promise<void> {
+    if (!(await this.#end())) return
+    const changed = this.changed()
+    await this.#ledger.delivery.deliver(changed)
+    if (changed.size === 0) await this.#discardRecord()
+    else this.#ledger.records.abandon(this.id, changed)
     this.#close()
   }
 
@@ -56,27 +77,32 @@ export class TransactionChanges {
   async drop(): Promise<void> {
     // Others may have cached what they saw of it: then its end is a change like a commit.
     if (this.#exposed) return this.bump()
-    if (this.#ended) return
+    if (await this.#end()) await this.#discardRecord()
+  }
+
+  async #end(): Promise<boolean> {
+    if (this.#ended) return false
     this.#ended = true
     await this.recorded()
-    await this.#discardRecord()
+    return true
   }
 
   /** Sends what a pass of hooks has added with one command, without making the flush wait. */
-  async #record(): Promise<void> {
-    const { log, events } = this.#ledger
+  async #write(): Promise<void> {
     await Promise.resolve()
-    const identifiers = [...this.#unrecorded]
-    this.#unrecorded.clear()
-    for (const identifier of identifiers) this.#recorded.add(identifier)
-    if (log) await reporting(events, 'A change set could not be recorded', () => log.record(this.id, identifiers))
-    this.#recording = this.#unrecorded.size > 0 ? this.#record() : undefined
+    const identifiers = this.#unrecorded
+    this.#unrecorded = []
+    try {
+      await this.#ledger.records.write(this.id, identifiers)
+    } catch (cause) {
+      this.#recordError = cause
+      report(this.#ledger.events, 'A change set could not be recorded', cause)
+    }
+    this.#recording = this.#unrecorded.length > 0 ? this.#write() : undefined
   }
 
   async #discardRecord(): Promise<void> {
-    const { log, events } = this.#ledger
-    if (!log || this.#recorded.size === 0) return
-    await reporting(events, 'The record of a rolled-back change set could not be removed', () => log.discard(this.id))
+    if (!this.#record.isEmpty) await this.#ledger.records.discard(this.id)
   }
 
   #close(): void {

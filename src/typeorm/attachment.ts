@@ -3,6 +3,7 @@ import type { DataSource, EntityManager, EntitySubscriberInterface, QueryRunner 
 import type { ChangeLedger } from '../changes/change-ledger'
 import { AlreadyAttachedError, NotAttachedError, NotInitializedError, show } from '../errors'
 import { dataSourceOf } from './data-source-of'
+import { LeftOpen } from './left-open'
 import type { QueryRunnerChanges } from './query-runner-changes'
 import { type SubscriberContext, changesOf } from './subscriber-context'
 import { ChangeSubscriber } from './change-subscriber'
@@ -23,6 +24,7 @@ export class Attachment {
     this.#context = {
       ledger,
       touch,
+      leftOpen: new LeftOpen(),
       queryRunners: new WeakMap<QueryRunner, QueryRunnerChanges>(),
       onDataSource: (dataSource, subscriber) => {
         this.#discover(dataSource, subscriber)

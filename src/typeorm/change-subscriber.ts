@@ -18,8 +18,8 @@ import type { HookResult, SubscriberContext } from './subscriber-context'
 import { TransactionHooks } from './transaction-hooks'
 
 /**
- * TypeORM's hooks. None of them throws: an error in one would fail a write, lose a rollback or leave an open transaction
- * in the pool. None waits for another connection: at the pool's limit there is none.
+ * TypeORM's hooks. None of them throws, since an error in most would lose a write, a rollback or a connection; with
+ * `onUnavailable: 'reject'` those do before which nothing is lost yet. None waits for another connection: at the pool's limit there is none.
  */
 export class ChangeSubscriber implements EntitySubscriberInterface {
   readonly #context: SubscriberContext
@@ -36,6 +36,10 @@ export class ChangeSubscriber implements EntitySubscriberInterface {
   /** Whether this subscriber was made for the same `Alkey`. */
   sharesContext(context: SubscriberContext): boolean {
     return this.#context === context
+  }
+
+  beforeInsert(event: InsertEvent<ObjectLiteral>): HookResult {
+    return this.#entities.inserting(event)
   }
 
   afterInsert(event: InsertEvent<ObjectLiteral>): HookResult {

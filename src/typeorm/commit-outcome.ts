@@ -15,8 +15,13 @@ export function commitOutcome(event: Pick<AfterQueryEvent, 'success' | 'rawResul
     const { command } = (event.rawResults ?? {}) as { command?: unknown }
     return command === 'ROLLBACK' ? 'rolled-back' : 'committed'
   }
-  const { code } = (event.error ?? {}) as { code?: unknown }
-  return typeof code === 'string' && refusals.test(code) ? 'refused' : 'unknown'
+  return isRefusal(event.error) ? 'refused' : 'unknown'
+}
+
+/** Whether the server has answered that it did not do it. */
+export function isRefusal(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown }
+  return typeof code === 'string' && refusals.test(code)
 }
 
 /** SQLSTATEs of a server that has decided: not those of lost connections (08, 57P) or of an unknown end (40003). */

@@ -7,9 +7,10 @@ import type {
   RemoveEvent,
   UpdateEvent,
 } from 'typeorm'
-import { report } from '../changes/change-ledger'
+import { report } from '../changes/report'
 import { ChangeReach, type RowChange } from './change-reach'
 import { tableOfConflictInsert } from './conflict-insert'
+import { isRefusal } from './commit-outcome'
 import { dataSourceOf } from './data-source-of'
 import { EntityCatalog } from './entity-catalog'
 import { type HookResult, type SubscriberContext, changesOf } from './subscriber-context'
@@ -20,6 +21,10 @@ export class EntityHooks {
 
   constructor(context: SubscriberContext) {
     this.#context = context
+  }
+
+  inserting(event: InsertEvent<ObjectLiteral>): HookResult {
+    return this.#announce(event)
   }
 
   inserted(event: InsertEvent<ObjectLiteral>): HookResult {
@@ -67,27 +72,38 @@ export class EntityHooks {
   changing(event: UpdateEvent<ObjectLiteral> | RemoveEvent<ObjectLiteral>): HookResult {
     const { metadata, queryRunner } = event
     const before = event.databaseEntity as ObjectLiteral | undefined
-    return this.#guarded(() => {
+    const announced = this.#announce(event)
+    const read = this.#guarded(() => {
       if (!before || !this.#reach(metadata).mustReadBefore(metadata, before)) return undefined
       return changesOf(this.#context, queryRunner).addParentsOf(before, metadata, catalogOf(metadata), 'before')
     })
+    return announced ? announced.then(() => read) : read
   }
 
   /** After a statement: one that inserts or updates can't be told from its events. */
   executed(event: AfterQueryEvent): HookResult {
+    const changes = this.#context.queryRunners.get(event.queryRunner)
+    if (!event.success) return changes?.answered(isRefusal(event.error) ? 'refused' : 'unknown')
+    if (!writes.test(event.query)) return undefined
     const path = tableOfConflictInsert(event.query)
-    if (!path) return undefined
+    const answered = changes?.answered('written')
+    if (!path) return answered
     return this.#guarded(() => {
       const tables = EntityCatalog.of(dataSourceOf(event.queryRunner)).meant(path)
       const identifiers = tables.flatMap(({ metadatas }) =>
         metadatas.flatMap((metadata) => this.#reach(metadata).ofBulk(metadata)),
       )
-      return identifiers.length > 0 ? changesOf(this.#context, event.queryRunner).add(identifiers) : undefined
+      return identifiers.length > 0 ? changesOf(this.#context, event.queryRunner).add(identifiers, 0) : undefined
     })
   }
 
+  /** Which rows a statement will change is not known before it has run; which tables is. */
+  #announce({ queryRunner, metadata }: { queryRunner: QueryRunner; metadata: EntityMetadata }): HookResult {
+    return this.#guarded(() => changesOf(this.#context, queryRunner).announce(this.#reach(metadata).ofBulk(metadata)))
+  }
+
   #changedInBulk({ queryRunner, metadata }: { queryRunner: QueryRunner; metadata: EntityMetadata }): HookResult {
-    return this.#guarded(() => changesOf(this.#context, queryRunner).add(this.#reach(metadata).ofBulk(metadata)))
+    return this.#guarded(() => changesOf(this.#context, queryRunner).add(this.#reach(metadata).ofBulk(metadata), 1))
   }
 
   #changed(queryRunner: QueryRunner, change: RowChange): HookResult {
@@ -96,11 +112,11 @@ export class EntityHooks {
       const changes = changesOf(this.#context, queryRunner)
       try {
         const { identifiers, unresolved } = this.#reach(metadata).ofRow(change)
-        const added = changes.add(identifiers)
+        const added = changes.add(identifiers, 1)
         return unresolved ? changes.addParentsOf(unresolved, metadata, catalogOf(metadata), 'after') : added
       } catch (cause) {
         report(this.#context.ledger.events, `A changed row of ${metadata.name} could not be named`, cause)
-        return changes.add(this.#reach(metadata).ofBulk(metadata))
+        return changes.add(this.#reach(metadata).ofBulk(metadata), 1)
       }
     })
   }
@@ -119,6 +135,8 @@ export class EntityHooks {
     }
   }
 }
+
+const writes = /^\s*(?:INSERT|UPDATE|DELETE|MERGE)\b/i
 
 function catalogOf(metadata: EntityMetadata): EntityCatalog {
   return EntityCatalog.of(dataSourceOf(metadata))

@@ -1,9 +1,12 @@
 import type { EntityMetadata, ObjectLiteral, QueryRunner } from 'typeorm'
-import { type ChangeLedger, report } from '../changes/change-ledger'
+import type { ChangeLedger } from '../changes/change-ledger'
+import { report } from '../changes/report'
+import { StatementChanges } from '../changes/statement-changes'
 import { TransactionChanges } from '../changes/transaction-changes'
 import { withTables } from '../identifiers/identifier'
 import type { EntityCatalog } from './entity-catalog'
 import { readParents } from './foreign-key-reader'
+import type { LeftOpen } from './left-open'
 import { allParents } from './parents'
 import { isSharedConnection } from './shared-connection'
 
@@ -15,14 +18,18 @@ export class QueryRunnerChanges {
   readonly #queryRunner: QueryRunner
   readonly #ledger: ChangeLedger
   #transaction: TransactionChanges | undefined
+  #statement: StatementChanges | undefined
   /** The pass of hooks that is being collected before a flush, and the one after it. */
   readonly #passes: { before?: Pass | undefined; after?: Pass | undefined } = {}
   /** Parents that rows had before an autocommit statement, to be bumped with it. */
   readonly #oldParents = new Set<string>()
 
-  constructor(queryRunner: QueryRunner, ledger: ChangeLedger) {
+  readonly #leftOpen: LeftOpen
+
+  constructor(queryRunner: QueryRunner, ledger: ChangeLedger, leftOpen: LeftOpen) {
     this.#queryRunner = queryRunner
     this.#ledger = ledger
+    this.#leftOpen = leftOpen
   }
 
   get transaction(): TransactionChanges | undefined {
@@ -30,26 +37,65 @@ export class QueryRunnerChanges {
   }
 
   beginTransaction(): TransactionChanges {
-    this.#transaction = new TransactionChanges(this.#ledger, isSharedConnection(this.#queryRunner))
+    const transaction = new TransactionChanges(this.#ledger, isSharedConnection(this.#queryRunner))
+    const inherited = this.#leftOpen.take(this.#queryRunner)
+    if (inherited) transaction.add(inherited)
+    this.#transaction = transaction
+    collected.register(this.#queryRunner, transaction, transaction)
     this.#watchRelease()
-    return this.#transaction
+    return transaction
   }
 
   /** Takes the transaction away from this query runner, so that it ends only once. */
   endTransaction(): TransactionChanges | undefined {
     const ended = this.#transaction
     this.#transaction = undefined
+    if (ended) collected.unregister(ended)
     return ended
   }
 
-  /** Adds what a hook has told. In a transaction it waits there; else the promise resolves once it is bumped. */
-  add(identifiers: Iterable<string>): Promise<void> | undefined {
+  /**
+   * Before a statement outside a transaction: records what it may change. The promise, given only where writes that
+   * can't be recorded are refused, rejects to refuse this one.
+   */
+  announce(identifiers: readonly string[]): Promise<void> | undefined {
+    if (this.#current()) return undefined
+    this.#watchRelease()
+    const statement = (this.#statement ??= new StatementChanges(this.#ledger))
+    const recorded = statement.announce(identifiers).catch((cause: unknown) => {
+      report(this.#ledger.events, 'A statement could not be recorded', cause)
+      if (!this.#ledger.rejectsUnrecorded) return
+      this.#statement = undefined
+      throw cause
+    })
+    return this.#ledger.rejectsUnrecorded ? recorded : undefined
+  }
+
+  /** After a statement outside a transaction that its hooks may not follow: it has written, or failed. */
+  async answered(outcome: 'written' | 'refused' | 'unknown'): Promise<void> {
+    if (this.#transaction || !this.#statement) return
+    if (outcome === 'written') {
+      this.#statement.written()
+      return
+    }
+    const statement = this.#statement
+    this.#statement = undefined
+    this.#oldParents.clear()
+    await statement.fail(outcome === 'refused')
+  }
+
+  /**
+   * Adds what a hook has told. In a transaction it waits there; else the promise resolves once it is bumped.
+   * @param announced how many announced statements or rows this settles
+   */
+  add(identifiers: Iterable<string>, announced: number): Promise<void> | undefined {
     const transaction = this.#current()
     if (transaction) {
       transaction.add(identifiers)
       return undefined
     }
     const pass = this.#currentPass('after')
+    pass.announced += announced
     for (const identifier of identifiers) pass.identifiers.add(identifier)
     return pass.done
   }
@@ -96,7 +142,10 @@ export class QueryRunnerChanges {
     const changed = withTables([...pass.identifiers, ...this.#oldParents])
     this.#oldParents.clear()
     this.#ledger.open.absorb(changed)
-    await this.#ledger.delivery.deliver(changed)
+    this.#leftOpen.join(this.#queryRunner, changed)
+    const statement = this.#statement
+    if (!statement) await this.#ledger.delivery.deliver(changed)
+    else if (await statement.finish(pass.announced, changed)) this.#statement = undefined
   }
 
   async #parentsOf(
@@ -121,14 +170,20 @@ export class QueryRunnerChanges {
     if (Object.hasOwn(queryRunner, 'release')) return
     queryRunner.release = async () => {
       Reflect.deleteProperty(queryRunner, 'release')
+      const transaction = this.endTransaction()
+      if (transaction) this.#leftOpen.leave(queryRunner, transaction.changed())
       try {
         await queryRunner.release()
       } finally {
-        await this.endTransaction()?.bump()
+        await transaction?.bumpUnknown()
+        await this.answered('unknown')
       }
     }
   }
 }
+
+/** A query runner that was lost with its transaction: how that ends is unknown. */
+const collected = new FinalizationRegistry<TransactionChanges>((transaction) => void transaction.bumpUnknown())
 
 /** What the hooks of one flush have told, before it is acted upon. */
 class Pass {
@@ -136,6 +191,7 @@ class Pass {
   readonly unresolved = new Map<EntityMetadata, ObjectLiteral[]>()
   readonly done: Promise<void>
   catalog: EntityCatalog | undefined
+  announced = 0
 
   constructor(finish: (pass: Pass) => Promise<void>) {
     this.done = Promise.resolve().then(() => finish(this))

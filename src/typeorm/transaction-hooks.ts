@@ -1,5 +1,6 @@
 import type { AfterQueryEvent, QueryRunner } from 'typeorm'
 import type { TransactionChanges } from '../changes/transaction-changes'
+import { UnavailableError } from '../errors'
 import { commitOutcome } from './commit-outcome'
 import { type HookResult, type SubscriberContext, changesOf } from './subscriber-context'
 
@@ -14,7 +15,7 @@ export class TransactionHooks {
   starting(queryRunner: QueryRunner): HookResult {
     if (depthOf(queryRunner) > 0) return undefined
     // A transaction that nobody has ended: its query runner starts anew, and how it ended is unknown.
-    return this.#context.queryRunners.get(queryRunner)?.endTransaction()?.bump()
+    return this.#context.queryRunners.get(queryRunner)?.endTransaction()?.bumpUnknown()
   }
 
   started(queryRunner: QueryRunner): void {
@@ -30,7 +31,7 @@ export class TransactionHooks {
     const transaction = this.#transactionOf(queryRunner)
     if (!transaction || depthOf(queryRunner) > 1) return undefined
     transaction.isCommitting = true
-    return transaction.recorded()
+    return this.#recorded(transaction)
   }
 
   /**
@@ -38,12 +39,16 @@ export class TransactionHooks {
    * hook finds the keys changed.
    */
   answered(event: AfterQueryEvent): HookResult {
-    if (event.query !== 'COMMIT' || !this.#transactionOf(event.queryRunner)?.isCommitting) return undefined
+    if (event.query !== 'COMMIT' && event.query !== 'ROLLBACK') return undefined
+    const transaction = this.#transactionOf(event.queryRunner)
+    if (!transaction) return this.#endedByHand(event)
+    if (event.query !== 'COMMIT' || !transaction.isCommitting) return undefined
     const changes = changesOf(this.#context, event.queryRunner)
     switch (commitOutcome(event)) {
       case 'committed':
-      case 'unknown':
         return changes.endTransaction()?.bump()
+      case 'unknown':
+        return changes.endTransaction()?.bumpUnknown()
       case 'rolled-back':
         return changes.endTransaction()?.drop()
       case 'refused':
@@ -64,6 +69,25 @@ export class TransactionHooks {
     if (!queryRunner.isTransactionActive) return changesOf(this.#context, queryRunner).endTransaction()?.drop()
     if (transaction) savepointsBefore(transaction, queryRunner).rollBack()
     return undefined
+  }
+
+  /** A statement that ends what an earlier query runner had left open on the connection. */
+  #endedByHand(event: AfterQueryEvent): HookResult {
+    const left = this.#context.leftOpen.take(event.queryRunner)
+    if (!left || event.query === 'ROLLBACK') return undefined
+    return this.#context.ledger.delivery.deliver(left).then(() => undefined)
+  }
+
+  /** Rejects, where the user has asked for it, to refuse a COMMIT that could not be recorded: nothing is lost yet. */
+  async #recorded(transaction: TransactionChanges): Promise<void> {
+    const cause = await transaction.recorded()
+    if (cause === undefined || !this.#context.ledger.rejectsUnrecorded) return
+    throw new UnavailableError(
+      'The transaction was refused before its COMMIT, because its changes could not be recorded. Try again.',
+      {
+        cause,
+      },
+    )
   }
 
   #transactionOf(queryRunner: QueryRunner): TransactionChanges | undefined {

@@ -1,0 +1,107 @@
+import type { EventHub } from '../events'
+import type { ChangeLog } from '../tokens/change-log'
+import type { Delivery } from './delivery'
+import { Leases } from './leases'
+import { Repairer } from './repairer'
+import { reporting } from './report'
+
+/** Where change sets are written ahead, so that somebody else can bump them. */
+export interface Records {
+  /** Adds to a record. Rejects when the store did not take it. */
+  write(changeSet: string, identifiers: readonly string[]): Promise<void>
+  /** The change set was bumped, or its store can't be reached: others may see to its record from now on. */
+  release(changeSet: string): void
+  /** What was recorded did not happen. */
+  discard(changeSet: string): Promise<void>
+  /** Nobody knows whether it will still happen: it is bumped when the lease has ended. */
+  abandon(changeSet: string, changed: ReadonlySet<string>): void
+  /** Looks after the records of others from now on, whose writers may have died. */
+  attend(): void
+  stop(): void
+}
+
+/** Records in the token store. */
+export class StoredRecords implements Records {
+  readonly #log: ChangeLog
+  readonly #leaseMs: number
+  readonly #events: EventHub
+  readonly #leases: Leases
+  readonly #repairer: Repairer
+
+  constructor(log: ChangeLog, leaseMs: number, events: EventHub) {
+    this.#log = log
+    this.#leaseMs = leaseMs
+    this.#events = events
+    this.#leases = new Leases(log, leaseMs, events)
+    this.#repairer = new Repairer(log, leaseMs, events)
+  }
+
+  async write(changeSet: string, identifiers: readonly string[]): Promise<void> {
+    this.attend()
+    this.#leases.hold(changeSet)
+    await this.#log.record(changeSet, identifiers, this.#leaseMs)
+  }
+
+  release(changeSet: string): void {
+    this.#leases.release(changeSet)
+  }
+
+  async discard(changeSet: string): Promise<void> {
+    this.#leases.release(changeSet)
+    await reporting(this.#events, 'A record could not be removed', () => this.#log.discard([changeSet]))
+  }
+
+  /** The record stays, for whoever finds it overdue. */
+  abandon(changeSet: string): void {
+    this.#leases.release(changeSet)
+  }
+
+  attend(): void {
+    this.#repairer.start()
+  }
+
+  stop(): void {
+    this.#leases.stop()
+    this.#repairer.stop()
+  }
+}
+
+/** For a store without records: what is left to chance is bumped again by this process, if it lives. */
+export class NoRecords implements Records {
+  readonly #delivery: Delivery
+  readonly #leaseMs: number
+  readonly #timers = new Set<NodeJS.Timeout>()
+
+  constructor(delivery: Delivery, leaseMs: number) {
+    this.#delivery = delivery
+    this.#leaseMs = leaseMs
+  }
+
+  async write(): Promise<void> {
+    // There is nowhere to write to.
+  }
+
+  release(): void {
+    // There is no lease.
+  }
+
+  async discard(): Promise<void> {
+    // There is no record.
+  }
+
+  abandon(_changeSet: string, changed: ReadonlySet<string>): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer)
+      void this.#delivery.deliver(changed)
+    }, this.#leaseMs)
+    this.#timers.add(timer.unref())
+  }
+
+  attend(): void {
+    // There are no others.
+  }
+
+  stop(): void {
+    for (const timer of this.#timers) clearTimeout(timer)
+  }
+}

@@ -1,0 +1,58 @@
+import type { EventHub } from '../events'
+import { withTables } from '../identifiers/identifier'
+import type { ChangeLog, ClaimedRecord } from '../tokens/change-log'
+import { report } from './report'
+
+/**
+ * Finds records whose writer has fallen silent, and bumps what they name. Every process that reads or writes tokens
+ * does, beside its work: the timer keeps no process alive.
+ */
+export class Repairer {
+  readonly #log: ChangeLog
+  readonly #leaseMs: number
+  readonly #events: EventHub
+  #timer: NodeJS.Timeout | undefined
+  #isLooking = false
+  #isStopped = false
+
+  constructor(log: ChangeLog, leaseMs: number, events: EventHub) {
+    this.#log = log
+    this.#leaseMs = leaseMs
+    this.#events = events
+  }
+
+  /** Begins to look, when it has not begun yet. */
+  start(): void {
+    if (this.#timer || this.#isStopped) return
+    this.#timer = setInterval(() => void this.#look(), this.#leaseMs / 2)
+    this.#timer.unref()
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    clearInterval(this.#timer)
+  }
+
+  async #look(): Promise<void> {
+    if (this.#isLooking) return
+    this.#isLooking = true
+    try {
+      let claimed: readonly ClaimedRecord[]
+      do {
+        claimed = await this.#log.claim(this.#leaseMs)
+        for (const { changeSet, identifiers } of claimed) await this.#repair(changeSet, withTables(identifiers))
+      } while (claimed.length > 0)
+    } catch (cause) {
+      // What was claimed falls due again.
+      report(this.#events, 'Records could not be repaired', cause)
+    } finally {
+      this.#isLooking = false
+    }
+  }
+
+  async #repair(changeSet: string, changed: ReadonlySet<string>): Promise<void> {
+    const identifiers = [...changed]
+    await this.#log.settle(changeSet, identifiers)
+    if (identifiers.length > 0) this.#events.emit('repaired', { identifiers })
+  }
+}
