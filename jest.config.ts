@@ -33,6 +33,7 @@ const config: Config = {
         'shared-connection',
       ].map((name) => `/integration/${name}\\.test`),
     },
+    { ...withServers, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.test.ts'] },
     { ...withServers, displayName: 'package', testMatch: ['<rootDir>/test/package/**/*.test.ts'] },
   ],
   testTimeout: 30_000,

@@ -207,8 +207,10 @@ describe('the record of a change set', () => {
       settle(_: string, identifiers: readonly string[]): Promise<void> {
         return this.bump(identifiers)
       }
-      discard(): Promise<void> {
-        return Promise.resolve()
+      async renew(): Promise<void> {}
+      async discard(): Promise<void> {}
+      claim(): Promise<[]> {
+        return Promise.resolve([])
       }
     })()
     const patient = new Alkey({ store: slow })

@@ -62,13 +62,14 @@ test('the quick start compiles under strict settings, runs, and prints what its 
 
 test('every other snippet of the README compiles', async () => {
   const prelude = `
-    import type { EntityManager } from 'typeorm'
+    import type { DataSource, EntityManager } from 'typeorm'
     import { Alkey, GLOBAL, literal, ref } from 'typeorm-alkey'
     declare class User { id: number }
     declare class Order { id: number }
     declare class Product { id: number }
     declare const alkey: Alkey
     declare const manager: EntityManager
+    declare const dataSource: DataSource
     declare const key: string
     declare const load: () => Promise<string>
     declare const keyv: { get(key: string): Promise<unknown>; set(key: string, value: unknown, ttlMs: number): Promise<unknown> }

@@ -66,6 +66,8 @@ describe('options', () => {
       redis: undefined,
       store,
       namespace: 'alkey',
+      leaseMs: 30_000,
+      onUnavailable: 'degrade',
       deadlineMs: 500,
       tokenTtlMs: 30 * 24 * 60 * 60 * 1000,
       touch: true,

@@ -1,0 +1,144 @@
+import { join } from 'node:path'
+import type { DataSource } from 'typeorm'
+import { Alkey, ref } from '../../src'
+import { startChild } from '../support/child-process'
+import { closeAll, openDataSource } from '../support/data-source'
+import { eventually } from '../support/eventually'
+import { keysOf } from '../support/key-watch'
+import { connectRedis, uniqueNamespace } from '../support/redis'
+import { sharedUrl } from '../support/shared-url'
+import { Customer, Product, shopEntities } from '../support/shop'
+import { fillShop } from '../support/shop-rows'
+import type * as writer from './processes/dying-writer'
+
+// A writer is killed at each step; another process, which reads, finds its record and bumps what it names.
+
+const LEASE_MS = 500
+const parts = {
+  'product 1': ref(Product, 1),
+  'product 2': ref(Product, 2),
+  products: Product,
+  'customer 1': ref(Customer, 1),
+  customers: Customer,
+}
+const steps: readonly writer.Step[] = [
+  'record sent',
+  'record acknowledged',
+  'statement sent',
+  'statement answered',
+  'COMMIT sent',
+  'bump due',
+  'bump acknowledged',
+]
+
+let dataSource: DataSource
+let reader: Alkey
+let namespace: string
+const repairs: (readonly string[])[] = []
+
+beforeAll(async () => {
+  dataSource = await openDataSource(shopEntities)
+})
+
+afterAll(closeAll)
+
+beforeEach(async () => {
+  await fillShop(dataSource)
+  namespace = uniqueNamespace()
+  repairs.length = 0
+  reader = new Alkey({ redis: sharedUrl('REDIS_URL'), namespace, leaseMs: LEASE_MS })
+  reader.attach(dataSource)
+  reader.on('repaired', ({ identifiers }) => repairs.push(identifiers))
+})
+
+afterEach(() => reader.close())
+
+async function openRecords(): Promise<string[]> {
+  const redis = await connectRedis()
+  const keys = await redis.keys(`{${namespace}}:change*`)
+  await redis.quit()
+  return keys
+}
+
+describe.each<writer.Path>(['save', 'transaction', 'update'])('a writer killed during %s', (path) => {
+  const reached = steps.filter((step) => path !== 'update' || step !== 'COMMIT sent')
+
+  test.each(reached)('at the step: %s', async (step) => {
+    const before = await keysOf(reader, parts)
+    const child = await startChild<typeof writer>(join(__dirname, 'processes', 'dying-writer.ts'))
+    const databaseUrl = (dataSource.options as { url: string }).url
+    const write = child.call('write', path, step, databaseUrl, sharedUrl('REDIS_URL'), namespace, LEASE_MS)
+    await expect(write).rejects.toThrow(/ended|SIGKILL/)
+
+    const isWritten = (await dataSource.manager.findOneByOrFail(Product, { id: 1 })).price === 100
+    if (isWritten) {
+      await eventually(async () => (await keysOf(reader, parts))['product 1'] !== before['product 1'], {
+        deadlineMs: 10 * LEASE_MS,
+      })
+    }
+    await eventually(async () => (await openRecords()).length === 0, { deadlineMs: 10 * LEASE_MS })
+
+    const after = await keysOf(reader, parts)
+    const changed = Object.keys(parts).filter((name) => before[name as keyof typeof parts] !== after[name])
+    // What was never written may have changed its key as well; a statement by criteria names its table.
+    const allowed = path === 'update' ? ['product 1', 'product 2', 'products'] : ['product 1', 'products']
+    expect(allowed).toEqual(expect.arrayContaining(changed))
+    if (isWritten) expect(changed).toEqual(expect.arrayContaining(['product 1', 'products']))
+    if (step === 'bump due' || step === 'bump acknowledged') expect(isWritten).toBe(true)
+  })
+})
+
+test('one of many processes repairs a record, and the others let it be', async () => {
+  const others = Array.from(
+    { length: 5 },
+    () => new Alkey({ redis: sharedUrl('REDIS_URL'), namespace, leaseMs: LEASE_MS }),
+  )
+  const repaired: number[] = []
+  for (const [i, other] of others.entries()) {
+    other.on('repaired', () => repaired.push(i))
+    await other.keyGenerator('alkey:products#1')
+  }
+  reader.on('repaired', () => repaired.push(-1))
+  await reader.keyGenerator(Product)
+  const child = await startChild<typeof writer>(join(__dirname, 'processes', 'dying-writer.ts'))
+  const databaseUrl = (dataSource.options as { url: string }).url
+  await child
+    .call('write', 'save', 'bump due', databaseUrl, sharedUrl('REDIS_URL'), namespace, LEASE_MS)
+    .catch(() => undefined)
+  await eventually(async () => (await openRecords()).length === 0, { deadlineMs: 10 * LEASE_MS })
+  await eventually(() => repaired.length > 0)
+  expect(repaired).toHaveLength(1)
+  await Promise.all(others.map((other) => other.close()))
+})
+
+test('the lease of a writer that lives is renewed, through a transaction of many leases', async () => {
+  const watcher = new Alkey({ redis: sharedUrl('REDIS_URL'), namespace, leaseMs: 100 })
+  const writer = new Alkey({ redis: sharedUrl('REDIS_URL'), namespace, leaseMs: 100 })
+  const detach = writer.attach(dataSource)
+  const early: unknown[] = []
+  watcher.on('repaired', (event) => early.push(event))
+  await watcher.keyGenerator('alkey:products#1')
+  await dataSource.transaction(async (manager) => {
+    await manager.save(Product, { id: 1, price: 100 })
+    await manager.query('SELECT pg_sleep(1)')
+    expect(early).toEqual([])
+  })
+  expect(early).toEqual([])
+  detach()
+  await Promise.all([watcher.close(), writer.close()])
+})
+
+test('a record of very many rows names their table, and is gone with the commit', async () => {
+  const products = Array.from({ length: 3_000 }, (_, i) => dataSource.manager.create(Product, { name: `product ${i}` }))
+  await dataSource.transaction(async (manager) => {
+    await manager.save(products, { chunk: 1_000 })
+    const redis = await connectRedis()
+    await eventually(async () => (await openRecords()).length > 0)
+    const [record] = await redis.keys(`{${namespace}}:changed:*`)
+    await eventually(async () => (await redis.scard(record as string)) > 1_000)
+    expect(await redis.scard(record as string)).toBe(1_001)
+    expect(await redis.sismember(record as string, 'alkey:products#~')).toBe(1)
+    await redis.quit()
+  })
+  expect(await openRecords()).toEqual([])
+})

@@ -1,0 +1,23 @@
+import { MAX_ROWS, RecordContents } from '../../../src/changes/record-contents'
+
+describe('RecordContents', () => {
+  test('admits each identifier once', () => {
+    const contents = new RecordContents()
+    expect(contents.isEmpty).toBe(true)
+    expect(contents.admit(['alkey:users#1', 'alkey:users#2', 'alkey:users#1'])).toEqual([
+      'alkey:users#1',
+      'alkey:users#2',
+    ])
+    expect(contents.admit(['alkey:users#2', 'alkey:users#~'])).toEqual(['alkey:users#~'])
+    expect(contents.isEmpty).toBe(false)
+  })
+
+  test('names the table once it has named enough rows of it, and still the rows of others', () => {
+    const contents = new RecordContents()
+    const rows = Array.from({ length: MAX_ROWS + 50 }, (_, i) => `alkey:users#${i}`)
+    const admitted = contents.admit(rows)
+    expect(admitted).toHaveLength(MAX_ROWS + 1)
+    expect(admitted.at(-1)).toBe('alkey:users#~')
+    expect(contents.admit(['alkey:users#new', 'alkey:orders#1'])).toEqual(['alkey:orders#1'])
+  })
+})

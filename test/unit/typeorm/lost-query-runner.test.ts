@@ -1,0 +1,37 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import type { QueryRunner } from 'typeorm'
+import { Delivery } from '../../../src/changes/delivery'
+import { OpenChanges } from '../../../src/changes/open-changes'
+import { NoRecords } from '../../../src/changes/records'
+import { EventHub } from '../../../src/events'
+import { MemoryTokenStore } from '../../../src/tokens/memory-token-store'
+import { LeftOpen } from '../../../src/typeorm/left-open'
+import { QueryRunnerChanges } from '../../../src/typeorm/query-runner-changes'
+import { eventually } from '../../support/eventually'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
+
+test('a query runner that nobody holds any more has left its transaction open: its keys change', async () => {
+  const events = new EventHub()
+  const bumped: string[] = []
+  events.on('bumped', ({ identifiers }) => bumped.push(...identifiers))
+  const delivery = new Delivery(new MemoryTokenStore(), events)
+  const records = new NoRecords(delivery, 60_000)
+  const ledger = { delivery, records, events, open: new OpenChanges(), rejectsUnrecorded: false }
+
+  function lose(): void {
+    const queryRunner = {
+      isTransactionActive: true,
+      connection: { options: { type: 'mysql' } },
+    } as unknown as QueryRunner
+    new QueryRunnerChanges(queryRunner, ledger, new LeftOpen()).beginTransaction().add(['alkey:users#1'])
+  }
+  lose()
+  await eventually(() => {
+    collectGarbage()
+    expect(bumped.sort()).toEqual(['alkey:*#*', 'alkey:users#*', 'alkey:users#1'])
+  })
+  records.stop()
+})
