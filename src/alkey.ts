@@ -97,9 +97,10 @@ export class Alkey {
    * `initialize()` call it again, or use `alkey.subscriber`.
    *
    * @returns a function that removes it
-   * @throws NotInitializedError, AlreadyAttachedError
+   * @throws NotInitializedError, AlreadyAttachedError, ClosedError
    */
   attach(dataSource: DataSource): () => void {
+    this.#refuseWhenClosed()
     return this.#attachment.attach(dataSource)
   }
 

@@ -1,8 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { EventHub } from '../events'
 import { GLOBAL } from '../identifiers/identifier'
 import { isChangeLog } from '../tokens/change-log'
 import type { TokenStore } from '../tokens/token-store'
 import { Debt } from './debt'
+
+/** Identifiers in one call to the store, which has one deadline: what it took once is not sent again. */
+const SLICE = 5_000
+/** How long after a failure what is owed is tried again, where the store does not tell when it is back. */
+const RETRY_MS = 1_000
 
 /**
  * Brings bumps to the store. Bumping happens after the commit, where nothing can be undone: it never rejects, and what
@@ -11,8 +17,11 @@ import { Debt } from './debt'
 export class Delivery {
   readonly #store: TokenStore
   readonly #events: EventHub
+  readonly #underway = new Set<Promise<boolean>>()
   #debt = new Debt()
   #settling: Promise<boolean> | undefined
+  #retry: NodeJS.Timeout | undefined
+  #isDrained = false
 
   constructor(store: TokenStore, events: EventHub) {
     this.#store = store
@@ -25,17 +34,9 @@ export class Delivery {
    */
   async deliver(identifiers: ReadonlySet<string>, changeSet?: string): Promise<boolean> {
     if (identifiers.size === 0) return true
-    const all = [...identifiers]
-    try {
-      if (changeSet !== undefined && isChangeLog(this.#store)) await this.#store.settle(changeSet, all)
-      else await this.#store.bump(all)
-      this.#events.emit('bumped', { identifiers: all })
-      return true
-    } catch (error) {
-      this.#debt.add(all, changeSet)
-      this.#events.emit('owed', { identifiers: all, error })
-      return false
-    }
+    const delivery = this.#deliver([...identifiers], changeSet)
+    this.#underway.add(delivery)
+    return delivery.finally(() => this.#underway.delete(delivery))
   }
 
   /** What the store has not taken yet: `alkey:*#*` alone when it was too much to remember. */
@@ -52,12 +53,53 @@ export class Delivery {
     return true
   }
 
-  /** Tries for at most `deadlineMs` to deliver what is owed. */
+  /** Waits for what is on its way, and tries for at most `deadlineMs` to deliver what is owed. */
   async drain(deadlineMs: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined
-    const deadline = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, deadlineMs, false)))
-    await Promise.race([this.settleOwed(), deadline])
-    clearTimeout(timer)
+    const abort = new AbortController()
+    const deadline = pause(deadlineMs, undefined, { signal: abort.signal }).catch(() => undefined)
+    await Promise.race([this.#deliverAll(abort.signal), deadline])
+    abort.abort()
+    clearTimeout(this.#retry)
+    this.#isDrained = true
+  }
+
+  async #deliverAll(signal: AbortSignal): Promise<void> {
+    await Promise.all(this.#underway)
+    while (!signal.aborted && !(await this.settleOwed())) await pause(50, undefined, { signal }).catch(() => undefined)
+  }
+
+  async #deliver(identifiers: readonly string[], changeSet: string | undefined): Promise<boolean> {
+    let sent = 0
+    try {
+      await this.#bump(identifiers, changeSet, (count) => {
+        sent = count
+      })
+    } catch (error) {
+      const owed = identifiers.slice(sent)
+      this.#debt.add(owed, changeSet)
+      this.#events.emit('owed', { identifiers: owed, error })
+      this.#retryLater()
+      return false
+    }
+    this.#events.emit('bumped', { identifiers })
+    if (!this.#debt.isEmpty) void this.settleOwed()
+    return true
+  }
+
+  /** Bumps slice by slice, and removes the record with the last one. @param onSent is told how many the store has */
+  async #bump(
+    identifiers: readonly string[],
+    changeSet: string | undefined,
+    onSent: (count: number) => void,
+  ): Promise<void> {
+    const log = isChangeLog(this.#store) ? this.#store : undefined
+    for (let at = 0; at < identifiers.length; at += SLICE) {
+      const slice = identifiers.slice(at, at + SLICE)
+      const isLast = at + SLICE >= identifiers.length
+      if (isLast && log && changeSet !== undefined) await log.settle(changeSet, slice)
+      else await this.#store.bump(slice)
+      onSent(at + slice.length)
+    }
   }
 
   async #pay(): Promise<boolean> {
@@ -67,14 +109,24 @@ export class Delivery {
     const identifiers = [...debt.identifiers]
     try {
       if (debt.owesEverything) await this.#store.flush()
-      if (identifiers.length > 0) await this.#store.bump(identifiers)
+      await this.#bump(identifiers, undefined, (count) => {
+        for (const identifier of identifiers.slice(0, count)) debt.identifiers.delete(identifier)
+      })
       if (debt.records.size > 0 && isChangeLog(this.#store)) await this.#store.discard([...debt.records])
     } catch {
       // Told by the `owed` event already; whoever asked gives an uncacheable key.
       this.#debt.merge(debt)
+      this.#retryLater()
       return false
     }
     this.#events.emit('delivered', { identifiers: debt.owesEverything ? [GLOBAL] : identifiers })
     return true
+  }
+
+  #retryLater(): void {
+    clearTimeout(this.#retry)
+    if (this.#isDrained) return
+    this.#retry = setTimeout(() => void this.settleOwed(), RETRY_MS)
+    this.#retry.unref()
   }
 }

@@ -3,7 +3,7 @@
  * It follows the statements that the database was sent, whoever sent them.
  */
 export class SavepointStack {
-  readonly #frames: Set<string>[] = [new Set()]
+  readonly #frames: Frame[] = [new Frame()]
   #exact = true
 
   /** 1 without a savepoint. */
@@ -12,18 +12,32 @@ export class SavepointStack {
   }
 
   add(identifier: string): void {
-    this.#frames.at(-1)?.add(identifier)
+    this.#frames.at(-1)?.identifiers.add(identifier)
   }
 
+  /** A row is about to be written. */
+  begin(): void {
+    const frame = this.#frames.at(-1)
+    if (frame) frame.underway++
+  }
+
+  /** Rows that were written have been told of. */
+  finish(count: number): void {
+    const frame = this.#frames.findLast(({ underway }) => underway > 0)
+    if (frame) frame.underway = Math.max(0, frame.underway - count)
+  }
+
+  /** A flow that writes meanwhile will tell of rows that are not this savepoint's. */
   open(): void {
-    this.#frames.push(new Set())
+    if (this.#frames.some(({ underway }) => underway > 0)) this.blur()
+    this.#frames.push(new Frame())
   }
 
   /** The savepoint was released: what changed in it now belongs to what is around it. */
   release(): void {
     if (this.#frames.length === 1) return
     const released = this.#frames.pop()
-    for (const identifier of released ?? []) this.add(identifier)
+    for (const identifier of released?.identifiers ?? []) this.add(identifier)
   }
 
   /** Back to the savepoint: what changed in it did not happen. */
@@ -38,6 +52,11 @@ export class SavepointStack {
   }
 
   identifiers(): Set<string> {
-    return new Set(this.#frames.flatMap((frame) => [...frame]))
+    return new Set(this.#frames.flatMap(({ identifiers }) => [...identifiers]))
   }
+}
+
+class Frame {
+  readonly identifiers = new Set<string>()
+  underway = 0
 }

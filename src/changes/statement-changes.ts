@@ -48,9 +48,9 @@ export class StatementChanges {
   }
 
   /** A statement has failed, so that hooks for it, and perhaps for others before it, will never run. */
-  async fail(isRefused: boolean): Promise<void> {
+  async fail(isRefused: boolean, oldParents: readonly string[]): Promise<void> {
     await this.#recording
-    const changed = withTables(this.#announced)
+    const changed = withTables([...this.#announced, ...oldParents])
     if (isRefused && !this.#hasWritten) return this.#ledger.records.discard(this.#id)
     await this.#ledger.delivery.deliver(changed, isRefused ? this.#id : undefined)
     if (isRefused) this.#ledger.records.release(this.#id)

@@ -8,6 +8,8 @@ export interface Dependency {
   readonly identifier: string
   /** The shape of the rows when entities map the table: a deploy that changes it must not read older values. */
   readonly shape: string
+  /** The row may have other spellings that can't be told to be the same. */
+  readonly isUncertain?: boolean
 }
 
 /** Finds the dependencies behind entities, classes and identifiers. What it doesn't recognise, it answers with `undefined`. */

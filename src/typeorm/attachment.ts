@@ -1,6 +1,7 @@
 import type * as TypeOrm from 'typeorm'
 import type { DataSource, EntityManager, EntitySubscriberInterface, QueryRunner } from 'typeorm'
 import type { ChangeLedger } from '../changes/change-ledger'
+import { report } from '../changes/report'
 import { AlreadyAttachedError, NotAttachedError, NotInitializedError, show } from '../errors'
 import { dataSourceOf } from './data-source-of'
 import { LeftOpen } from './left-open'
@@ -25,6 +26,7 @@ export class Attachment {
       ledger,
       touch,
       leftOpen: new LeftOpen(),
+      transactions: new Set(),
       queryRunners: new WeakMap<QueryRunner, QueryRunnerChanges>(),
       onDataSource: (dataSource, subscriber) => {
         this.#discover(dataSource, subscriber)
@@ -41,11 +43,7 @@ export class Attachment {
           '`await dataSource.initialize()`, or put alkey.subscriber into its option `subscribers`.',
       )
     }
-    if (this.#dataSource && this.#dataSource !== dataSource) {
-      throw new AlreadyAttachedError(
-        'This Alkey has a DataSource. Make an Alkey for each, with a namespace of its own.',
-      )
-    }
+    if (this.#serves(dataSource)) throw alreadyAttached()
     this.#adopt(dataSource)
     const subscribers = dataSource.subscribers
     // First, because another subscriber that throws would keep the hooks behind it from being called.
@@ -86,13 +84,22 @@ export class Attachment {
       if (this.#isOurs(subscribers[at])) subscribers.splice(at, 1)
     }
     if (this.#dataSource !== dataSource) return
+    // Their commits will not be seen any more.
+    for (const transaction of this.#context.transactions) void transaction.bumpUnknown()
+    this.#context.transactions.clear()
     this.#dataSource = undefined
     this.#onAttached(undefined)
   }
 
+  /** Whether there is another DataSource, still in use. */
+  #serves(dataSource: DataSource): boolean {
+    return this.#dataSource !== undefined && this.#dataSource !== dataSource && this.#dataSource.isInitialized
+  }
+
   /** A subscriber that TypeORM made learns its DataSource from the first statement. */
   #discover(dataSource: DataSource, subscriber: object): void {
-    if (!this.#dataSource) this.#adopt(dataSource)
+    if (this.#serves(dataSource)) report(this.#context.ledger.events, 'attaching', alreadyAttached())
+    else this.#adopt(dataSource)
     // TypeORM is calling the subscribers in this very moment; they may change places afterwards.
     queueMicrotask(() => {
       const subscribers = dataSource.subscribers
@@ -104,6 +111,10 @@ export class Attachment {
   #isOurs(subscriber: EntitySubscriberInterface | undefined): boolean {
     return subscriber instanceof ChangeSubscriber && subscriber.sharesContext(this.#context)
   }
+}
+
+function alreadyAttached(): AlreadyAttachedError {
+  return new AlreadyAttachedError('This Alkey has a DataSource. Make an Alkey for each, with a namespace of its own.')
 }
 
 function decorated(context: SubscriberContext): SubscriberClass {

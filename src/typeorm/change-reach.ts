@@ -1,5 +1,6 @@
 import type { EntityMetadata, ObjectLiteral } from 'typeorm'
 import type { EntityCatalog } from './entity-catalog'
+import { allLinked, linkedRows } from './links'
 import type { RelationMetadata } from './metadata'
 import { allParents, owningRelations, parentsIn } from './parents'
 
@@ -13,6 +14,8 @@ export interface RowChange {
   readonly states: readonly (ObjectLiteral | undefined)[]
   /** Whether `save` made the change, which also writes foreign keys that only the parent's side knows. */
   readonly isSaved: boolean
+  /** Whether a statement has written the relation's foreign key, though the entity at hand doesn't say so. */
+  readonly mayHaveMoved: (relation: RelationMetadata) => boolean
 }
 
 export interface Reach {
@@ -42,8 +45,8 @@ export class ChangeReach {
     const named = change.keys.flatMap((key) => table.rowOf(metadata, key) ?? [])
     if (named.length === 0) return { identifiers: this.ofBulk(metadata) }
     if (!this.#touch) return { identifiers: named }
-    const parents = owningRelations(metadata).flatMap((relation) =>
-      states.flatMap((state) => (state && parentsIn(relation, state, this.#catalog)) ?? []),
+    const parents = owningRelations(metadata, this.#catalog).flatMap((relation) =>
+      states.flatMap((state) => (state && parentsIn(relation, metadata, state, this.#catalog)) ?? []),
     )
     const identifiers = [...named, ...parents]
     if (!this.#isMissingParents(change)) return { identifiers }
@@ -53,22 +56,25 @@ export class ChangeReach {
   /** Rows of a table that can't be told. */
   ofBulk(metadata: EntityMetadata): readonly string[] {
     const own = this.#catalog.tableOf(metadata).bulkIdentifier
-    if (metadata.isJunction) return [own, ...this.#linkedTables(metadata)]
+    if (metadata.isJunction) return [own, ...allLinked(metadata, this.#catalog)]
     return this.#touch ? [own, ...allParents(metadata, this.#catalog)] : [own]
   }
 
   /** Whether the parents of a row that is about to change must be read first: afterwards the old ones are gone. */
   mustReadBefore(metadata: EntityMetadata, before: ObjectLiteral): boolean {
     if (!this.#touch || metadata.isJunction) return false
-    return owningRelations(metadata).some((relation) => parentsIn(relation, before, this.#catalog) === undefined)
+    return owningRelations(metadata, this.#catalog).some(
+      (relation) => parentsIn(relation, metadata, before, this.#catalog) === undefined,
+    )
   }
 
-  #isMissingParents({ kind, metadata, states, isSaved }: RowChange): boolean {
+  #isMissingParents({ kind, metadata, states, isSaved, mayHaveMoved }: RowChange): boolean {
     if (kind === 'removed' || !isSaved) return false
     const after = states.at(-1)
-    return owningRelations(metadata).some(
-      (relation) => mayBeSetFromParent(relation) && !(after && parentsIn(relation, after, this.#catalog)),
-    )
+    return metadata.relations.some((relation) => {
+      if (!(relation.isManyToOne || relation.isOneToOneOwner) || !mayBeSetFromParent(relation)) return false
+      return !(after && parentsIn(relation, metadata, after, this.#catalog)) || mayHaveMoved(relation)
+    })
   }
 
   #ofLink({ metadata, keys }: RowChange): readonly string[] {
@@ -77,30 +83,7 @@ export class ChangeReach {
     )
     if (!link) return this.ofBulk(metadata)
     const own = this.#catalog.tableOf(metadata)
-    return [
-      own.rowOf(metadata, link) ?? own.bulkIdentifier,
-      ...metadata.foreignKeys.map((foreignKey) => this.#linkedRow(foreignKey, link)),
-    ]
-  }
-
-  #linkedRow(
-    { columns, referencedColumns, referencedEntityMetadata }: EntityMetadata['foreignKeys'][number],
-    link: ObjectLiteral,
-  ): string {
-    const table = this.#catalog.tableOf(referencedEntityMetadata)
-    const values = table.primaryKey.columns.map((primary): unknown => {
-      const at = referencedColumns.findIndex((referenced) => referenced.databaseName === primary.databaseName)
-      const column = columns[at]
-      return column && link[column.propertyName]
-    })
-    const id = table.namesRows && !values.includes(undefined) ? table.primaryKey.ofDatabase(values) : undefined
-    return id ? table.rowIdentifier(id) : table.bulkIdentifier
-  }
-
-  #linkedTables(metadata: EntityMetadata): string[] {
-    return metadata.foreignKeys.map(
-      ({ referencedEntityMetadata }) => this.#catalog.tableOf(referencedEntityMetadata).bulkIdentifier,
-    )
+    return [own.rowOf(metadata, link) ?? own.bulkIdentifier, ...linkedRows(metadata, link, this.#catalog)]
   }
 }
 

@@ -25,4 +25,4 @@ export function isRefusal(error: unknown): boolean {
 }
 
 /** SQLSTATEs of a server that has decided: not those of lost connections (08, 57P) or of an unknown end (40003). */
-const refusals = /^(?!08|57P|40003)[0-9A-Z]{5}$/
+const refusals = /^(?!08|57P|40003)(?=.*\d)[0-9A-Z]{5}$/

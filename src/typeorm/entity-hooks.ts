@@ -37,6 +37,7 @@ export class EntityHooks {
       keys: [entityId ?? entity],
       states: [entity],
       isSaved: entityId !== undefined,
+      mayHaveMoved: never,
     })
   }
 
@@ -50,6 +51,9 @@ export class EntityHooks {
       keys: [databaseEntity, event.entity],
       states: [databaseEntity, event.entity],
       isSaved: true,
+      mayHaveMoved: (relation) =>
+        !event.updatedRelations.includes(relation) &&
+        changesOf(this.#context, event.queryRunner).written.mayHold(relation, event.metadata),
     })
   }
 
@@ -65,17 +69,20 @@ export class EntityHooks {
       keys: [entityId, databaseEntity],
       states: [databaseEntity, event.entity],
       isSaved: true,
+      mayHaveMoved: never,
     })
   }
 
   /** Before a row changes: reads the parents that it will no longer have afterwards, if they are not known. */
   changing(event: UpdateEvent<ObjectLiteral> | RemoveEvent<ObjectLiteral>): HookResult {
     const { metadata, queryRunner } = event
-    const before = event.databaseEntity as ObjectLiteral | undefined
+    // An orphan that is removed has only its id in the event.
+    const before =
+      (event.databaseEntity as ObjectLiteral | undefined) ?? ('entityId' in event ? idMap(event) : undefined)
     const announced = this.#announce(event)
     const read = this.#guarded(() => {
       if (!before || !this.#reach(metadata).mustReadBefore(metadata, before)) return undefined
-      return changesOf(this.#context, queryRunner).addParentsOf(before, metadata, catalogOf(metadata), 'before')
+      return changesOf(this.#context, queryRunner).addParentsOf(before, metadata, 'before')
     })
     return announced ? announced.then(() => read) : read
   }
@@ -85,6 +92,7 @@ export class EntityHooks {
     const changes = this.#context.queryRunners.get(event.queryRunner)
     if (!event.success) return changes?.answered(isRefusal(event.error) ? 'refused' : 'unknown')
     if (!writes.test(event.query)) return undefined
+    if (changes && startsUpdate.test(event.query)) changes.written.note(event.query)
     const path = tableOfConflictInsert(event.query)
     const answered = changes?.answered('written')
     if (!path) return answered
@@ -113,7 +121,7 @@ export class EntityHooks {
       try {
         const { identifiers, unresolved } = this.#reach(metadata).ofRow(change)
         const added = changes.add(identifiers, 1)
-        return unresolved ? changes.addParentsOf(unresolved, metadata, catalogOf(metadata), 'after') : added
+        return unresolved ? changes.addParentsOf(unresolved, metadata, 'after') : added
       } catch (cause) {
         report(this.#context.ledger.events, `A changed row of ${metadata.name} could not be named`, cause)
         return changes.add(this.#reach(metadata).ofBulk(metadata), 1)
@@ -136,6 +144,8 @@ export class EntityHooks {
   }
 }
 
+const never = (): boolean => false
+const startsUpdate = /^\s*UPDATE\b/i
 const writes = /^\s*(?:INSERT|UPDATE|DELETE|MERGE)\b/i
 
 function catalogOf(metadata: EntityMetadata): EntityCatalog {

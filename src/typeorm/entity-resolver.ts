@@ -1,8 +1,9 @@
 import type { DataSource, EntityMetadata, ObjectLiteral } from 'typeorm'
 import { InvalidIdentifierError, InvalidPartError, UnknownEntityError, show } from '../errors'
 import { GLOBAL } from '../identifiers/identifier'
-import type { Ref } from '../identifiers/ref'
+import { type Ref, literal } from '../identifiers/ref'
 import type { Dependency, DependencyResolver } from '../keys/dependency'
+import { encodeParts } from '../keys/encoding'
 import { parseOrRefuse, tableOfRef } from '../keys/unattached-resolver'
 import { EntityCatalog } from './entity-catalog'
 import type { EntityTable } from './entity-table'
@@ -23,7 +24,7 @@ export class EntityResolver implements DependencyResolver {
   ofInstance(instance: object): readonly Dependency[] | undefined {
     const metadata = this.#metadataOfInstance(instance)
     if (!metadata) return undefined
-    if (metadata.tableType === 'view') return this.#view(metadata)
+    if (metadata.tableType === 'view') return this.#view(metadata, this.#rowOfView(metadata, instance))
     const table = this.#catalog.tableOf(metadata)
     const id = table.keyOf(metadata).ofEntity(instance)
     return [id ? this.#row(table, id) : this.#table(table)]
@@ -37,7 +38,7 @@ export class EntityResolver implements DependencyResolver {
 
   ofRef(ref: Ref): readonly Dependency[] {
     const metadata = this.#metadataOfRef(ref)
-    if (metadata.tableType === 'view') return this.#view(metadata)
+    if (metadata.tableType === 'view') return this.#view(metadata, this.#rowOfRef(ref, metadata))
     const table = this.#catalog.tableOf(metadata)
     return [this.#row(table, idOfRef(ref, metadata, table.keyOf(metadata)))]
   }
@@ -48,7 +49,7 @@ export class EntityResolver implements DependencyResolver {
     const table = this.#catalog.named(parsed.table)
     if (!table) throw this.#unknownTable(parsed.table, `'${text}'`)
     const [metadata] = table.metadatas
-    if (metadata.tableType === 'view') return this.#view(metadata)
+    if (metadata.tableType === 'view') return this.#view(metadata, parsed.kind === 'row' ? parsed.id : undefined)
     if (parsed.kind === 'table') return [this.#table(table)]
     if (parsed.kind === 'bulk') return [{ kind: 'bulk', identifier: table.bulkIdentifier, shape: this.#shape(table) }]
     const id = table.primaryKey.ofTexts(parsed.id)
@@ -68,15 +69,38 @@ export class EntityResolver implements DependencyResolver {
   }
 
   #row(table: EntityTable, id: readonly string[]): Dependency {
-    return { kind: 'row', identifier: table.rowIdentifier(id), shape: this.#shape(table) }
+    return {
+      kind: 'row',
+      identifier: table.rowIdentifier(id),
+      shape: this.#shape(table),
+      isUncertain: !table.namesRows,
+    }
   }
 
   #table(table: EntityTable): Dependency {
     return { kind: 'table', identifier: table.identifier, shape: this.#shape(table) }
   }
 
-  #view(metadata: EntityMetadata): readonly Dependency[] {
-    return viewTables(metadata, this.#catalog).map((table) => this.#table(table))
+  /** What a view shows has no token of its own, but is part of the key: two views may read the same tables. */
+  #view(metadata: EntityMetadata, row?: unknown): readonly Dependency[] {
+    const view = this.#catalog.tableOf(metadata)
+    const { text } = encodeParts([literal([view.text, this.#shape(view), row])], this)
+    return viewTables(metadata, this.#catalog).map((table) => {
+      const dependency = this.#table(table)
+      return { ...dependency, shape: `${dependency.shape} ${text}` }
+    })
+  }
+
+  /** What tells one row of a view from the next: its key, where it has one. */
+  #rowOfView(view: EntityMetadata, instance: ObjectLiteral): unknown {
+    const key = this.#catalog.tableOf(view).keyOf(view)
+    if (key.columns.length > 0) return key.ofEntity(instance)
+    return view.columns.map((column): unknown => column.getEntityValue(instance))
+  }
+
+  #rowOfRef(ref: Ref, view: EntityMetadata): unknown {
+    const key = this.#catalog.tableOf(view).keyOf(view)
+    return key.columns.length > 0 ? idOfRef(ref, view, key) : ref.id
   }
 
   #shape(table: EntityTable): string {

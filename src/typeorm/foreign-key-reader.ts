@@ -1,5 +1,6 @@
 import type { EntityMetadata, ObjectLiteral, QueryRunner } from 'typeorm'
 import type { EntityCatalog } from './entity-catalog'
+import type { RelationMetadata } from './metadata'
 import { owningRelations, parentNamed } from './parents'
 import { persisted } from './primary-key'
 import { dataSourceOf } from './data-source-of'
@@ -18,9 +19,9 @@ export async function readParents(
   catalog: EntityCatalog,
 ): Promise<Set<string>> {
   const parents = new Set<string>()
-  const relations = owningRelations(metadata)
+  const relations = owningRelations(metadata, catalog)
   for (let at = 0; at < rows.length; at += CHUNK) {
-    const [sql, parameters] = selectForeignKeys(metadata, rows.slice(at, at + CHUNK))
+    const [sql, parameters] = selectForeignKeys(metadata, relations, rows.slice(at, at + CHUNK))
     const found = (await queryRunner.query(sql, parameters)) as Record<string, unknown>[]
     for (const row of found) {
       for (const relation of relations) {
@@ -33,7 +34,11 @@ export async function readParents(
   return parents
 }
 
-function selectForeignKeys(metadata: EntityMetadata, rows: readonly ObjectLiteral[]): [string, unknown[]] {
+function selectForeignKeys(
+  metadata: EntityMetadata,
+  relations: readonly RelationMetadata[],
+  rows: readonly ObjectLiteral[],
+): [string, unknown[]] {
   const { driver } = dataSourceOf(metadata)
   const parameters: unknown[] = []
   const conditions = rows.map((row) => {
@@ -44,9 +49,7 @@ function selectForeignKeys(metadata: EntityMetadata, rows: readonly ObjectLitera
     return `(${equalities.join(' AND ')})`
   })
   const columns = new Set(
-    owningRelations(metadata).flatMap(({ joinColumns }) =>
-      joinColumns.map(({ databaseName }) => driver.escape(databaseName)),
-    ),
+    relations.flatMap(({ joinColumns }) => joinColumns.map(({ databaseName }) => driver.escape(databaseName))),
   )
   const table = metadata.tablePath
     .split('.')

@@ -4,32 +4,41 @@ import { report } from '../changes/report'
 import { StatementChanges } from '../changes/statement-changes'
 import { TransactionChanges } from '../changes/transaction-changes'
 import { withTables } from '../identifiers/identifier'
-import type { EntityCatalog } from './entity-catalog'
+import { dataSourceOf } from './data-source-of'
+import { EntityCatalog } from './entity-catalog'
 import { readParents } from './foreign-key-reader'
+import { HookPass, type When } from './hook-pass'
 import type { LeftOpen } from './left-open'
+import { OldParents } from './old-parents'
 import { allParents } from './parents'
+import { onRelease } from './release-watch'
 import { isSharedConnection } from './shared-connection'
+import { depthOf } from './transaction-depth'
+import { WrittenColumns } from './written-columns'
 
-/** Whether hooks run before or after the statements of a flush. */
-export type When = 'before' | 'after'
+/** What query runners share. */
+export interface QueryRunnerContext {
+  readonly ledger: ChangeLedger
+  readonly leftOpen: LeftOpen
+  /** The transactions that are open, wherever their query runners are. */
+  readonly transactions: Set<TransactionChanges>
+}
 
-/** What one query runner has changed and not yet bumped: in its transaction, or in the statement just run. */
+/** What one query runner has changed and not yet bumped: in its transaction, or in statements outside one. */
 export class QueryRunnerChanges {
+  readonly written = new WrittenColumns()
   readonly #queryRunner: QueryRunner
-  readonly #ledger: ChangeLedger
+  readonly #context: QueryRunnerContext
   #transaction: TransactionChanges | undefined
   #statement: StatementChanges | undefined
   /** The pass of hooks that is being collected before a flush, and the one after it. */
-  readonly #passes: { before?: Pass | undefined; after?: Pass | undefined } = {}
-  /** Parents that rows had before an autocommit statement, to be bumped with it. */
-  readonly #oldParents = new Set<string>()
+  readonly #passes: { before?: HookPass | undefined; after?: HookPass | undefined } = {}
+  readonly #oldParents = new OldParents()
+  #isWatched = false
 
-  readonly #leftOpen: LeftOpen
-
-  constructor(queryRunner: QueryRunner, ledger: ChangeLedger, leftOpen: LeftOpen) {
+  constructor(queryRunner: QueryRunner, context: QueryRunnerContext) {
     this.#queryRunner = queryRunner
-    this.#ledger = ledger
-    this.#leftOpen = leftOpen
+    this.#context = context
   }
 
   get transaction(): TransactionChanges | undefined {
@@ -37,11 +46,13 @@ export class QueryRunnerChanges {
   }
 
   beginTransaction(): TransactionChanges {
-    const transaction = new TransactionChanges(this.#ledger, isSharedConnection(this.#queryRunner))
-    const inherited = this.#leftOpen.take(this.#queryRunner)
+    const { ledger, leftOpen, transactions } = this.#context
+    const transaction = new TransactionChanges(ledger, isSharedConnection(this.#queryRunner))
+    const inherited = leftOpen.take(this.#queryRunner)
     if (inherited) transaction.add(inherited)
     this.#transaction = transaction
-    collected.register(this.#queryRunner, transaction, transaction)
+    transactions.add(transaction)
+    lost.register(this.#queryRunner, transaction, transaction)
     this.#watchRelease()
     return transaction
   }
@@ -49,26 +60,34 @@ export class QueryRunnerChanges {
   /** Takes the transaction away from this query runner, so that it ends only once. */
   endTransaction(): TransactionChanges | undefined {
     const ended = this.#transaction
+    if (!ended) return undefined
     this.#transaction = undefined
-    if (ended) collected.unregister(ended)
+    this.#context.transactions.delete(ended)
+    lost.unregister(ended)
+    this.written.clear()
     return ended
   }
 
   /**
-   * Before a statement outside a transaction: records what it may change. The promise, given only where writes that
-   * can't be recorded are refused, rejects to refuse this one.
+   * Before a row or a statement is written: what it may change. Outside a transaction that is recorded. The promise,
+   * given only where writes that can't be recorded are refused, rejects to refuse this one.
    */
   announce(identifiers: readonly string[]): Promise<void> | undefined {
-    if (this.#current()) return undefined
+    const { ledger } = this.#context
+    const transaction = this.#current()
+    if (transaction) {
+      transaction.savepoints.begin()
+      return undefined
+    }
     this.#watchRelease()
-    const statement = (this.#statement ??= new StatementChanges(this.#ledger))
+    const statement = (this.#statement ??= new StatementChanges(ledger))
     const recorded = statement.announce(identifiers).catch((cause: unknown) => {
-      report(this.#ledger.events, 'A statement could not be recorded', cause)
-      if (!this.#ledger.rejectsUnrecorded) return
+      report(ledger.events, 'A statement could not be recorded', cause)
+      if (!ledger.rejectsUnrecorded) return
       this.#statement = undefined
       throw cause
     })
-    return this.#ledger.rejectsUnrecorded ? recorded : undefined
+    return ledger.rejectsUnrecorded ? recorded : undefined
   }
 
   /** After a statement outside a transaction that its hooks may not follow: it has written, or failed. */
@@ -80,8 +99,7 @@ export class QueryRunnerChanges {
     }
     const statement = this.#statement
     this.#statement = undefined
-    this.#oldParents.clear()
-    await statement.fail(outcome === 'refused')
+    await statement.fail(outcome === 'refused', this.#oldParents.takeAll())
   }
 
   /**
@@ -89,14 +107,15 @@ export class QueryRunnerChanges {
    * @param announced how many announced statements or rows this settles
    */
   add(identifiers: Iterable<string>, announced: number): Promise<void> | undefined {
+    const told = [...identifiers]
     const transaction = this.#current()
-    if (transaction) {
-      transaction.add(identifiers)
-      return undefined
-    }
+    transaction?.savepoints.finish(announced)
+    transaction?.add(told)
+    // Announced before the transaction began, a statement may have been executed before it as well.
+    if (transaction && !this.#statement) return undefined
     const pass = this.#currentPass('after')
     pass.announced += announced
-    for (const identifier of identifiers) pass.identifiers.add(identifier)
+    for (const identifier of told) pass.identifiers.add(identifier)
     return pass.done
   }
 
@@ -104,96 +123,83 @@ export class QueryRunnerChanges {
    * Reads the parents of a row, together with those of all rows that this pass of hooks names.
    * @param when whether the row is about to change, so that in autocommit there is nothing to bump yet
    */
-  addParentsOf(row: ObjectLiteral, metadata: EntityMetadata, catalog: EntityCatalog, when: When): Promise<void> {
+  addParentsOf(row: ObjectLiteral, metadata: EntityMetadata, when: When): Promise<void> {
     const pass = this.#currentPass(when)
-    pass.catalog = catalog
-    const rows = pass.unresolved.get(metadata)
-    if (rows) rows.push(row)
-    else pass.unresolved.set(metadata, [row])
+    pass.resolve(metadata, row)
     return pass.done
   }
 
   /** The transaction at hand; one that began before the subscriber was there is joined where it is. */
   #current(): TransactionChanges | undefined {
-    if (!this.#transaction && this.#queryRunner.isTransactionActive) this.beginTransaction().savepoints.blur()
+    // TypeORM calls a transaction active before it has begun.
+    const isOpen = this.#queryRunner.isTransactionActive && depthOf(this.#queryRunner) !== 0
+    if (!this.#transaction && isOpen) this.beginTransaction().savepoints.blur()
     return this.#transaction
   }
 
-  /** TypeORM calls all hooks of a flush in one go and then waits for them together: one pass, one round trip. */
-  #currentPass(when: When): Pass {
-    return (this.#passes[when] ??= new Pass((pass) => {
+  #currentPass(when: When): HookPass {
+    return (this.#passes[when] ??= new HookPass((pass) => {
       this.#passes[when] = undefined
       return this.#finish(pass, when)
     }))
   }
 
-  async #finish(pass: Pass, when: When): Promise<void> {
-    const parents = new Set<string>()
-    for (const [metadata, rows] of pass.unresolved) {
-      for (const parent of await this.#parentsOf(metadata, rows, pass.catalog as EntityCatalog)) parents.add(parent)
-    }
-    const transaction = this.#current()
-    if (transaction) {
-      transaction.add([...pass.identifiers, ...parents])
-      return
-    }
-    for (const parent of parents) this.#oldParents.add(parent)
-    if (when === 'before') return
-    const changed = withTables([...pass.identifiers, ...this.#oldParents])
-    this.#oldParents.clear()
-    this.#ledger.open.absorb(changed)
-    this.#leftOpen.join(this.#queryRunner, changed)
+  async #finish(pass: HookPass, when: When): Promise<void> {
+    const parents = await this.#parentsIn(pass, when)
+    this.#current()?.add(parents)
+    if (when === 'before' || (this.#transaction && !this.#statement)) return
+    const changed = withTables([...pass.identifiers, ...parents, ...this.#oldParents.takeOf(pass.identifiers)])
+    const { ledger, leftOpen } = this.#context
+    ledger.open.absorb(changed)
+    leftOpen.join(this.#queryRunner, changed)
     const statement = this.#statement
-    if (!statement) await this.#ledger.delivery.deliver(changed)
-    else if (await statement.finish(pass.announced, changed)) this.#statement = undefined
+    if (!statement) await ledger.delivery.deliver(changed)
+    else if (await statement.finish(pass.announced, changed)) {
+      this.#statement = undefined
+      this.written.clear()
+    }
+  }
+
+  /** Before a statement outside a transaction the parents are kept, row by row, to be bumped after it. */
+  async #parentsIn(pass: HookPass, when: When): Promise<string[]> {
+    const all: string[] = []
+    for (const [metadata, rows] of pass.unresolved) {
+      const catalog = EntityCatalog.of(dataSourceOf(metadata))
+      const parents = await this.#parentsOf(metadata, rows, catalog)
+      all.push(...parents)
+      if (when === 'after' || this.#transaction) continue
+      const table = catalog.tableOf(metadata)
+      for (const row of rows) this.#oldParents.keep(table.rowOf(metadata, row) ?? table.bulkIdentifier, parents)
+    }
+    return all
   }
 
   async #parentsOf(
     metadata: EntityMetadata,
     rows: readonly ObjectLiteral[],
     catalog: EntityCatalog,
-  ): Promise<Iterable<string>> {
+  ): Promise<ReadonlySet<string>> {
     try {
       return await readParents(this.#queryRunner, metadata, rows, catalog)
     } catch (cause) {
-      report(this.#ledger.events, `The parents of changed rows of ${metadata.name} could not be read`, cause)
-      return allParents(metadata, catalog)
+      report(this.#context.ledger.events, `The parents of changed rows of ${metadata.name} could not be read`, cause)
+      return new Set(allParents(metadata, catalog))
     }
   }
 
-  /**
-   * TypeORM has no hook for a query runner that is released with an open transaction, or whose connection was lost.
-   * Nobody knows how that ends, so it counts as committed.
-   */
+  /** Nobody knows how a transaction ends whose query runner was released, so it counts as committed. */
   #watchRelease(): void {
-    const queryRunner = this.#queryRunner
-    if (Object.hasOwn(queryRunner, 'release')) return
-    queryRunner.release = async () => {
-      Reflect.deleteProperty(queryRunner, 'release')
+    if (this.#isWatched) return
+    this.#isWatched = true
+    onRelease(this.#queryRunner, async () => {
+      this.#isWatched = false
       const transaction = this.endTransaction()
-      if (transaction) this.#leftOpen.leave(queryRunner, transaction.changed())
-      try {
-        await queryRunner.release()
-      } finally {
-        await transaction?.bumpUnknown()
-        await this.answered('unknown')
-      }
-    }
+      if (transaction) this.#context.leftOpen.leave(this.#queryRunner, transaction.changed())
+      await transaction?.bumpUnknown()
+      await this.answered('unknown')
+    })
   }
 }
 
-/** A query runner that was lost with its transaction: how that ends is unknown. */
-const collected = new FinalizationRegistry<TransactionChanges>((transaction) => void transaction.bumpUnknown())
-
-/** What the hooks of one flush have told, before it is acted upon. */
-class Pass {
-  readonly identifiers = new Set<string>()
-  readonly unresolved = new Map<EntityMetadata, ObjectLiteral[]>()
-  readonly done: Promise<void>
-  catalog: EntityCatalog | undefined
-  announced = 0
-
-  constructor(finish: (pass: Pass) => Promise<void>) {
-    this.done = Promise.resolve().then(() => finish(this))
-  }
-}
+/** Query runners that nobody holds any more, with the transactions that they have left open. */
+const lost = new FinalizationRegistry<TransactionChanges>((transaction) => void transaction.bumpUnknown())

@@ -3,6 +3,7 @@ import type { TransactionChanges } from '../changes/transaction-changes'
 import { UnavailableError } from '../errors'
 import { commitOutcome } from './commit-outcome'
 import { type HookResult, type SubscriberContext, changesOf } from './subscriber-context'
+import { depthOf } from './transaction-depth'
 
 /** Follows the transactions and savepoints of query runners to their end. */
 export class TransactionHooks {
@@ -102,9 +103,4 @@ function savepointsBefore(
 ): TransactionChanges['savepoints'] {
   if (savepoints.depth !== depthOf(queryRunner) + 1) savepoints.blur()
   return savepoints
-}
-
-/** 0 outside a transaction, 1 in one, more with savepoints. TypeORM keeps it protected; in these hooks it is exact. */
-function depthOf(queryRunner: QueryRunner): number {
-  return (queryRunner as unknown as { transactionDepth: number }).transactionDepth
 }

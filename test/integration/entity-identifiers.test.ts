@@ -242,4 +242,9 @@ describe('a row that is written', () => {
     expect(after['fresh']).toBe(after['row'])
     expect(after['table']).not.toBe(before['table'])
   })
+
+  test('invalidates every row of a table whose ids may have other spellings', async () => {
+    const rows = { one: ref(Measure, 1.5), 'another one': ref(Measure, 2.5) }
+    expect(await changedBy(alkey, rows, () => alkey.invalidate(ref(Measure, 1.5)))).toEqual(['another one', 'one'])
+  })
 })

@@ -114,7 +114,7 @@ describe('a token store that fails', () => {
     detach()
     expect(await isWritten()).toBe(true)
     expect(owed.length).toBeGreaterThan(0)
-    expect((await failing.close()).undelivered).toEqual([...new Set(owed)])
+    expect((await failing.close({ deadlineMs: 50 })).undelivered).toEqual([...new Set(owed)])
   })
 
   test('pays what it owes before it reads tokens again', async () => {

@@ -117,6 +117,15 @@ describe('a view', () => {
     for (const part of parts) expect([part, await dependenciesOf(part)]).toEqual([part, identifiers])
   })
 
+  test('has keys of its own: unlike those of its tables, of other views, and one for each row', async () => {
+    const spellings: KeyPart[] = [Book, ByDependsOn, OverAViewByName, BySql, ByQueryBuilder]
+    spellings.push(ref(ByDependsOn, 1), ref(ByDependsOn, 2), Object.assign(new BySql(), { id: 1 }))
+    spellings.push(Object.assign(new BySql(), { id: 2 }))
+    const keys = await Promise.all(spellings.map((part) => alkey.keyGenerator(part)))
+    expect(new Set(keys).size).toBe(spellings.length)
+    expect(await alkey.keyGenerator('alkey:told#*')).toBe(await alkey.keyGenerator(ByDependsOn))
+  })
+
   test('changes with each of its tables, and with no other', async () => {
     const watched = { ByDependsOn, ByQueryBuilder, BySql, ByQuotedName, OverAView, OverAViewByName }
     expect(await changedBy(alkey, watched, () => dataSource.manager.save(new Author()))).toEqual([

@@ -4,6 +4,7 @@ import type { QueryRunner } from 'typeorm'
 import { Delivery } from '../../../src/changes/delivery'
 import { OpenChanges } from '../../../src/changes/open-changes'
 import { NoRecords } from '../../../src/changes/records'
+import type { TransactionChanges } from '../../../src/changes/transaction-changes'
 import { EventHub } from '../../../src/events'
 import { MemoryTokenStore } from '../../../src/tokens/memory-token-store'
 import { LeftOpen } from '../../../src/typeorm/left-open'
@@ -21,12 +22,14 @@ test('a query runner that nobody holds any more has left its transaction open: i
   const records = new NoRecords(delivery, 60_000)
   const ledger = { delivery, records, events, open: new OpenChanges(), rejectsUnrecorded: false }
 
+  const context = { ledger, leftOpen: new LeftOpen(), transactions: new Set<TransactionChanges>() }
+
   function lose(): void {
     const queryRunner = {
       isTransactionActive: true,
       connection: { options: { type: 'mysql' } },
     } as unknown as QueryRunner
-    new QueryRunnerChanges(queryRunner, ledger, new LeftOpen()).beginTransaction().add(['alkey:users#1'])
+    new QueryRunnerChanges(queryRunner, context).beginTransaction().add(['alkey:users#1'])
   }
   lose()
   await eventually(() => {
