@@ -33,6 +33,14 @@ const config: Config = {
         'shared-connection',
       ].map((name) => `/integration/${name}\\.test`),
     },
+    {
+      ...withServers,
+      displayName: 'integration, ioredis 6',
+      moduleNameMapper: { ...shared.moduleNameMapper, '^ioredis$': 'ioredis6' },
+      testMatch: ['token-stores', 'token-lifetimes', 'redis-*', 'delivery', 'transactions'].map(
+        (name) => `<rootDir>/test/integration/${name}.test.ts`,
+      ),
+    },
     { ...withServers, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.test.ts'] },
     { ...withServers, displayName: 'package', testMatch: ['<rootDir>/test/package/**/*.test.ts'] },
   ],

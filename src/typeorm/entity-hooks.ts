@@ -89,9 +89,9 @@ export class EntityHooks {
 
   /** After a statement: one that inserts or updates can't be told from its events. */
   executed(event: AfterQueryEvent): HookResult {
+    if (!writes.test(event.query)) return undefined
     const changes = this.#context.queryRunners.get(event.queryRunner)
     if (!event.success) return changes?.answered(isRefusal(event.error) ? 'refused' : 'unknown')
-    if (!writes.test(event.query)) return undefined
     if (changes && startsUpdate.test(event.query)) changes.written.note(event.query)
     const path = tableOfConflictInsert(event.query)
     const answered = changes?.answered('written')
