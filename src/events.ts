@@ -32,6 +32,11 @@ export interface AlkeyEvents {
 export type AlkeyEventName = keyof AlkeyEvents
 export type AlkeyListener<Name extends AlkeyEventName> = (event: AlkeyEvents[Name]) => void
 
+/** One call of `on`: the same function may be added several times, and each time is removed alone. */
+interface Registration {
+  readonly listener: (event: never) => unknown
+}
+
 const noEvents: Readonly<Record<AlkeyEventName, number>> = {
   bumped: 0,
   uncacheable: 0,
@@ -43,23 +48,24 @@ const noEvents: Readonly<Record<AlkeyEventName, number>> = {
   error: 0,
 }
 
-/** Hands events to listeners. A listener that throws fails nobody: the error surfaces as a process warning. */
+/** Hands events to listeners. One that throws or rejects fails nobody: the error surfaces as a process warning. */
 export class EventHub {
   readonly #counts = { ...noEvents }
   readonly #warned = new Set<string>()
-  readonly #listeners = new Map<AlkeyEventName, Set<(event: never) => void>>()
+  readonly #listeners = new Map<AlkeyEventName, Set<Registration>>()
 
   /** @returns a function that removes the listener */
   on<Name extends AlkeyEventName>(name: Name, listener: AlkeyListener<Name>): () => void {
-    if (!(name in noEvents)) {
+    if (!Object.hasOwn(noEvents, name)) {
       throw new InvalidOptionError(
         `There is no event ${show(name)}. The events are ${Object.keys(noEvents).join(', ')}.`,
       )
     }
-    const listeners = this.#listeners.get(name) ?? new Set()
-    this.#listeners.set(name, listeners.add(listener))
+    const registration: Registration = { listener }
+    const registered = this.#listeners.get(name) ?? new Set()
+    this.#listeners.set(name, registered.add(registration))
     return () => {
-      listeners.delete(listener)
+      registered.delete(registration)
     }
   }
 
@@ -70,14 +76,13 @@ export class EventHub {
 
   emit<Name extends AlkeyEventName>(name: Name, event: AlkeyEvents[Name]): void {
     this.#counts[name]++
-    const listeners = this.#listeners.get(name)
-    if (name === 'error' && !listeners?.size) this.#warn((event as AlkeyEvents['error']).error)
-    for (const listener of listeners ?? []) {
-      try {
-        ;(listener as AlkeyListener<Name>)(event)
-      } catch (error) {
-        process.emitWarning(`A listener of Alkey's event '${name}' threw ${String(error)}`, 'AlkeyListenerWarning')
-      }
+    const registered = this.#listeners.get(name)
+    if (name === 'error' && !registered?.size) this.#warn((event as AlkeyEvents['error']).error)
+    if (!registered) return
+    // A copy, since a listener that adds itself again would be met for ever.
+    for (const registration of [...registered]) {
+      if (registered.has(registration))
+        call(name, registration.listener as (event: AlkeyEvents[Name]) => unknown, event)
     }
   }
 
@@ -86,5 +91,19 @@ export class EventHub {
     if (this.#warned.has(error.code)) return
     this.#warned.add(error.code)
     process.emitWarning(error.message, { type: error.name, code: error.code, detail: error.stack ?? '' })
+  }
+}
+
+function call<Event>(name: AlkeyEventName, listener: (event: Event) => unknown, event: Event): void {
+  const warn = (error: unknown): void => {
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : show(error)
+    process.emitWarning(`A listener of Alkey's event '${name}' threw ${text}`, 'AlkeyListenerWarning')
+  }
+  try {
+    const returned = listener(event)
+    // Async functions are listeners, too.
+    if (typeof returned === 'object' && returned !== null && 'then' in returned) Promise.resolve(returned).catch(warn)
+  } catch (error) {
+    warn(error)
   }
 }

@@ -1,8 +1,12 @@
 /** One value of a primary key. */
 export type IdValue = string | number | bigint | boolean | Date | Uint8Array
 
-/** A class that TypeORM maps; abstract ones too, since they may head a single-table inheritance. */
-export type EntityClass<Entity extends object = object> = abstract new (...args: never[]) => Entity
+/**
+ * A class that TypeORM maps. Abstract ones too, since they may head a single-table inheritance, and those whose
+ * constructor is private or protected, which have no construct signature.
+ */
+export type EntityClass<Entity extends object = object> =
+  (abstract new (...args: never[]) => Entity) | { readonly prototype: Entity }
 
 /** An `EntitySchema`, seen through what is needed of it here: this module works without TypeORM. */
 export interface EntitySchemaLike {
@@ -10,11 +14,18 @@ export interface EntitySchemaLike {
   readonly options: { readonly name: string }
 }
 
-/** What `ref` can point into: a class, an `EntitySchema`, or a table's name. */
-export type RefTarget<Entity extends object = object> = EntityClass<Entity> | EntitySchemaLike | string
+/** The rest of what TypeORM's `EntityTarget` may be by its type. */
+interface NamedType<Entity extends object> {
+  readonly type: Entity
+  readonly name: string
+}
 
-/** An object that holds (at least) the primary key's columns, embedded ones and relations as in the entity. */
-export type IdObject<Entity extends object> = Partial<Record<keyof Entity, unknown>>
+/** What `ref` can point into: a class, an `EntitySchema`, or a table's name. Takes any `EntityTarget` of TypeORM. */
+export type RefTarget<Entity extends object = object> =
+  EntityClass<Entity> | EntitySchemaLike | NamedType<Entity> | string
+
+/** What holds nothing but what the compiler doesn't know: a type parameter without properties. */
+type Unknown<Entity> = { [Key in keyof Entity]?: never }
 
 /** A row, named without being loaded. Made by `ref`. */
 export class Ref {
@@ -38,8 +49,18 @@ export class Literal {
  * await alkey.keyGenerator(ref(User, 1))
  * await alkey.keyGenerator(ref(OrderLine, { order: 7, line: 3 }))
  */
-export function ref<Entity extends object>(target: EntityClass<Entity>, id: IdValue | IdObject<Entity>): Ref
-export function ref(target: EntitySchemaLike | string, id: IdValue | object): Ref
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it lets type parameters name their own
+export function ref<Entity extends object, Column extends keyof Entity>(
+  target: EntityClass<Entity>,
+  id: IdValue | { readonly [Key in Column]?: unknown },
+): Ref
+/** In a generic function, where nobody knows the columns. */
+export function ref<Entity extends Unknown<Entity>>(target: EntityClass<Entity>, id: object): Ref
+/** By table, by schema, or by whatever TypeORM's `EntityTarget` is. */
+export function ref<Target extends RefTarget>(
+  target: Target,
+  id: Target extends EntityClass ? never : IdValue | object,
+): Ref
 export function ref(target: RefTarget, id: IdValue | object): Ref {
   return new Ref(target, id)
 }

@@ -2,6 +2,7 @@ import { types } from 'node:util'
 import { InvalidPartError, show } from '../errors'
 import { claimsToBeIdentifier } from '../identifiers/identifier'
 import { Literal, Ref } from '../identifiers/ref'
+import { isArray, isMap, isPlainObject, isSet, refuseFields } from './built-ins'
 import type { Dependency, DependencyResolver } from './dependency'
 import { encodeContent, encodeSimple, joined } from './value-encoding'
 
@@ -114,11 +115,15 @@ class PartEncoder {
   #container(value: object, plain: boolean): string {
     const limit = new LengthLimit()
     const encode = (item: unknown): string => limit.check(this.#encode(item, plain), value)
-    if (Array.isArray(value)) return joined('a', Array.from(arrayItems(value), encode))
-    if (types.isMap(value)) {
+    if (isArray(value)) return joined('a', Array.from(arrayItems(value), encode))
+    if (isMap(value)) {
+      refuseFields(value)
       return joined('m', Array.from(value, ([key, item]) => joined('p', [encode(key), encode(item)])).sort())
     }
-    if (types.isSet(value)) return joined('e', Array.from(value, encode).sort())
+    if (isSet(value)) {
+      refuseFields(value)
+      return joined('e', Array.from(value, encode).sort())
+    }
     if (plain && 'toJSON' in value && typeof value.toJSON === 'function') {
       return joined('j', [encode((value.toJSON as () => unknown)())])
     }
@@ -209,12 +214,6 @@ function refuseSymbols(value: object): void {
       `An object with the symbol ${symbol.toString()} as a key can't be part of a key: ${show(value)}. Pass a copy without it.`,
     )
   }
-}
-
-function isPlainObject(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value)
-  // Another realm's plain objects, as in Jest or node:vm, have another Object.prototype; it has no prototype either.
-  return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 function isClass(value: object): boolean {

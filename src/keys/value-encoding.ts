@@ -1,4 +1,4 @@
-import { types } from 'node:util'
+import { isBinary, isDate, isURL, refuseFields } from './built-ins'
 
 // The tags, one for each type: s u text, n number, i bigint, t f booleans, 0 null, _ undefined, d date, U URL, b bytes;
 // built from others: a array, m map, e set, o object, p pair, j toJSON, D dependencies, P the list of parts.
@@ -24,9 +24,12 @@ export function encodeSimple(value: unknown): string | undefined {
 
 /** Encodes valid dates, URLs and binary data by content; `undefined` for all else. */
 export function encodeContent(value: object): string | undefined {
-  if (types.isDate(value)) return `d${value.getTime()};`
-  if (value instanceof URL) return prefixed('U', value.href)
-  if (!ArrayBuffer.isView(value)) return undefined
+  if (isDate(value) || isURL(value)) {
+    refuseFields(value)
+    return value instanceof URL ? prefixed('U', value.href) : `d${value.getTime()};`
+  }
+  // Their properties are not looked for: each byte would count as one.
+  if (!isBinary(value)) return undefined
   const type = Buffer.isBuffer(value) ? 'Buffer' : Object.prototype.toString.call(value).slice(8, -1)
   const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
   return prefixed('b', `${type}:${bytes.toString('base64')}`)

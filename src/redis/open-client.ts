@@ -2,6 +2,11 @@ import type * as Ioredis from 'ioredis'
 import type { Redis, RedisOptions } from 'ioredis'
 import { InvalidOptionError, show } from '../errors'
 
+/** The pause after so many attempts to connect that failed. */
+export function retryDelayMs(attempt: number): number {
+  return Math.min(10 * 2 ** Math.min(attempt, 10), 2_000)
+}
+
 /**
  * Opens a client of our own: a duplicate of the one given, which is never reconfigured or closed, or a new one.
  * It keeps address, credentials, database and `keyPrefix`, and gives up what would make a command wait or run twice.
@@ -19,10 +24,14 @@ export function openClient(redis: Redis | string | RedisOptions, deadlineMs: num
     enableAutoPipelining: false,
     autoResubscribe: false,
     connectTimeout: 2 * Math.max(deadlineMs, 500),
+    sentinelCommandTimeout: 2 * Math.max(deadlineMs, 500),
     // A frozen server never closes its end.
     disconnectTimeout: 100,
     readOnly: false,
-    retryStrategy: (attempt) => Math.min(10 * 2 ** Math.min(attempt, 10), 2_000),
+    // A replica may have missed a bump.
+    role: 'master',
+    retryStrategy: retryDelayMs,
+    sentinelRetryStrategy: retryDelayMs,
     reconnectOnError: null,
   }
   if (isClient(redis)) return redis.duplicate(own)

@@ -2,13 +2,18 @@ import type { Redis, RedisOptions } from 'ioredis'
 import { ClosedError, UnavailableError } from '../errors'
 import { deferred } from './deferred'
 import { withinDeadline } from './deadline'
-import { openClient } from './open-client'
+import { openClient, retryDelayMs } from './open-client'
+import { identityOf, isFromReplica } from './server-identity'
+
+/** An identity that was told longer ago is asked for again, beside the commands: a demotion cuts no connection. */
+export const IDENTITY_MAX_AGE_MS = 1_000
 
 type AvailabilityListener = (isAvailable: boolean, cause?: unknown) => void
 
 /**
  * One connection of our own that knows which Redis process it talks to. Tokens of one process mean nothing to another:
- * a restart may have brought old ones back. So a reply counts only if the connection was the same all the time.
+ * a restart or a failover may have brought old ones back. So a reply counts only if the connection and the server at its
+ * end were the same all the time.
  *
  * It is its own circuit breaker: once a call has missed its deadline or the connection is lost, calls fail at once,
  * until a new connection has been made and the server at its end has told who it is.
@@ -17,12 +22,15 @@ export class RedisConnection {
   readonly #deadlineMs: number
   readonly #client: Redis
   readonly #listeners: AvailabilityListener[] = []
-  /** The identity of the process at the other end; absent while there is none. */
-  #runId: string | undefined
+  /** The identity of the server at the other end; absent while there is none. */
+  #identity: string | undefined
+  #identifiedAt = 0
   #identifying: Promise<void> | undefined
   /** Resolves when the attempt to connect that is under way, or comes next, has succeeded or failed. */
   #attempt = deferred()
   #handshake: NodeJS.Timeout | undefined
+  #revival: NodeJS.Timeout | undefined
+  #revivals = 0
   #lastError: unknown
   #isSuspended = false
   #isClosed = false
@@ -39,6 +47,10 @@ export class RedisConnection {
     this.#client.on('close', () => {
       this.#lost()
     })
+    this.#client.on('end', () => {
+      this.#lost()
+      this.#revive()
+    })
   }
 
   /** Tells when calls begin to fail at once, and when they are made again. */
@@ -46,11 +58,11 @@ export class RedisConnection {
     this.#listeners.push(listener)
   }
 
-  /** Runs commands within the deadline. @returns what they gave, and the identity of the process that gave it */
+  /** Runs commands within the deadline. @returns what they gave, and the identity of the server that gave it */
   async run<Value>(
     what: string,
     commands: (client: Redis) => Promise<Value>,
-  ): Promise<{ value: Value; runId: string }> {
+  ): Promise<{ value: Value; identity: string }> {
     return withinDeadline(this.#run(what, commands), this.#deadlineMs, what, (error) => {
       this.#suspend(error)
     })
@@ -60,6 +72,7 @@ export class RedisConnection {
   close(): void {
     this.#isClosed = true
     clearTimeout(this.#handshake)
+    clearTimeout(this.#revival)
     // On a client that has ended, disconnect() starts a timer that keeps the process alive.
     if (this.#client.status !== 'end') this.#client.disconnect()
   }
@@ -67,17 +80,20 @@ export class RedisConnection {
   async #run<Value>(
     what: string,
     commands: (client: Redis) => Promise<Value>,
-  ): Promise<{ value: Value; runId: string }> {
+  ): Promise<{ value: Value; identity: string }> {
     if (this.#isClosed) throw new ClosedError('This Alkey or its store was closed. Make a new one.')
-    const runId = this.#runId ?? (await this.#identified(what))
+    const identity = this.#identity ?? (await this.#identified(what))
     let value: Value
     try {
-      value = await commands(this.#client)
+      ;[value] = await Promise.all([commands(this.#client), this.#isOutdated() && this.#identify()])
     } catch (cause) {
+      if (isFromReplica(cause)) this.#suspend(cause)
       throw this.#unavailable(what, cause)
     }
-    if (this.#runId !== runId) throw this.#unavailable(what, new Error('the connection was lost meanwhile'))
-    return { value, runId }
+    if (this.#identity !== identity) {
+      throw this.#unavailable(what, new Error('the connection was lost meanwhile, or the server changed its role'))
+    }
+    return { value, identity }
   }
 
   /** Waits for the first connection, and not for one that is tried again after a failure. */
@@ -85,12 +101,14 @@ export class RedisConnection {
     if (this.#client.status === 'wait') this.#connect()
     // A server that failed to tell its identity when the connection was made is asked again.
     if (!this.#isSuspended) await (this.#client.status === 'ready' ? this.#identify() : this.#attempt.promise)
-    if (this.#runId === undefined) throw this.#unavailable(what, this.#lastError ?? new Error('there is no connection'))
-    return this.#runId
+    if (this.#identity === undefined) {
+      throw this.#unavailable(what, this.#lastError ?? new Error('there is no connection'))
+    }
+    return this.#identity
   }
 
   #connect(): void {
-    // A failure is told by 'error' and 'close', and ioredis tries again.
+    // A failure is told by 'error', and by 'close' or 'end'.
     this.#client.connect().catch(() => undefined)
   }
 
@@ -98,25 +116,41 @@ export class RedisConnection {
     return (this.#identifying ??= this.#askIdentity())
   }
 
-  async #askIdentity(): Promise<void> {
-    try {
-      this.#runId = /^run_id:(\w+)/m.exec(await this.#client.info('server'))?.[1]
-      clearTimeout(this.#handshake)
-      if (this.#runId === undefined) this.#lastError = new Error('the server hides its run_id in INFO')
-      else this.#resume()
-    } catch (error) {
-      this.#lastError = error
-    }
-    this.#identifying = undefined
-    this.#attempt.resolve()
+  #isOutdated(): boolean {
+    return performance.now() - this.#identifiedAt > IDENTITY_MAX_AGE_MS
   }
 
-  /** A server that takes the connection and then says nothing would hold it for ever. */
+  async #askIdentity(): Promise<void> {
+    const [known, askedAt] = [this.#identity, performance.now()]
+    try {
+      const identity = await identityOf(this.#client)
+      // Suspended meanwhile: answers that still come are those of a connection that is being closed.
+      if (this.#identity !== known) return
+      // Who hides it hides it from the next connection, too; a replica may be a master by then.
+      clearTimeout(this.#handshake)
+      if (identity === undefined) throw new Error('the server hides its run_id or master_replid in INFO')
+      if (identity !== (known ?? identity)) throw new Error('the server was demoted and promoted, or replaced')
+      this.#identity = identity
+      this.#identifiedAt = askedAt
+      this.#revivals = 0
+      this.#resume()
+    } catch (error) {
+      if (this.#identity !== known) return
+      this.#lastError = error
+      // The address may lead to another server now.
+      if (known !== undefined) this.#suspend(error)
+    } finally {
+      this.#identifying = undefined
+      this.#attempt.resolve()
+    }
+  }
+
+  /** A server that takes the connection and then says nothing, or that it is a replica, would hold it for ever. */
   #watchHandshake(): void {
     clearTimeout(this.#handshake)
+    this.#lastError = new Error('the server took the connection and gave no answer')
     this.#handshake = setTimeout(
       () => {
-        this.#lastError = new Error('the server took the connection and gave no answer')
         this.#client.disconnect(true)
       },
       2 * Math.max(this.#deadlineMs, 500),
@@ -124,9 +158,18 @@ export class RedisConnection {
     this.#handshake.unref()
   }
 
+  /** ioredis gives up for good when it is interrupted while it asks Sentinel. */
+  #revive(): void {
+    if (this.#isClosed) return
+    clearTimeout(this.#revival)
+    this.#revival = setTimeout(() => {
+      this.#connect()
+    }, retryDelayMs(++this.#revivals))
+  }
+
   #lost(): void {
     clearTimeout(this.#handshake)
-    this.#runId = undefined
+    this.#identity = undefined
     this.#attempt.resolve()
     this.#attempt = deferred()
     this.#suspend(this.#lastError ?? new Error('the connection was closed'))
@@ -137,7 +180,7 @@ export class RedisConnection {
     if (this.#isSuspended || this.#isClosed) return
     this.#isSuspended = true
     this.#lastError = cause
-    this.#runId = undefined
+    this.#identity = undefined
     if (this.#client.status !== 'reconnecting' && this.#client.status !== 'end') this.#client.disconnect(true)
     this.#tell(false, cause)
   }

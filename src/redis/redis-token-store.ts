@@ -45,13 +45,13 @@ export class RedisTokenStore implements TokenStore, ChangeLog, ReportsAvailabili
 
   async read(identifiers: readonly string[]): Promise<TokenReading> {
     const keys = [`${this.#prefix}epoch`, ...this.#keys(identifiers)]
-    const { value, runId } = await this.#connection.run('reading tokens', async (client) => {
+    const { value, identity } = await this.#connection.run('reading tokens', async (client) => {
       const [epoch, ...tokens] = await this.#readOrMake(client, keys)
       return { epoch, tokens }
     })
     // What is no token is the mark of a commit under way: nothing may be cached until it is gone.
     const tokens = value.tokens.map((token) => (token?.startsWith('T') ? token : undefined))
-    return { generation: `${runId}.${value.epoch}`, tokens }
+    return { generation: `${identity}.${value.epoch}`, tokens }
   }
 
   async bump(identifiers: readonly string[]): Promise<void> {

@@ -116,8 +116,9 @@ describe('the identity of the server', () => {
   test('comes with what commands gave', async () => {
     const connection = new RedisConnection(server.url, 1_000)
     const admin = await connectRedis(server.url)
-    const runId = /^run_id:(\w+)/m.exec(await admin.info('server'))?.[1]
-    expect(await connection.run('a test', (client) => client.ping())).toEqual({ value: 'PONG', runId })
+    const info = await admin.info()
+    const identity = [/^run_id:(\w+)/m, /^master_replid:(\w+)/m].map((field) => field.exec(info)?.[1]).join('.')
+    expect(await connection.run('a test', (client) => client.ping())).toEqual({ value: 'PONG', identity })
     admin.disconnect()
     connection.close()
   })

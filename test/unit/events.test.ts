@@ -1,4 +1,4 @@
-import { InvalidPartError, UnavailableError } from '../../src'
+import { InvalidOptionError, InvalidPartError, UnavailableError } from '../../src'
 import { EventHub } from '../../src/events'
 
 let emitWarning: jest.SpyInstance<void, Parameters<typeof process.emitWarning>>
@@ -38,6 +38,61 @@ describe('events', () => {
     expect(emitWarning.mock.calls).toEqual([
       ["A listener of Alkey's event 'bumped' threw Error: of the listener", 'AlkeyListenerWarning'],
     ])
+  })
+
+  test('fail nobody when a listener rejects', async () => {
+    const unhandled = jest.fn()
+    process.on('unhandledRejection', unhandled)
+    const hub = new EventHub()
+    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- what careless users pass
+    hub.on('bumped', () => Promise.reject(new Error('of the listener')))
+    // eslint-disable-next-line @typescript-eslint/no-misused-promises, @typescript-eslint/prefer-promise-reject-errors -- the same
+    hub.on('bumped', () => Promise.reject(Object.create(null)))
+    hub.emit('bumped', { identifiers: [] })
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    process.off('unhandledRejection', unhandled)
+    expect(unhandled).not.toHaveBeenCalled()
+    expect(emitWarning.mock.calls).toEqual([
+      ["A listener of Alkey's event 'bumped' threw Error: of the listener", 'AlkeyListenerWarning'],
+      [expect.stringContaining("'bumped' threw [Object: null prototype] {}"), 'AlkeyListenerWarning'],
+    ])
+  })
+
+  test('reach a listener once for each time that it was added', () => {
+    const hub = new EventHub()
+    const listener = jest.fn()
+    const [remove] = [hub.on('bumped', listener), hub.on('bumped', listener)]
+    hub.emit('bumped', { identifiers: [] })
+    expect(listener).toHaveBeenCalledTimes(2)
+    remove()
+    remove()
+    hub.emit('bumped', { identifiers: [] })
+    expect(listener).toHaveBeenCalledTimes(3)
+  })
+
+  test('reach those who listened when they happened, and have not been removed since', () => {
+    const hub = new EventHub()
+    const heard: string[] = []
+    let again = (): void => undefined
+    const listen = (): void => {
+      heard.push('again')
+      if (heard.length > 10) throw new Error('called for ever')
+      again()
+      again = hub.on('bumped', listen)
+    }
+    again = hub.on('bumped', listen)
+    hub.on('bumped', () => {
+      removeLast()
+    })
+    const removeLast = hub.on('bumped', () => heard.push('removed'))
+    hub.emit('bumped', { identifiers: [] })
+    expect(heard).toEqual(['again'])
+    hub.emit('bumped', { identifiers: [] })
+    expect(heard).toEqual(['again', 'again'])
+  })
+
+  test.each(['bumpt', 'toString'])('are known by name: %s is none', (name) => {
+    expect(() => new EventHub().on(name as 'bumped', () => undefined)).toThrow(InvalidOptionError)
   })
 
   test('of errors become a warning where nobody listens, once for each kind', () => {

@@ -1,5 +1,13 @@
 // What the compiler must infer, and what it must refuse, for somebody who has installed the package.
-import type { DataSource, EntityManager, EntitySubscriberInterface } from 'typeorm'
+import {
+  type DataSource,
+  type EntityManager,
+  EntitySchema,
+  type EntitySubscriberInterface,
+  type EntityTarget,
+  type ObjectLiteral,
+  type Repository,
+} from 'typeorm'
 import {
   Alkey,
   type AlkeyError,
@@ -10,6 +18,7 @@ import {
   MemoryTokenStore,
   RedisTokenStore,
   type Ref,
+  type RefTarget,
   type TokenReading,
   type TokenStore,
   type UncacheableReason,
@@ -54,8 +63,61 @@ export function refs(): void {
   ref(User)
   // @ts-expect-error -- null names no row
   ref(User, null)
+  // @ts-expect-error -- none of the columns of its key
+  ref(Hidden, { idd: 1 })
+  // @ts-expect-error -- a number is no target
+  ref(1, 1)
   // @ts-expect-error -- an instance is a part by itself
   ref(new User(), 1)
+}
+
+class Hidden {
+  id!: number
+  private constructor() {}
+  static make(): Hidden {
+    return new Hidden()
+  }
+}
+
+class Guarded {
+  id!: number
+  protected constructor() {}
+}
+
+abstract class Content {
+  id!: number
+}
+
+class Tag {
+  constructor(readonly name: string) {}
+}
+
+export function everyTarget(repository: Repository<User>): void {
+  ref(Hidden, 1)
+  ref(Hidden, { id: 1 })
+  ref(Hidden, Hidden.make())
+  ref(Guarded, 1)
+  ref(Content, { id: 1 })
+  ref(Tag, { name: 'tea' })
+  ref(new EntitySchema<User>({ name: 'users', columns: {} }), { id: 1 })
+  ref(repository.target, 1)
+  ref(repository.target, { id: 1 })
+  // @ts-expect-error -- the id is missing
+  ref(repository.target)
+}
+
+export function refsOf<T extends ObjectLiteral>(target: EntityTarget<T>, id: number, entity: T): readonly Ref[] {
+  return [ref(target, id), ref(target, { id }), ref(target, entity)]
+}
+
+export function refsOfClass<T extends { id: number }>(target: new () => T, id: T['id'], entity: T): readonly Ref[] {
+  // @ts-expect-error -- null names no row here either
+  ref(target, null)
+  return [ref(target, id), ref(target, { id }), ref(target, entity), ref(target as RefTarget<T>, { id })]
+}
+
+export function refsOfAnyClass<T extends object>(target: new () => T, id: number, entity: T): readonly Ref[] {
+  return [ref(target, id), ref(target, { id }), ref(target, entity)]
 }
 
 export function attachment(alkey: Alkey, dataSource: DataSource): void {

@@ -88,6 +88,69 @@ describe('what can be no part', () => {
     expect(() => encode([part])).toThrow(/attach\(dataSource\)/)
   })
 
+  class Page extends Array<unknown> {
+    readonly number = 7
+  }
+  class Zoned extends Date {
+    readonly zone = 'Asia/Tokyo'
+  }
+  class Prices extends Map<string, number> {
+    readonly currency = 'EUR'
+  }
+  class Bare extends Map {}
+  class Flags extends Set {}
+  class Link extends URL {
+    readonly title = 'home'
+  }
+  class Hash extends Uint8Array<ArrayBuffer> {
+    readonly algorithm = 'sha1'
+  }
+  class View extends DataView<ArrayBuffer> {
+    readonly littleEndian = true
+  }
+  const inheriting: unknown = Object.create(Object.assign(Object.create(null) as object, { page: 2 }))
+  class Rootless extends (null as unknown as typeof Object) {}
+
+  const lost: Record<string, unknown> = {
+    'an array of a subclass': Page.from([1]),
+    'a date of a subclass': new Zoned(0),
+    'a map of a subclass': new Prices([['tea', 5]]),
+    'a map of a subclass without fields': new Bare(),
+    'a set of a subclass': new Flags(),
+    'a URL of a subclass': new Link('https://example.org'),
+    'bytes of a subclass': new Hash(new ArrayBuffer(1)),
+    'a buffer of a subclass': Object.setPrototypeOf(
+      Buffer.from('a'),
+      Object.create(Buffer.prototype as object) as object,
+    ) as unknown,
+    'a view of a subclass': new View(new ArrayBuffer(1)),
+    'an object that inherits values': inheriting,
+    'an instance of a class without a root': Object.create(Rootless.prototype) as unknown,
+  }
+
+  test.each(Object.entries(lost))('as it would lose a difference, is %s', (_, part) => {
+    expect(() => encode(part)).toThrow(NotAttachedError)
+    expect(() => encode({ deep: [part] })).toThrow(NotAttachedError)
+  })
+
+  test.each(Object.entries(lost).filter(([, part]) => !('toJSON' in (part as object))))(
+    'inside a literal either is %s, without toJSON',
+    (_, part) => {
+      expect(() => encode(literal(part))).toThrow(/no toJSON/)
+    },
+  )
+
+  test.each([
+    ['map', new Map()],
+    ['set', new Set()],
+    ['date', new Date(0)],
+    ['URL', new URL('https://example.org')],
+  ])('is a %s with a property of its own', (_, value) => {
+    const part = Object.assign(value, { named: 2 })
+    expect(() => encode(part)).toThrow(InvalidPartError)
+    expect(() => encode(literal(part))).toThrow(/'named'/)
+  })
+
   test('is text that claims to be an identifier and is none', () => {
     expect(() => encode('alkey:users#')).not.toThrow()
     expect(() => encode('alkey:users#1#2')).toThrow(InvalidIdentifierError)

@@ -1,3 +1,5 @@
+import { parse } from 'node:querystring'
+import { runInNewContext } from 'node:vm'
 import { GLOBAL, type KeyPart, literal, ref } from '../../../src'
 import { encodeParts } from '../../../src/keys/encoding'
 import { UnattachedResolver } from '../../../src/keys/unattached-resolver'
@@ -70,8 +72,27 @@ describe('lists of parts', () => {
       [new Set([ref('users', 2), ref('users', 1)])],
     ],
     'the same object twice and two alike': [[[shared, shared]], [[{ page: 1 }, { page: 1 }]]],
+    'a parsed query, which has an empty prototype, and a plain object': [[parse('page=1')], [{ page: '1' }]],
     'an object of a null prototype and a plain one': [[Object.assign(Object.create(null), { a: 1 })], [{ a: 1 }]],
   }
+
+  same['values of another realm and ours'] = [
+    runInNewContext(`[
+      { a: [1] }, Object.assign(Object.create(null), { a: 1 }), new Map([[1, 2]]), new Set([1]), new Date(7),
+      new Uint8Array([1, 2]), new Float64Array([1]), new DataView(new ArrayBuffer(2)),
+    ]`) as unknown[],
+    [
+      ...[{ a: [1] }, { a: 1 }, new Map([[1, 2]]), new Set([1]), new Date(7)],
+      ...[new Uint8Array([1, 2]), new Float64Array([1]), new DataView(new ArrayBuffer(2))],
+    ],
+  ]
+
+  test('are the same for dates of fake timers and others', () => {
+    jest.useFakeTimers({ now: 7 })
+    const [now, then] = [new Date(), new Date(7)]
+    jest.useRealTimers()
+    expect(textOf(now, then)).toBe(textOf(new Date(7), new Date(7)))
+  })
 
   test.each(Object.entries(same))('are the same for %s', (_, [one, other]) => {
     expect(textOf(...one)).toBe(textOf(...other))
