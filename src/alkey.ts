@@ -59,6 +59,7 @@ export class Alkey {
   readonly #attachment: Attachment
   #resolver: DependencyResolver
   #generator: KeyGenerator
+  #stopWatching: (() => void) | undefined
   #isClosed = false
 
   /** Checks the options; connects to nothing before the first token is read or bumped. @throws InvalidOptionError */
@@ -89,7 +90,9 @@ export class Alkey {
       this.#generator = new KeyGenerator({ namespace, resolver: this.#resolver, source, events: this.#events })
     })
     this.keyGenerator = this.#keyGeneratorFunction()
-    if (reportsAvailability(this.#store)) watchAvailability(this.#store, this.#events, this.#delivery)
+    if (reportsAvailability(this.#store)) {
+      this.#stopWatching = watchAvailability(this.#store, this.#events, this.#delivery)
+    }
   }
 
   /**
@@ -178,9 +181,9 @@ export class Alkey {
     const deadlineMs = checkDuration('deadlineMs', options.deadlineMs ?? DEFAULTS.closeDeadlineMs)
     if (!this.#isClosed) {
       this.#isClosed = true
-      this.#attachment.detach()
-      await this.#delivery.drain(deadlineMs)
+      await this.#delivery.drain(deadlineMs, this.#attachment.detach())
       this.#records.stop()
+      this.#stopWatching?.()
       if (this.#ownsStore) await this.#store.close()
     }
     return { undelivered: [...this.#delivery.owed] }

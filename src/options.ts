@@ -20,7 +20,7 @@ export interface AlkeyOptions {
   readonly deadlineMs?: number | undefined
   /**
    * After how long a writer's record is repaired when the writer has fallen silent, in ms; at most half of it later.
-   * Default: 30,000.
+   * At least 100. Default: 30,000.
    */
   readonly leaseMs?: number | undefined
   /**
@@ -96,7 +96,7 @@ export function resolveOptions(options: AlkeyOptions): ResolvedOptions {
     store: options.store === undefined ? undefined : checkStore(options.store),
     namespace: checkNamespace(options.namespace ?? DEFAULTS.namespace),
     deadlineMs: checkDuration('deadlineMs', options.deadlineMs ?? DEFAULTS.deadlineMs),
-    leaseMs: checkDuration('leaseMs', options.leaseMs ?? DEFAULTS.leaseMs),
+    leaseMs: checkDuration('leaseMs', options.leaseMs ?? DEFAULTS.leaseMs, 100),
     onUnavailable: checkOnUnavailable(options.onUnavailable ?? DEFAULTS.onUnavailable),
     tokenTtlMs: checkDuration('tokenTtlMs', options.tokenTtlMs ?? DEFAULTS.tokenTtlMs),
     touch: checkBoolean('touch', options.touch ?? DEFAULTS.touch),
@@ -112,10 +112,12 @@ export function checkNamespace(value: unknown): string {
 /** Node's timers take no longer delay than this. */
 const MAX_TIMER_MS = 2 ** 31 - 1
 
-export function checkDuration(name: string, value: unknown): number {
+export function checkDuration(name: string, value: unknown, least = 1): number {
   const most = name === 'tokenTtlMs' ? 100 * 365 * DAY_MS : MAX_TIMER_MS
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 && value <= most) return value
-  throw new InvalidOptionError(`${name} must be a whole number of milliseconds from 1 to ${most}, not ${show(value)}.`)
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most) return value
+  throw new InvalidOptionError(
+    `${name} must be a whole number of milliseconds from ${least} to ${most}, not ${show(value)}.`,
+  )
 }
 
 function checkBoolean(name: string, value: unknown): boolean {

@@ -19,6 +19,8 @@ export class Delivery {
   readonly #events: EventHub
   readonly #underway = new Set<Promise<boolean>>()
   #debt = new Debt()
+  /** What is being paid right now. */
+  #paying: Debt | undefined
   #settling: Promise<boolean> | undefined
   #retry: NodeJS.Timeout | undefined
   #isDrained = false
@@ -41,7 +43,8 @@ export class Delivery {
 
   /** What the store has not taken yet: `alkey:*#*` alone when it was too much to remember. */
   get owed(): readonly string[] {
-    return this.#debt.owesEverything ? [GLOBAL] : [...this.#debt.identifiers]
+    if (this.#debt.owesEverything || this.#paying?.owesEverything) return [GLOBAL]
+    return [...new Set([...this.#debt.identifiers, ...(this.#paying?.identifiers ?? [])])]
   }
 
   /** Delivers what is owed, if anything is. @returns whether nothing is owed any more */
@@ -53,11 +56,11 @@ export class Delivery {
     return true
   }
 
-  /** Waits for what is on its way, and tries for at most `deadlineMs` to deliver what is owed. */
-  async drain(deadlineMs: number): Promise<void> {
+  /** Waits for `last` and what is on its way, and tries for at most `deadlineMs` to deliver what is owed. */
+  async drain(deadlineMs: number, last: Promise<unknown>): Promise<void> {
     const abort = new AbortController()
     const deadline = pause(deadlineMs, undefined, { signal: abort.signal }).catch(() => undefined)
-    await Promise.race([this.#deliverAll(abort.signal), deadline])
+    await Promise.race([last.then(() => this.#deliverAll(abort.signal)), deadline])
     abort.abort()
     clearTimeout(this.#retry)
     this.#isDrained = true
@@ -104,7 +107,7 @@ export class Delivery {
 
   async #pay(): Promise<boolean> {
     // A commit during the call may owe the same identifiers again, so they go to a new debt.
-    const debt = this.#debt
+    const debt = (this.#paying = this.#debt)
     this.#debt = new Debt()
     const identifiers = [...debt.identifiers]
     try {
@@ -118,6 +121,8 @@ export class Delivery {
       this.#debt.merge(debt)
       this.#retryLater()
       return false
+    } finally {
+      this.#paying = undefined
     }
     this.#events.emit('delivered', { identifiers: debt.owesEverything ? [GLOBAL] : identifiers })
     return true

@@ -2,12 +2,17 @@ import type { EventHub } from '../events'
 import type { ChangeLog } from '../tokens/change-log'
 import { report } from './report'
 
-/** Renews the leases of records whose writer, this process, is still at work. */
+/**
+ * Keeps the records of change sets whose writer, this process, is still at work: renews their leases, and writes those
+ * again that were not taken, were repaired by others during an outage, or were lost.
+ */
 export class Leases {
   readonly #log: ChangeLog
   readonly #leaseMs: number
   readonly #events: EventHub
-  readonly #held = new Set<string>()
+  readonly #held = new Map<string, Set<string>>()
+  /** Change sets whose record may be missing, or lack something. */
+  readonly #doubtful = new Set<string>()
   #timer: NodeJS.Timeout | undefined
 
   constructor(log: ChangeLog, leaseMs: number, events: EventHub) {
@@ -16,15 +21,33 @@ export class Leases {
     this.#events = events
   }
 
-  hold(changeSet: string): void {
-    this.#held.add(changeSet)
+  /** Adds to a record. Rejects when the store did not take it; it is tried again as long as the change set is held. */
+  async write(changeSet: string, identifiers: readonly string[]): Promise<void> {
+    const contents = this.#held.get(changeSet) ?? new Set()
+    for (const identifier of identifiers) contents.add(identifier)
+    this.#held.set(changeSet, contents)
     this.#timer ??= setInterval(() => void this.#renew(), this.#leaseMs / 3)
     this.#timer.unref()
+    try {
+      await this.#log.record(changeSet, identifiers, this.#leaseMs)
+    } catch (cause) {
+      this.#doubtful.add(changeSet)
+      throw cause
+    }
+  }
+
+  /** Makes sure of a record that may be missing. Rejects when the store still does not take it. */
+  async confirm(changeSet: string): Promise<void> {
+    const contents = this.#held.get(changeSet)
+    if (!contents || !this.#doubtful.has(changeSet)) return
+    await this.#log.record(changeSet, [...contents], this.#leaseMs)
+    this.#doubtful.delete(changeSet)
   }
 
   /** Renews the lease no more: the record is settled, or left to whoever finds it overdue. */
   release(changeSet: string): void {
     this.#held.delete(changeSet)
+    this.#doubtful.delete(changeSet)
     if (this.#held.size === 0) this.stop()
   }
 
@@ -34,9 +57,13 @@ export class Leases {
   }
 
   async #renew(): Promise<void> {
+    const held = [...this.#held.keys()]
     try {
-      await this.#log.renew([...this.#held], this.#leaseMs)
+      for (const changeSet of await this.#log.renew(held, this.#leaseMs)) this.#doubtful.add(changeSet)
+      for (const changeSet of [...this.#doubtful]) await this.confirm(changeSet)
     } catch (cause) {
+      // Longer than a lease, and others will have repaired them.
+      for (const changeSet of held) if (this.#held.has(changeSet)) this.#doubtful.add(changeSet)
       report(this.#events, 'Leases of records could not be renewed', cause)
     }
   }

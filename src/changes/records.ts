@@ -1,5 +1,6 @@
 import type { EventHub } from '../events'
 import type { ChangeLog } from '../tokens/change-log'
+import type { TokenStore } from '../tokens/token-store'
 import type { Delivery } from './delivery'
 import { Leases } from './leases'
 import { Repairer } from './repairer'
@@ -9,6 +10,8 @@ import { reporting } from './report'
 export interface Records {
   /** Adds to a record. Rejects when the store did not take it. */
   write(changeSet: string, identifiers: readonly string[]): Promise<void>
+  /** Writes again what may be missing. Rejects when the store does not take it. */
+  confirm(changeSet: string): Promise<void>
   /** The change set was bumped, or its store can't be reached: others may see to its record from now on. */
   release(changeSet: string): void
   /** What was recorded did not happen. */
@@ -23,14 +26,12 @@ export interface Records {
 /** Records in the token store. */
 export class StoredRecords implements Records {
   readonly #log: ChangeLog
-  readonly #leaseMs: number
   readonly #events: EventHub
   readonly #leases: Leases
   readonly #repairer: Repairer
 
-  constructor(log: ChangeLog, leaseMs: number, events: EventHub) {
+  constructor(log: TokenStore & ChangeLog, leaseMs: number, events: EventHub) {
     this.#log = log
-    this.#leaseMs = leaseMs
     this.#events = events
     this.#leases = new Leases(log, leaseMs, events)
     this.#repairer = new Repairer(log, leaseMs, events)
@@ -38,8 +39,11 @@ export class StoredRecords implements Records {
 
   async write(changeSet: string, identifiers: readonly string[]): Promise<void> {
     this.attend()
-    this.#leases.hold(changeSet)
-    await this.#log.record(changeSet, identifiers, this.#leaseMs)
+    await this.#leases.write(changeSet, identifiers)
+  }
+
+  confirm(changeSet: string): Promise<void> {
+    return this.#leases.confirm(changeSet)
   }
 
   release(changeSet: string): void {
@@ -79,6 +83,10 @@ export class NoRecords implements Records {
 
   async write(): Promise<void> {
     // There is nowhere to write to.
+  }
+
+  async confirm(): Promise<void> {
+    // There is nothing to make sure of.
   }
 
   release(): void {

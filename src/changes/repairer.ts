@@ -1,6 +1,7 @@
 import type { EventHub } from '../events'
-import { withTables } from '../identifiers/identifier'
+import { GLOBAL, withTables } from '../identifiers/identifier'
 import type { ChangeLog, ClaimedRecord } from '../tokens/change-log'
+import type { TokenStore } from '../tokens/token-store'
 import { report } from './report'
 
 /**
@@ -8,15 +9,15 @@ import { report } from './report'
  * does, beside its work: the timer keeps no process alive.
  */
 export class Repairer {
-  readonly #log: ChangeLog
+  readonly #store: TokenStore & ChangeLog
   readonly #leaseMs: number
   readonly #events: EventHub
   #timer: NodeJS.Timeout | undefined
   #isLooking = false
   #isStopped = false
 
-  constructor(log: ChangeLog, leaseMs: number, events: EventHub) {
-    this.#log = log
+  constructor(store: TokenStore & ChangeLog, leaseMs: number, events: EventHub) {
+    this.#store = store
     this.#leaseMs = leaseMs
     this.#events = events
   }
@@ -39,8 +40,8 @@ export class Repairer {
     try {
       let claimed: readonly ClaimedRecord[]
       do {
-        claimed = await this.#log.claim(this.#leaseMs)
-        for (const { changeSet, identifiers } of claimed) await this.#repair(changeSet, withTables(identifiers))
+        claimed = await this.#store.claim(this.#leaseMs)
+        for (const { changeSet, identifiers } of claimed) await this.#repair(changeSet, identifiers)
       } while (claimed.length > 0)
     } catch (cause) {
       // What was claimed falls due again.
@@ -50,9 +51,11 @@ export class Repairer {
     }
   }
 
-  async #repair(changeSet: string, changed: ReadonlySet<string>): Promise<void> {
-    const identifiers = [...changed]
-    await this.#log.settle(changeSet, identifiers)
-    if (identifiers.length > 0) this.#events.emit('repaired', { identifiers })
+  async #repair(changeSet: string, recorded: readonly string[]): Promise<void> {
+    // A lease without contents: the record was evicted, and nobody knows what its writer has changed.
+    if (recorded.length === 0) await this.#store.flush()
+    const identifiers = recorded.length === 0 ? [GLOBAL] : [...withTables(recorded)]
+    await this.#store.settle(changeSet, identifiers)
+    this.#events.emit('repaired', { identifiers })
   }
 }

@@ -46,6 +46,21 @@ export class TransactionChanges {
     return this.#recordError
   }
 
+  /**
+   * Before COMMIT: what could not be recorded during the flush, or was lost since, is tried once more.
+   * @returns why the record is not complete, if it is not
+   */
+  async confirmed(): Promise<unknown> {
+    await this.recorded()
+    try {
+      if (!this.#record.isEmpty) await this.#ledger.records.confirm(this.id)
+      this.#recordError = undefined
+    } catch (cause) {
+      this.#recordError = cause
+    }
+    return this.#recordError
+  }
+
   /** What the transaction has changed, with tables. */
   changed(): Set<string> {
     return withTables([...this.savepoints.identifiers(), ...(this.#exposed ?? [])])

@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis'
 import type { ChangeLog, ClaimedRecord } from '../tokens/change-log'
 import { CHUNK, chunks } from './chunks'
 import { pipelined, unlinkAll } from './pipeline'
@@ -33,10 +34,16 @@ export class RedisChangeLog implements ChangeLog {
     )
   }
 
-  async renew(changeSets: readonly string[], leaseMs: number): Promise<void> {
-    await this.#connection.run('renewing leases', (client) =>
-      Promise.all(chunks(changeSets, CHUNK).map((chunk) => renewLeases(client, [this.#leases], [leaseMs, ...chunk]))),
+  async renew(changeSets: readonly string[], leaseMs: number): Promise<readonly string[]> {
+    const { value } = await this.#connection.run('renewing leases', (client) =>
+      Promise.all(
+        chunks(changeSets, CHUNK).map((chunk) => {
+          const keys = [this.#leases, ...chunk.map((id) => this.#recordKey(id))]
+          return renewLeases(client, keys, [leaseMs, this.#recordTtlMs, ...chunk]) as Promise<string[]>
+        }),
+      ),
     )
+    return value.flat()
   }
 
   async settle(changeSet: string, identifiers: readonly string[]): Promise<void> {
@@ -46,7 +53,8 @@ export class RedisChangeLog implements ChangeLog {
           pipeline,
           identifiers.map((identifier) => this.#prefix + identifier),
         )
-        pipeline.unlink(this.#recordKey(changeSet)).zrem(this.#leases, changeSet)
+        // The lease first: a lease without a record would mean that its contents were lost.
+        pipeline.zrem(this.#leases, changeSet).unlink(this.#recordKey(changeSet))
       }),
     )
   }
@@ -55,7 +63,7 @@ export class RedisChangeLog implements ChangeLog {
     await this.#connection.run('removing records', (client) =>
       pipelined(client, (pipeline) => {
         for (const chunk of chunks(changeSets, CHUNK)) {
-          pipeline.unlink(...chunk.map((id) => this.#recordKey(id))).zrem(this.#leases, ...chunk)
+          pipeline.zrem(this.#leases, ...chunk).unlink(...chunk.map((id) => this.#recordKey(id)))
         }
       }),
     )
@@ -64,11 +72,18 @@ export class RedisChangeLog implements ChangeLog {
   async claim(leaseMs: number): Promise<readonly ClaimedRecord[]> {
     const { value } = await this.#connection.run('looking for records to repair', async (client) => {
       const ids = (await claimOverdue(client, [this.#leases], [leaseMs, CLAIMED_AT_ONCE])) as string[]
-      return Promise.all(
-        ids.map(async (changeSet) => ({ changeSet, identifiers: await client.smembers(this.#recordKey(changeSet)) })),
-      )
+      return Promise.all(ids.map((changeSet) => this.#contents(client, changeSet)))
     })
-    return value
+    return value.filter((claimed) => claimed !== undefined)
+  }
+
+  /** `undefined` for a record that its writer has settled in the meantime. */
+  async #contents(client: Redis, changeSet: string): Promise<ClaimedRecord | undefined> {
+    const replies = await client.multi().zscore(this.#leases, changeSet).smembers(this.#recordKey(changeSet)).exec()
+    const [lease, members] = replies ?? []
+    if (lease?.[0] ?? members?.[0]) throw lease?.[0] ?? members?.[0] ?? new Error('the transaction was discarded')
+    if (typeof lease?.[1] !== 'string') return undefined
+    return { changeSet, identifiers: members?.[1] as string[] }
   }
 
   get #leases(): string {

@@ -21,7 +21,7 @@ type AvailabilityListener = (isAvailable: boolean, cause?: unknown) => void
 export class RedisConnection {
   readonly #deadlineMs: number
   readonly #client: Redis
-  readonly #listeners: AvailabilityListener[] = []
+  readonly #listeners = new Set<AvailabilityListener>()
   /** The identity of the server at the other end; absent while there is none. */
   #identity: string | undefined
   #identifiedAt = 0
@@ -54,8 +54,11 @@ export class RedisConnection {
   }
 
   /** Tells when calls begin to fail at once, and when they are made again. */
-  onAvailability(listener: AvailabilityListener): void {
-    this.#listeners.push(listener)
+  onAvailability(listener: AvailabilityListener): () => void {
+    this.#listeners.add(listener)
+    return () => {
+      this.#listeners.delete(listener)
+    }
   }
 
   /** Runs commands within the deadline. @returns what they gave, and the identity of the server that gave it */

@@ -70,7 +70,7 @@ export class RedisTokenStore implements TokenStore, ChangeLog, ReportsAvailabili
     return this.#log.record(changeSet, identifiers, leaseMs)
   }
 
-  renew(changeSets: readonly string[], leaseMs: number): Promise<void> {
+  renew(changeSets: readonly string[], leaseMs: number): Promise<readonly string[]> {
     return this.#log.renew(changeSets, leaseMs)
   }
 
@@ -86,8 +86,8 @@ export class RedisTokenStore implements TokenStore, ChangeLog, ReportsAvailabili
     return this.#log.claim(leaseMs)
   }
 
-  onAvailability(listener: (isAvailable: boolean, cause?: unknown) => void): void {
-    this.#connection.onAvailability(listener)
+  onAvailability(listener: (isAvailable: boolean, cause?: unknown) => void): () => void {
+    return this.#connection.onAvailability(listener)
   }
 
   close(): Promise<void> {

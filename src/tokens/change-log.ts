@@ -7,8 +7,8 @@ import type { TokenStore } from './token-store'
 export interface ChangeLog {
   /** Adds `identifiers` to the record of a change set, and leases it for `leaseMs` from now. */
   record(changeSet: string, identifiers: readonly string[], leaseMs: number): Promise<void>
-  /** Leases records for `leaseMs` from now; those that are gone stay so. */
-  renew(changeSets: readonly string[], leaseMs: number): Promise<void>
+  /** Leases records for `leaseMs` from now. @returns those that are gone, or have lost their contents, and stay so */
+  renew(changeSets: readonly string[], leaseMs: number): Promise<readonly string[]>
   /** Bumps `identifiers` and removes the record with the last of them. */
   settle(changeSet: string, identifiers: readonly string[]): Promise<void>
   /** Removes records; nothing is bumped. */
@@ -22,6 +22,7 @@ export interface ChangeLog {
 
 export interface ClaimedRecord {
   readonly changeSet: string
+  /** Empty when the contents were lost, as by eviction: then nobody knows what has changed. */
   readonly identifiers: readonly string[]
 }
 

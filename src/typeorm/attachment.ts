@@ -49,9 +49,7 @@ export class Attachment {
     // First, because another subscriber that throws would keep the hooks behind it from being called.
     if (!subscribers.some((subscriber) => this.#isOurs(subscriber)))
       subscribers.unshift(new ChangeSubscriber(this.#context))
-    return () => {
-      this.#detach(dataSource)
-    }
+    return () => void this.#detach(dataSource)
   }
 
   get subscriberClass(): SubscriberClass {
@@ -68,8 +66,9 @@ export class Attachment {
     return manager.queryRunner?.isTransactionActive ? changesOf(this.#context, manager.queryRunner) : undefined
   }
 
-  detach(): void {
-    if (this.#dataSource) this.#detach(this.#dataSource)
+  /** @returns when the transactions that are open have been bumped */
+  async detach(): Promise<void> {
+    if (this.#dataSource) await this.#detach(this.#dataSource)
   }
 
   #adopt(dataSource: DataSource): void {
@@ -78,17 +77,18 @@ export class Attachment {
     this.#onAttached(dataSource)
   }
 
-  #detach(dataSource: DataSource): void {
+  async #detach(dataSource: DataSource): Promise<void> {
     const subscribers = dataSource.subscribers
     for (let at = subscribers.length - 1; at >= 0; at--) {
       if (this.#isOurs(subscribers[at])) subscribers.splice(at, 1)
     }
     if (this.#dataSource !== dataSource) return
-    // Their commits will not be seen any more.
-    for (const transaction of this.#context.transactions) void transaction.bumpUnknown()
-    this.#context.transactions.clear()
     this.#dataSource = undefined
     this.#onAttached(undefined)
+    // Their commits will not be seen any more.
+    const open = [...this.#context.transactions]
+    this.#context.transactions.clear()
+    await Promise.all(open.map((transaction) => transaction.bumpUnknown()))
   }
 
   /** Whether there is another DataSource, still in use. */

@@ -73,7 +73,8 @@ export class ChangeReach {
     const after = states.at(-1)
     return metadata.relations.some((relation) => {
       if (!(relation.isManyToOne || relation.isOneToOneOwner) || !mayBeSetFromParent(relation)) return false
-      return !(after && parentsIn(relation, metadata, after, this.#catalog)) || mayHaveMoved(relation)
+      if (kind === 'changed') return mayHaveMoved(relation)
+      return !(after && parentsIn(relation, metadata, after, this.#catalog))
     })
   }
 

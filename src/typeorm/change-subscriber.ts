@@ -79,6 +79,7 @@ export class ChangeSubscriber implements EntitySubscriberInterface {
   }
 
   beforeQuery(event: BeforeQueryEvent): undefined {
+    this.#entities.sending(event)
     if (this.#isAnnounced) return
     this.#isAnnounced = true
     this.#context.onDataSource(dataSourceOf(event.queryRunner), this)

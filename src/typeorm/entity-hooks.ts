@@ -1,5 +1,6 @@
 import type {
   AfterQueryEvent,
+  BeforeQueryEvent,
   EntityMetadata,
   InsertEvent,
   ObjectLiteral,
@@ -85,6 +86,11 @@ export class EntityHooks {
       return changesOf(this.#context, queryRunner).addParentsOf(before, metadata, 'before')
     })
     return announced ? announced.then(() => read) : read
+  }
+
+  /** Before a statement. */
+  sending({ query, queryRunner }: BeforeQueryEvent): void {
+    if (writes.test(query)) this.#context.queryRunners.get(queryRunner)?.sending()
   }
 
   /** After a statement: one that inserts or updates can't be told from its events. */

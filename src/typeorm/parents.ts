@@ -7,17 +7,26 @@ import { ifCertain, persisted } from './primary-key'
  * The relations by which a row belongs to another one, many-to-one and the owning side of one-to-one: those of the
  * entity, and those that only another entity of the same table knows.
  */
-export function owningRelations(metadata: EntityMetadata, catalog: EntityCatalog): RelationMetadata[] {
+export function owningRelations(metadata: EntityMetadata, catalog: EntityCatalog): readonly RelationMetadata[] {
+  let relations = known.get(metadata)
+  if (!relations) known.set(metadata, (relations = findOwningRelations(metadata, catalog)))
+  return relations
+}
+
+/** Asked for with every row; an entity's metadata is made anew when its DataSource is initialized again. */
+const known = new WeakMap<EntityMetadata, readonly RelationMetadata[]>()
+
+function findOwningRelations(metadata: EntityMetadata, catalog: EntityCatalog): RelationMetadata[] {
   const own = metadata.relations.filter(isOwning)
-  const known = new Set(own.flatMap(columnNames))
+  const names = new Set(own.flatMap(columnNames))
   const others = catalog
     .tableOf(metadata)
     .metadatas.filter((other) => other !== metadata && !isSameFamily(other, metadata))
     .flatMap((other) => other.relations.filter(isOwning))
   for (const relation of others) {
-    if (columnNames(relation).every((name) => known.has(name))) continue
+    if (columnNames(relation).every((name) => names.has(name))) continue
     own.push(relation)
-    for (const name of columnNames(relation)) known.add(name)
+    for (const name of columnNames(relation)) names.add(name)
   }
   return own
 }

@@ -52,7 +52,7 @@ export class QueryRunnerChanges {
     if (inherited) transaction.add(inherited)
     this.#transaction = transaction
     transactions.add(transaction)
-    lost.register(this.#queryRunner, transaction, transaction)
+    lost.register(this.#queryRunner, { transaction, transactions }, transaction)
     this.#watchRelease()
     return transaction
   }
@@ -81,25 +81,40 @@ export class QueryRunnerChanges {
     }
     this.#watchRelease()
     const statement = (this.#statement ??= new StatementChanges(ledger))
-    const recorded = statement.announce(identifiers).catch((cause: unknown) => {
+    const recorded = statement.announce(identifiers).catch(async (cause: unknown) => {
       report(ledger.events, 'A statement could not be recorded', cause)
       if (!ledger.rejectsUnrecorded) return
-      this.#statement = undefined
+      if (this.#statement === statement) this.#statement = undefined
+      await statement.end([])
       throw cause
     })
+    // Another listener that throws at once keeps TypeORM from waiting for this one.
+    recorded.catch(() => undefined)
     return ledger.rejectsUnrecorded ? recorded : undefined
   }
 
-  /** After a statement outside a transaction that its hooks may not follow: it has written, or failed. */
+  /** A statement that writes is about to be sent. */
+  sending(): void {
+    if (!this.#transaction) this.#statement?.sent()
+  }
+
+  /** A statement that writes has written, or failed; then the hooks that would have followed don't. */
   async answered(outcome: 'written' | 'refused' | 'unknown'): Promise<void> {
-    if (this.#transaction || !this.#statement) return
-    if (outcome === 'written') {
-      this.#statement.written()
-      return
-    }
+    const statement = this.#statement
+    if (this.#transaction && outcome !== 'written') this.#transaction.savepoints.fail()
+    if (this.#transaction || !statement) return
+    if (outcome === 'unknown') return this.#abandon()
+    if (outcome === 'written') statement.written()
+    else statement.failed()
+    if (!statement.isOver) return
+    this.#statement = undefined
+    await statement.end(this.#oldParents.takeAll())
+  }
+
+  async #abandon(): Promise<void> {
     const statement = this.#statement
     this.#statement = undefined
-    await statement.fail(outcome === 'refused', this.#oldParents.takeAll())
+    await statement?.abandon(this.#oldParents.takeAll())
   }
 
   /**
@@ -153,11 +168,15 @@ export class QueryRunnerChanges {
     ledger.open.absorb(changed)
     leftOpen.join(this.#queryRunner, changed)
     const statement = this.#statement
-    if (!statement) await ledger.delivery.deliver(changed)
-    else if (await statement.finish(pass.announced, changed)) {
-      this.#statement = undefined
-      this.written.clear()
+    if (!statement) {
+      await ledger.delivery.deliver(changed)
+      return
     }
+    const isLast = statement.countDown(pass.announced)
+    // At once, so that a statement announced meanwhile gets a record of its own.
+    if (isLast) this.#statement = undefined
+    if (isLast) this.written.clear()
+    await statement.bump(changed, isLast)
   }
 
   /** Before a statement outside a transaction the parents are kept, row by row, to be bumped after it. */
@@ -196,10 +215,18 @@ export class QueryRunnerChanges {
       const transaction = this.endTransaction()
       if (transaction) this.#context.leftOpen.leave(this.#queryRunner, transaction.changed())
       await transaction?.bumpUnknown()
-      await this.answered('unknown')
+      await this.#abandon()
     })
   }
 }
 
 /** Query runners that nobody holds any more, with the transactions that they have left open. */
-const lost = new FinalizationRegistry<TransactionChanges>((transaction) => void transaction.bumpUnknown())
+const lost = new FinalizationRegistry<LostTransaction>(({ transaction, transactions }) => {
+  transactions.delete(transaction)
+  void transaction.bumpUnknown()
+})
+
+interface LostTransaction {
+  readonly transaction: TransactionChanges
+  readonly transactions: Set<TransactionChanges>
+}

@@ -81,7 +81,7 @@ export class TransactionHooks {
 
   /** Rejects, where the user has asked for it, to refuse a COMMIT that could not be recorded: nothing is lost yet. */
   async #recorded(transaction: TransactionChanges): Promise<void> {
-    const cause = await transaction.recorded()
+    const cause = await transaction.confirmed()
     if (cause === undefined || !this.#context.ledger.rejectsUnrecorded) return
     throw new UnavailableError(
       'The transaction was refused before its COMMIT, because its changes could not be recorded. Try again.',

@@ -2,23 +2,26 @@ import type { EntityMetadata } from 'typeorm'
 import { dataSourceOf } from './data-source-of'
 import type { RelationMetadata } from './metadata'
 
-/** Texts kept at the most: a flush of many rows repeats few. */
-const MAX_TEXTS = 1_000
+/** Characters kept at the most: a flush of many rows repeats few texts. */
+const MAX_LENGTH = 100_000
 
 /**
- * The UPDATE statements since the last hooks for entities. `save` writes a foreign key that only the parent's side
+ * The UPDATE statements of a transaction, or since the last hooks outside one. `save` writes a foreign key that only the parent's side
  * knows without a word of it in the child's event, so the statement tells whether a row may have moved.
  */
 export class WrittenColumns {
   readonly #texts = new Set<string>()
+  #length = 0
 
   note(sql: string): void {
-    if (this.#texts.size < MAX_TEXTS) this.#texts.add(sql)
+    if (this.#texts.has(sql) || this.#length > MAX_LENGTH) return
+    this.#length += sql.length
+    if (this.#length <= MAX_LENGTH) this.#texts.add(sql)
   }
 
   /** Whether a statement names the table and a column of the relation; it may name them elsewhere. */
   mayHold(relation: RelationMetadata, metadata: EntityMetadata): boolean {
-    if (this.#texts.size >= MAX_TEXTS) return true
+    if (this.#length > MAX_LENGTH) return true
     const { driver } = dataSourceOf(metadata)
     const table = driver.escape(metadata.tableName)
     const columns = relation.joinColumns.map(({ databaseName }) => driver.escape(databaseName))
@@ -29,6 +32,7 @@ export class WrittenColumns {
   }
 
   clear(): void {
+    this.#length = 0
     this.#texts.clear()
   }
 }

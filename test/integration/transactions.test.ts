@@ -207,7 +207,9 @@ describe('the record of a change set', () => {
       settle(_: string, identifiers: readonly string[]): Promise<void> {
         return this.bump(identifiers)
       }
-      async renew(): Promise<void> {}
+      renew(): Promise<[]> {
+        return Promise.resolve([])
+      }
       async discard(): Promise<void> {}
       claim(): Promise<[]> {
         return Promise.resolve([])

@@ -1,0 +1,150 @@
+import type { DataSource, EntityManager } from 'typeorm'
+import { Alkey } from '../../src'
+import { closeAll, openDataSource } from '../support/data-source'
+import { eventually } from '../support/eventually'
+import { changedBy } from '../support/key-watch'
+import { connectRedis, uniqueNamespace } from '../support/redis'
+import type { Server } from '../support/servers/server'
+import { startRedis } from '../support/servers/start-redis'
+import { Product, shopEntities } from '../support/shop'
+import { fillShop } from '../support/shop-rows'
+import { type TcpProxy, startTcpProxy } from '../support/tcp-proxy'
+
+// Records that were not taken, were repaired too early, or were lost, while their transaction goes on.
+
+const LEASE_MS = 300
+
+let redis: Server
+let dataSource: DataSource
+let proxy: TcpProxy
+let writer: Alkey
+let reader: Alkey
+let namespace: string
+
+beforeAll(async () => {
+  redis = await startRedis()
+  dataSource = await openDataSource(shopEntities)
+})
+
+afterAll(async () => {
+  await closeAll()
+  await redis.stop()
+})
+
+beforeEach(async () => {
+  await fillShop(dataSource)
+  namespace = uniqueNamespace()
+  proxy = await startTcpProxy(redis.url)
+  writer = new Alkey({ redis: proxy.url, namespace, leaseMs: LEASE_MS, deadlineMs: 300, onUnavailable: 'reject' })
+  reader = new Alkey({ redis: redis.url, namespace, leaseMs: LEASE_MS })
+  writer.attach(dataSource)
+  await writer.keyGenerator(Product)
+  await reader.keyGenerator('alkey:products#1')
+})
+
+afterEach(async () => {
+  await Promise.all([writer.close({ deadlineMs: 100 }), reader.close()])
+  await proxy.close()
+})
+
+const reprice = (manager: EntityManager): Promise<unknown> => manager.save(Product, { id: 1, price: 100 })
+
+async function records(): Promise<string[][]> {
+  const client = await connectRedis(redis.url)
+  const keys = await client.keys(`{${namespace}}:changed:*`)
+  const found = await Promise.all(keys.map((key) => client.smembers(key)))
+  client.disconnect()
+  return found
+}
+
+async function available(): Promise<void> {
+  await eventually(async () => writer.isCacheable(await writer.keyGenerator('text')), { deadlineMs: 10_000 })
+}
+
+test('a record that was not taken during the flush is written before COMMIT, which is then not refused', async () => {
+  const seen: string[][][] = []
+  dataSource.subscribers.push({
+    beforeQuery: async ({ query }) => {
+      if (query === 'COMMIT') seen.push(await records())
+    },
+  })
+  await dataSource.transaction(async (manager) => {
+    await proxy.cut()
+    await reprice(manager)
+    await proxy.restore()
+    await available()
+  })
+  dataSource.subscribers.pop()
+  expect(seen).toEqual([[['alkey:products#1']]])
+})
+
+test('a record that others have repaired during an outage is written again', async () => {
+  await dataSource.transaction(async (manager) => {
+    await reprice(manager)
+    await eventually(async () => (await records()).length === 1)
+    await proxy.cut()
+    await eventually(async () => (await records()).length === 0, { deadlineMs: 10_000 })
+    await proxy.restore()
+    await available()
+    await eventually(async () => (await records()).length === 1, { deadlineMs: 10_000 })
+  })
+  expect(await records()).toEqual([])
+})
+
+test('a record that was evicted is written again while its writer lives', async () => {
+  await dataSource.transaction(async (manager) => {
+    await reprice(manager)
+    await eventually(async () => (await records()).length === 1)
+    const client = await connectRedis(redis.url)
+    await client.unlink(await client.keys(`{${namespace}}:changed:*`))
+    client.disconnect()
+    await eventually(async () => (await records()).length === 1)
+  })
+  expect(await records()).toEqual([])
+})
+
+test('a record that was evicted when its writer died makes every key another one', async () => {
+  const client = await connectRedis(redis.url)
+  const parts = { 'some row': 'alkey:products#2', 'some text': 'text' }
+  const changes = await changedBy(reader, parts, async () => {
+    await client.zadd(`{${namespace}}:changes`, 1, 'dead')
+    await eventually(() => reader.eventCounts.repaired + writer.eventCounts.repaired === 1)
+  })
+  expect(changes).toEqual(['some row', 'some text'])
+  client.disconnect()
+})
+
+test('close() bumps what an open transaction has changed', async () => {
+  const queryRunner = dataSource.createQueryRunner()
+  await queryRunner.startTransaction()
+  await reprice(queryRunner.manager)
+  const changes = await changedBy(reader, { 'product 1': 'alkey:products#1' }, async () => {
+    expect((await writer.close()).undelivered).toEqual([])
+  })
+  expect(changes).toEqual(['product 1'])
+  await queryRunner.rollbackTransaction()
+  await queryRunner.release()
+})
+
+test('of two statements side by side that can not be recorded, both are refused', async () => {
+  const queryRunner = dataSource.createQueryRunner()
+  await queryRunner.connect()
+  await proxy.cut()
+  const outcomes = await Promise.allSettled([1, 2].map((id) => queryRunner.manager.update(Product, id, { price: 5 })))
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  await queryRunner.release()
+})
+
+test('a long computation of the application is no outage', async () => {
+  // Without the proxy, which would stand still as well.
+  const direct = new Alkey({ redis: redis.url, namespace, deadlineMs: 300 })
+  await direct.keyGenerator('text')
+  const bump = direct.invalidate('alkey:products#1')
+  // The command is on its way, and answered long before this ends.
+  await new Promise((resolve) => setImmediate(resolve))
+  const end = performance.now() + 400
+  while (performance.now() < end) Math.sqrt(end)
+  await bump
+  expect(direct.eventCounts).toMatchObject({ unavailable: 0, owed: 0 })
+  await direct.close()
+})
