@@ -25,9 +25,14 @@ const config: Config = {
       moduleNameMapper: { ...shared.moduleNameMapper, '^typeorm$': 'typeorm03' },
       testMatch: ['<rootDir>/test/integration/**/*.test.ts'],
       // Those that don't use TypeORM, or in other processes only.
-      testPathIgnorePatterns: ['support', 'token-stores', 'read-your-writes', 'shared-connection'].map(
-        (name) => `/integration/${name}\\.test`,
-      ),
+      testPathIgnorePatterns: [
+        'support',
+        'token-[a-z]+',
+        'redis-[a-z-]+',
+        'delivery',
+        'read-your-writes',
+        'shared-connection',
+      ].map((name) => `/integration/${name}\\.test`),
     },
     {
       ...withServers,

@@ -91,7 +91,7 @@ export class Alkey {
     })
     this.keyGenerator = this.#keyGeneratorFunction()
     if (reportsAvailability(this.#store)) {
-      this.#stopWatching = watchAvailability(this.#store, this.#events, this.#delivery)
+      this.#stopWatching = watchAvailability(this.#store, this.#events, this.#delivery, this.#records)
     }
   }
 

@@ -1,9 +1,15 @@
 import type { EventHub } from '../events'
 import type { ReportsAvailability } from '../tokens/availability'
 import type { Delivery } from './delivery'
+import type { Records } from './records'
 
-/** Tells the ends of an outage, and pays what is owed as soon as it is over. @returns a function that ends it */
-export function watchAvailability(store: ReportsAvailability, events: EventHub, delivery: Delivery): () => void {
+/** Tells the ends of an outage, and makes good as soon as it is over what it has prevented. @returns a function that ends it */
+export function watchAvailability(
+  store: ReportsAvailability,
+  events: EventHub,
+  delivery: Delivery,
+  records: Records,
+): () => void {
   let since = 0
   return store.onAvailability((isAvailable, cause) => {
     if (!isAvailable) {
@@ -13,5 +19,6 @@ export function watchAvailability(store: ReportsAvailability, events: EventHub, 
     }
     events.emit('available', { afterMs: Math.round(performance.now() - since) })
     void delivery.settleOwed()
+    void records.restore()
   })
 }

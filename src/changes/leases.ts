@@ -44,6 +44,11 @@ export class Leases {
     this.#doubtful.delete(changeSet)
   }
 
+  /** Renews all leases now, as after an outage: others may have repaired the records meanwhile. */
+  restore(): Promise<void> {
+    return this.#held.size > 0 ? this.#renew() : Promise.resolve()
+  }
+
   /** Renews the lease no more: the record is settled, or left to whoever finds it overdue. */
   release(changeSet: string): void {
     this.#held.delete(changeSet)

@@ -18,6 +18,8 @@ export interface Records {
   discard(changeSet: string): Promise<void>
   /** Nobody knows whether it will still happen: it is bumped when the lease has ended. */
   abandon(changeSet: string, changed: ReadonlySet<string>): void
+  /** The store is back: makes sure of all records. */
+  restore(): Promise<void>
   /** Looks after the records of others from now on, whose writers may have died. */
   attend(): void
   stop(): void
@@ -58,6 +60,10 @@ export class StoredRecords implements Records {
   /** The record stays, for whoever finds it overdue. */
   abandon(changeSet: string): void {
     this.#leases.release(changeSet)
+  }
+
+  restore(): Promise<void> {
+    return this.#leases.restore()
   }
 
   attend(): void {
@@ -103,6 +109,10 @@ export class NoRecords implements Records {
       void this.#delivery.deliver(changed)
     }, this.#leaseMs)
     this.#timers.add(timer.unref())
+  }
+
+  async restore(): Promise<void> {
+    // There is nothing to make sure of.
   }
 
   attend(): void {
