@@ -186,7 +186,7 @@ export class Alkey {
       this.#stopWatching?.()
       if (this.#ownsStore) await this.#store.close()
     }
-    return { undelivered: [...this.#delivery.owed] }
+    return { undelivered: this.#delivery.owed }
   }
 
   #keyGeneratorFunction(): KeyGeneratorFunction {

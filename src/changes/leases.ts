@@ -10,9 +10,7 @@ export class Leases {
   readonly #log: ChangeLog
   readonly #leaseMs: number
   readonly #events: EventHub
-  readonly #held = new Map<string, Set<string>>()
-  /** Change sets whose record may be missing, or lack something. */
-  readonly #doubtful = new Set<string>()
+  readonly #held = new Map<string, HeldRecord>()
   #timer: NodeJS.Timeout | undefined
 
   constructor(log: ChangeLog, leaseMs: number, events: EventHub) {
@@ -23,25 +21,25 @@ export class Leases {
 
   /** Adds to a record. Rejects when the store did not take it; it is tried again as long as the change set is held. */
   async write(changeSet: string, identifiers: readonly string[]): Promise<void> {
-    const contents = this.#held.get(changeSet) ?? new Set()
-    for (const identifier of identifiers) contents.add(identifier)
-    this.#held.set(changeSet, contents)
+    const record = this.#held.get(changeSet) ?? { contents: new Set(), isDoubtful: false }
+    for (const identifier of identifiers) record.contents.add(identifier)
+    this.#held.set(changeSet, record)
     this.#timer ??= setInterval(() => void this.#renew(), this.#leaseMs / 3)
     this.#timer.unref()
     try {
       await this.#log.record(changeSet, identifiers, this.#leaseMs)
     } catch (cause) {
-      this.#doubtful.add(changeSet)
+      record.isDoubtful = true
       throw cause
     }
   }
 
   /** Makes sure of a record that may be missing. Rejects when the store still does not take it. */
   async confirm(changeSet: string): Promise<void> {
-    const contents = this.#held.get(changeSet)
-    if (!contents || !this.#doubtful.has(changeSet)) return
-    await this.#log.record(changeSet, [...contents], this.#leaseMs)
-    this.#doubtful.delete(changeSet)
+    const record = this.#held.get(changeSet)
+    if (!record?.isDoubtful) return
+    await this.#log.record(changeSet, [...record.contents], this.#leaseMs)
+    record.isDoubtful = false
   }
 
   /** Renews all leases now, as after an outage: others may have repaired the records meanwhile. */
@@ -52,7 +50,6 @@ export class Leases {
   /** Renews the lease no more: the record is settled, or left to whoever finds it overdue. */
   release(changeSet: string): void {
     this.#held.delete(changeSet)
-    this.#doubtful.delete(changeSet)
     if (this.#held.size === 0) this.stop()
   }
 
@@ -64,12 +61,26 @@ export class Leases {
   async #renew(): Promise<void> {
     const held = [...this.#held.keys()]
     try {
-      for (const changeSet of await this.#log.renew(held, this.#leaseMs)) this.#doubtful.add(changeSet)
-      for (const changeSet of [...this.#doubtful]) await this.confirm(changeSet)
+      this.#doubt(await this.#log.renew(held, this.#leaseMs))
+      for (const changeSet of [...this.#held.keys()]) await this.confirm(changeSet)
     } catch (cause) {
       // Longer than a lease, and others will have repaired them.
-      for (const changeSet of held) if (this.#held.has(changeSet)) this.#doubtful.add(changeSet)
+      this.#doubt(held)
       report(this.#events, 'Leases of records could not be renewed', cause)
     }
   }
+
+  /** Only of those still held: the others were settled in the meantime. */
+  #doubt(changeSets: readonly string[]): void {
+    for (const changeSet of changeSets) {
+      const record = this.#held.get(changeSet)
+      if (record) record.isDoubtful = true
+    }
+  }
+}
+
+interface HeldRecord {
+  readonly contents: Set<string>
+  /** Whether the record may be missing, or lack something. */
+  isDoubtful: boolean
 }

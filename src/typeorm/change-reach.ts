@@ -2,7 +2,7 @@ import type { EntityMetadata, ObjectLiteral } from 'typeorm'
 import type { EntityCatalog } from './entity-catalog'
 import { allLinked, linkedRows } from './links'
 import type { RelationMetadata } from './metadata'
-import { allParents, owningRelations, parentsIn } from './parents'
+import { allParents, isOwning, owningRelations, parentsIn } from './parents'
 
 /** What a hook tells of one row. */
 export interface RowChange {
@@ -72,7 +72,7 @@ export class ChangeReach {
     if (kind === 'removed' || !isSaved) return false
     const after = states.at(-1)
     return metadata.relations.some((relation) => {
-      if (!(relation.isManyToOne || relation.isOneToOneOwner) || !mayBeSetFromParent(relation)) return false
+      if (!isOwning(relation) || !mayBeSetFromParent(relation)) return false
       if (kind === 'changed') return mayHaveMoved(relation)
       return !(after && parentsIn(relation, metadata, after, this.#catalog))
     })

@@ -99,9 +99,14 @@ export class EntityHooks {
     const changes = this.#context.queryRunners.get(event.queryRunner)
     if (!event.success) return changes?.answered(isRefusal(event.error) ? 'refused' : 'unknown')
     if (changes && startsUpdate.test(event.query)) changes.written.note(event.query)
-    const path = tableOfConflictInsert(event.query)
     const answered = changes?.answered('written')
-    if (!path) return answered
+    const conflicted = this.#insertedWithConflict(event)
+    return conflicted && answered ? answered.then(() => conflicted) : (conflicted ?? answered)
+  }
+
+  #insertedWithConflict(event: AfterQueryEvent): HookResult {
+    const path = tableOfConflictInsert(event.query)
+    if (!path) return undefined
     return this.#guarded(() => {
       const tables = EntityCatalog.of(dataSourceOf(event.queryRunner)).meant(path)
       const identifiers = tables.flatMap(({ metadatas }) =>

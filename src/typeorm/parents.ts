@@ -109,7 +109,8 @@ function columnNames(relation: RelationMetadata): string[] {
   return relation.joinColumns.map(({ databaseName }) => databaseName)
 }
 
-function isOwning(relation: RelationMetadata): boolean {
+/** Many-to-one, or the side of a one-to-one relation that has the foreign key. */
+export function isOwning(relation: RelationMetadata): boolean {
   return relation.isManyToOne || relation.isOneToOneOwner
 }
 

@@ -85,9 +85,7 @@ export class TransactionHooks {
     if (cause === undefined || !this.#context.ledger.rejectsUnrecorded) return
     throw new UnavailableError(
       'The transaction was refused before its COMMIT, because its changes could not be recorded. Try again.',
-      {
-        cause,
-      },
+      { cause },
     )
   }
 

@@ -6,8 +6,8 @@ import type { RelationMetadata } from './metadata'
 const MAX_LENGTH = 100_000
 
 /**
- * The UPDATE statements of a transaction, or since the last hooks outside one. `save` writes a foreign key that only the parent's side
- * knows without a word of it in the child's event, so the statement tells whether a row may have moved.
+ * The UPDATE statements of a transaction, or since the last hooks outside one. `save` writes a foreign key that only
+ * the parent's side knows without a word of it in the child's event, so the statement tells whether a row may have moved.
  */
 export class WrittenColumns {
   readonly #texts = new Set<string>()
