@@ -1,4 +1,4 @@
-/** Keys in one UNLINK or MGET, members in one script: Redis serves nobody else meanwhile, for about 0.2 ms. */
+/** Keys in one UNLINK or MGET, members in one script: Redis serves nobody else meanwhile. */
 export const CHUNK = 500
 
 /** The items in groups of at most `size`. */

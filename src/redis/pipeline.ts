@@ -8,7 +8,7 @@ export async function pipelined(client: Redis, fill: (pipeline: ChainableCommand
   for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error
 }
 
-/** Removes keys in chunks that hold Redis for less than a millisecond each. */
+/** Removes keys in chunks, between which Redis can serve others. */
 export function unlinkAll(pipeline: ChainableCommander, keys: readonly string[]): void {
   for (const chunk of chunks(keys, CHUNK)) pipeline.unlink(...chunk)
 }

@@ -5,7 +5,7 @@ import type { TokenReading, TokenStore } from './token-store'
 export interface MemoryTokenStoreOptions {
   /**
    * How many tokens are kept; the oldest go first, which costs whoever reads them next a miss.
-   * Default: 1,000,000, about 150 MB when full.
+   * Default: 1,000,000.
    */
   readonly maxTokens?: number | undefined
 }
