@@ -10,6 +10,7 @@ import { sharedUrl } from '../support/shared-url'
 import { Customer, Product, shopEntities } from '../support/shop'
 import { fillShop } from '../support/shop-rows'
 import type * as writer from './processes/dying-writer'
+import { steps } from './processes/dying-writer'
 
 // A writer is killed at each step; another process, which reads, finds its record and bumps what it names.
 
@@ -21,15 +22,6 @@ const parts = {
   'customer 1': ref(Customer, 1),
   customers: Customer,
 }
-const steps: readonly writer.Step[] = [
-  'record sent',
-  'record acknowledged',
-  'statement sent',
-  'statement answered',
-  'COMMIT sent',
-  'bump due',
-  'bump acknowledged',
-]
 
 let dataSource: DataSource
 let reader: Alkey

@@ -1,12 +1,11 @@
 import type { DataSource } from 'typeorm'
-import { Alkey, ref } from '../../src'
-import { closeAll, openDataSource } from '../support/data-source'
+import type { Alkey } from '../../src'
+import { ref } from '../../src'
+import { useAttachedShop } from '../support/attached-shop'
 import { eventually } from '../support/eventually'
 import { changedBy } from '../support/key-watch'
 import { connectRedis, uniqueNamespace } from '../support/redis'
-import { sharedUrl } from '../support/shared-url'
-import { Customer, Order, Product, shopEntities } from '../support/shop'
-import { fillShop } from '../support/shop-rows'
+import { Customer, Order, Product } from '../support/shop'
 
 // Statements outside a transaction have a record while they run, and none afterwards, however they end.
 
@@ -15,18 +14,7 @@ let alkey: Alkey
 const namespace = uniqueNamespace()
 const parts = { 'customer 1': ref(Customer, 1), customers: Customer, 'product 1': ref(Product, 1) }
 
-beforeAll(async () => {
-  dataSource = await openDataSource(shopEntities)
-  alkey = new Alkey({ redis: sharedUrl('REDIS_URL'), namespace })
-  alkey.attach(dataSource)
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
-})
-
-beforeEach(() => fillShop(dataSource))
+useAttachedShop((shop) => ({ dataSource, alkey } = shop), namespace)
 
 async function records(): Promise<string[][]> {
   const redis = await connectRedis()

@@ -1,11 +1,10 @@
 import type { DataSource, EntityManager, EntitySubscriberInterface } from 'typeorm'
 import { Alkey, ref } from '../../src'
-import { closeAll, openDataSource } from '../support/data-source'
+import { useAttachedShop } from '../support/attached-shop'
 import { changedBy } from '../support/key-watch'
 import { uniqueNamespace } from '../support/redis'
 import { sharedUrl } from '../support/shared-url'
-import { Customer, Order, Product, shopEntities } from '../support/shop'
-import { fillShop } from '../support/shop-rows'
+import { Customer, Order, Product } from '../support/shop'
 
 // Several flows at once on one query runner, and hooks that write: whatever is in the database afterwards has new keys.
 
@@ -13,20 +12,9 @@ let dataSource: DataSource
 let alkey: Alkey
 const parts = { 'product 1': ref(Product, 1), 'product 2': ref(Product, 2), 'customer 1': ref(Customer, 1) }
 
-beforeAll(async () => {
-  dataSource = await openDataSource(shopEntities)
-  alkey = new Alkey({ redis: sharedUrl('REDIS_URL'), namespace: uniqueNamespace() })
-  alkey.attach(dataSource)
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
-})
+useAttachedShop((shop) => ({ dataSource, alkey } = shop))
 
 const others: EntitySubscriberInterface[] = []
-
-beforeEach(() => fillShop(dataSource))
 
 afterEach(() => {
   for (const other of others.splice(0)) dataSource.subscribers.splice(dataSource.subscribers.indexOf(other), 1)

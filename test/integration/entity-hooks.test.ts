@@ -1,27 +1,14 @@
 import { type DataSource, IsNull } from 'typeorm'
-import { Alkey } from '../../src'
-import { closeAll, openDataSource } from '../support/data-source'
+import type { Alkey } from '../../src'
+import { useAttachedShop } from '../support/attached-shop'
 import { changedBy } from '../support/key-watch'
-import { sharedUrl } from '../support/shared-url'
-import { Category, Customer, Order, OrderLine, Product, Profile, shopEntities } from '../support/shop'
-import { fillShop, shopParts } from '../support/shop-rows'
-import { uniqueNamespace } from '../support/redis'
+import { Category, Customer, Order, OrderLine, Product, Profile } from '../support/shop'
+import { shopParts } from '../support/shop-rows'
 
 let dataSource: DataSource
 let alkey: Alkey
 
-beforeAll(async () => {
-  dataSource = await openDataSource(shopEntities)
-  alkey = new Alkey({ redis: sharedUrl('REDIS_URL'), namespace: uniqueNamespace() })
-  alkey.attach(dataSource)
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
-})
-
-beforeEach(() => fillShop(dataSource))
+useAttachedShop((shop) => ({ dataSource, alkey } = shop))
 
 const changed = (work: () => Promise<unknown>): Promise<string[]> => changedBy(alkey, shopParts, work)
 

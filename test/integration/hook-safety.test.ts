@@ -1,5 +1,5 @@
-import { DataSource, type EntityManager, type EntitySubscriberInterface } from 'typeorm'
-import { Alkey, AlreadyAttachedError, MemoryTokenStore, NotInitializedError, type TokenStore, ref } from '../../src'
+import type { DataSource, EntityManager, EntitySubscriberInterface } from 'typeorm'
+import { Alkey, MemoryTokenStore, type TokenStore, ref } from '../../src'
 import { closeAll, openDataSource } from '../support/data-source'
 import { changedBy } from '../support/key-watch'
 import { uniqueNamespace } from '../support/redis'
@@ -191,85 +191,4 @@ describe('transactions nested side by side on one manager, which corrupts them i
   async function resetPool(): Promise<void> {
     await dataSource.query('ROLLBACK')
   }
-})
-
-describe('attaching', () => {
-  test('before initialize() it is refused, since TypeORM would drop the subscriber', () => {
-    const fresh = new DataSource({ type: 'postgres', url: sharedUrl('DATABASE_URL'), entities: shopEntities })
-    expect(() => new Alkey({ store: new MemoryTokenStore() }).attach(fresh)).toThrow(NotInitializedError)
-  })
-
-  test('twice is the same as once', () => {
-    const { length } = dataSource.subscribers
-    alkey.attach(dataSource)
-    expect(dataSource.subscribers).toHaveLength(length)
-  })
-
-  test('a second DataSource is refused', async () => {
-    const second = await openDataSource(shopEntities)
-    expect(() => alkey.attach(second)).toThrow(AlreadyAttachedError)
-  })
-
-  test('two Alkeys share one DataSource', async () => {
-    const second = new Alkey({ store: new MemoryTokenStore() })
-    const detach = second.attach(dataSource)
-    expect(await changedBy(second, parts, () => changed(() => reprice(dataSource.manager, 1)))).toEqual([
-      'product 1',
-      'products',
-    ])
-    detach()
-    await second.close()
-  })
-
-  test('detaching ends it, and attaching again resumes it', async () => {
-    alkey.attach(dataSource)()
-    await expect(alkey.keyGenerator(Product)).rejects.toMatchObject({ code: 'ALKEY_NOT_ATTACHED' })
-    const identifiers = { 'product 1': 'alkey:products#1' }
-    expect(await changedBy(alkey, identifiers, () => reprice(dataSource.manager, 1))).toEqual([])
-    alkey.attach(dataSource)
-    expect(await changedBy(alkey, identifiers, () => dataSource.manager.save(Product, { id: 1, price: 3 }))).toEqual([
-      'product 1',
-    ])
-  })
-
-  test('after destroy() and initialize() it is attached again', async () => {
-    await dataSource.destroy()
-    await dataSource.initialize()
-    alkey.attach(dataSource)
-    expect(await changed(() => reprice(dataSource.manager, 1))).toEqual(['product 1', 'products'])
-  })
-})
-
-describe('alkey.subscriber', () => {
-  test('sees what initialize() does and stays over destroy() and initialize()', async () => {
-    const own = new Alkey({ redis: sharedUrl('REDIS_URL'), namespace: uniqueNamespace() })
-    class Late implements EntitySubscriberInterface {
-      afterQuery(): void {
-        if (isThrowing) throw new Error('on purpose')
-      }
-    }
-    let isThrowing = false
-    const late = new Late()
-    const withClass = await openDataSource(shopEntities, { subscribers: [own.subscriber] })
-    withClass.subscribers.unshift(late)
-    await fillShop(withClass)
-    expect(await changedBy(own, parts, () => reprice(withClass.manager, 1))).toEqual(['product 1', 'products'])
-    await withClass.destroy()
-    await withClass.initialize()
-    expect(await changedBy(own, parts, () => reprice(withClass.manager, 2))).toEqual(['product 2', 'products'])
-    own.attach(withClass)
-    expect(withClass.subscribers).toHaveLength(1)
-    isThrowing = true
-    await own.close()
-  })
-
-  test('moves to the front of the subscribers with its first statement', async () => {
-    const own = new Alkey({ store: new MemoryTokenStore() })
-    const withClass = await openDataSource(shopEntities, { subscribers: [own.subscriber], synchronize: false })
-    const [ours] = withClass.subscribers
-    withClass.subscribers.unshift({})
-    await withClass.query('SELECT 1')
-    expect(withClass.subscribers[0]).toBe(ours)
-    await own.close()
-  })
 })

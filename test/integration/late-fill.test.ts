@@ -1,10 +1,8 @@
 import type { DataSource } from 'typeorm'
-import { Alkey, type KeyPart, ref } from '../../src'
-import { closeAll, openDataSource } from '../support/data-source'
-import { uniqueNamespace } from '../support/redis'
-import { sharedUrl } from '../support/shared-url'
-import { Product, shopEntities } from '../support/shop'
-import { fillShop } from '../support/shop-rows'
+import type { Alkey } from '../../src'
+import { type KeyPart, ref } from '../../src'
+import { useAttachedShop } from '../support/attached-shop'
+import { Product } from '../support/shop'
 
 // A reader loads, a writer commits, the reader stores what it loaded. Whether the old value can be found afterwards
 // depends on when the key was made.
@@ -13,20 +11,10 @@ let dataSource: DataSource
 let alkey: Alkey
 const cache = new Map<string, number>()
 
-beforeAll(async () => {
-  dataSource = await openDataSource(shopEntities)
-  alkey = new Alkey({ redis: sharedUrl('REDIS_URL'), namespace: uniqueNamespace() })
-  alkey.attach(dataSource)
-})
+useAttachedShop((shop) => ({ dataSource, alkey } = shop))
 
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
-})
-
-beforeEach(async () => {
+beforeEach(() => {
   cache.clear()
-  await fillShop(dataSource)
 })
 
 const load = (): Promise<Product> => dataSource.manager.findOneByOrFail(Product, { id: 1 })

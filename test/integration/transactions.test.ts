@@ -1,28 +1,16 @@
 import type { DataSource, EntityManager, EntitySubscriberInterface } from 'typeorm'
 import { Alkey, type ChangeLog, MemoryTokenStore } from '../../src'
-import { closeAll, openDataSource } from '../support/data-source'
+import { useAttachedShop } from '../support/attached-shop'
 import { changedBy, keysOf } from '../support/key-watch'
 import { connectRedis, uniqueNamespace } from '../support/redis'
-import { sharedUrl } from '../support/shared-url'
-import { Product, shopEntities } from '../support/shop'
-import { fillShop, shopParts } from '../support/shop-rows'
+import { Product } from '../support/shop'
+import { shopParts } from '../support/shop-rows'
 
 let dataSource: DataSource
 let alkey: Alkey
 const namespace = uniqueNamespace()
 
-beforeAll(async () => {
-  dataSource = await openDataSource(shopEntities)
-  alkey = new Alkey({ redis: sharedUrl('REDIS_URL'), namespace })
-  alkey.attach(dataSource)
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
-})
-
-beforeEach(() => fillShop(dataSource))
+useAttachedShop((shop) => ({ dataSource, alkey } = shop), namespace)
 
 const changed = (work: () => Promise<unknown>): Promise<string[]> => changedBy(alkey, shopParts, work)
 const reprice = (manager: EntityManager, id: number): Promise<unknown> => manager.save(Product, { id, price: 100 + id })
