@@ -1,0 +1,175 @@
+import type { Cursor } from './cursor'
+import { Memo } from './memo'
+import { readPath } from './names'
+import { splitStatements } from './split-statements'
+import type { Dialect } from './statement'
+import type { Token } from './token'
+import { Tokenizer } from './tokenizer'
+
+/** What a text changes on its connection, for the statements after it. */
+export interface Settings {
+  /** Whether a name without a schema or database may mean another table. */
+  readonly movesNames: boolean
+  /** The names of temporary tables, which hide others, with what qualifies them. */
+  readonly temporary: readonly (readonly string[])[]
+  /** Whether other rows may be seen. */
+  readonly changesRole: boolean
+  /** How far transactions are isolated: the `level` of the next one, of all to come, or who knows of which. */
+  readonly isolation: { readonly of: 'next' | 'session' | 'any'; readonly level: string } | undefined
+  /** Whether MySQL begins transactions by itself. */
+  readonly autocommit: 'on' | 'off' | undefined
+  /** Whether it reads and writes nothing besides. */
+  readonly isAll: boolean
+}
+
+/** Tells what statements set, wherever they stand in a text. */
+export class SettingsReader {
+  readonly #dialect: Dialect
+  readonly #memo = new Memo<Settings>()
+  #lastText: string | undefined
+  #last = nothing
+
+  constructor(dialect: Dialect) {
+    this.#dialect = dialect
+  }
+
+  of(sql: string): Settings {
+    if (sql === this.#lastText) return this.#last
+    const settings = hasNone(sql) ? nothing : (this.#memo.get(sql) ?? this.#read(sql))
+    this.#lastText = sql
+    return (this.#last = settings)
+  }
+
+  #read(sql: string): Settings {
+    const { tokens } = new Tokenizer(this.#dialect, sql).read()
+    const all = splitStatements(this.#dialect, tokens).map(({ cursor }) => readOne(cursor))
+    const settings = all.length === 0 ? nothing : all.reduce(merged)
+    this.#memo.set(sql, settings)
+    return settings
+  }
+}
+
+const nothing: Settings = {
+  movesNames: false,
+  temporary: [],
+  changesRole: false,
+  isolation: undefined,
+  autocommit: undefined,
+  isAll: false,
+}
+
+/** Tells most texts without reading them. */
+function hasNone(sql: string): boolean {
+  return commonVerb.test(sql) && !mayDoMore.test(sql)
+}
+
+const commonVerb = /^\s*(?:select|insert|update|delete)\b/i
+/** A comment that MySQL executes may hold anything. */
+const mayDoMore = /;(?!\s*$)|\/\*M?!|set_config|\binto\s+temp|pg_temp/i
+
+function merged(one: Settings, other: Settings): Settings {
+  return {
+    movesNames: one.movesNames || other.movesNames,
+    temporary: [...one.temporary, ...other.temporary],
+    changesRole: one.changesRole || other.changesRole,
+    isolation: one.isolation && other.isolation ? unknownIsolation : (one.isolation ?? other.isolation),
+    autocommit: other.autocommit ?? one.autocommit,
+    isAll: one.isAll && other.isAll,
+  }
+}
+
+const unknownIsolation = { of: 'any', level: 'unknown' } as const
+
+function readOne(cursor: Cursor): Settings {
+  const tokens = tokensOf(cursor.rest())
+  const verb = tokens[0]?.key
+  if (verb === 'SET' && tokens[1]?.key !== 'STATEMENT') return { ...readSet(tokens.slice(1)), isAll: true }
+  if (verb === 'USE') return { ...nothing, movesNames: true, isAll: true }
+  if (verb === 'PRAGMA') return { ...nothing, isAll: true }
+  const temporary = temporaryTable(cursor)
+  if (temporary) return { ...nothing, temporary: [temporary] }
+  return readCalls(tokens)
+}
+
+/** What stands behind SET. */
+function readSet(tokens: readonly Token[]): Settings {
+  return {
+    ...readNames(tokens),
+    isolation: readIsolation(tokens),
+    autocommit: readAutocommit(tokens),
+  }
+}
+
+function readNames(tokens: readonly Token[]): Settings {
+  return {
+    ...nothing,
+    movesNames: tokens[0]?.key === 'SCHEMA' || tokens.some(({ text }) => searchPath.test(text)),
+    changesRole: tokens.some(({ text }) => role.test(text)),
+    isolation: tokens.some(({ text }) => isolation.test(text)) ? unknownIsolation : undefined,
+  }
+}
+
+function readIsolation(tokens: readonly Token[]): Settings['isolation'] {
+  if (!tokens.some(({ text }) => isolation.test(text))) return undefined
+  const words = tokens.map(({ key }) => key).join(' ')
+  const level = nextLevel.exec(words)?.[1]
+  if (level !== undefined) return { of: 'next', level }
+  return ofSession.test(words) ? { of: 'session', level: 'unknown' } : unknownIsolation
+}
+
+/** Whoever names it without turning it on for certain may turn it off. */
+function readAutocommit(tokens: readonly Token[]): Settings['autocommit'] {
+  const at = tokens.findIndex(({ text }) => autocommit.test(text))
+  if (at < 0) return undefined
+  const value = tokens.slice(at + 1).find(({ kind }) => kind !== 'sign')
+  return on.test(value?.text ?? '') ? 'on' : 'off'
+}
+
+/** PostgreSQL's `set_config('search_path', …)`. */
+function readCalls(tokens: readonly Token[]): Settings {
+  const named = tokens.flatMap(({ text }, at) => {
+    const name = tokens[at + 2]
+    return text.toLowerCase() === 'set_config' && name ? [name] : []
+  })
+  // What a parameter names may be anything.
+  if (named.some(({ kind, isCertain }) => kind !== 'string' || !isCertain)) {
+    return { ...nothing, movesNames: true, changesRole: true, isolation: unknownIsolation }
+  }
+  return named.length > 0 ? readNames(named) : nothing
+}
+
+/** The name in `CREATE TEMPORARY TABLE name`, `SELECT … INTO TEMP name` and `CREATE TABLE pg_temp.name`. */
+function temporaryTable(cursor: Cursor): readonly string[] | undefined {
+  for (let before = ''; cursor.token; before = cursor.next()?.key ?? '') {
+    const isTold = temporaries.has(cursor.token.key) && beforeTemporary.has(before)
+    if (!isTold && !(isPgTemp(cursor) && beforeName.has(before))) continue
+    if (isTold) cursor.next()
+    while (cursor.takesOneOf(betweenNames));
+    return readPath(cursor)
+  }
+  return undefined
+}
+
+function isPgTemp(cursor: Cursor): boolean {
+  return cursor.token?.text.toLowerCase() === 'pg_temp' && cursor.ahead(1)?.key === '.'
+}
+
+function tokensOf(cursor: Cursor): readonly Token[] {
+  const tokens: Token[] = []
+  for (let token = cursor.next(); token; token = cursor.next()) tokens.push(token)
+  return tokens
+}
+
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '))
+const temporaries = words('TEMP TEMPORARY')
+const beforeTemporary = words('CREATE REPLACE LOCAL GLOBAL INTO')
+const beforeName = words('TABLE VIEW EXISTS INTO')
+const betweenNames = words('UNLOGGED RECURSIVE TABLE VIEW IF NOT EXISTS')
+const searchPath = /^search_path$/i
+const role = /^(?:role|authorization)$/i
+const isolation = /isolation/i
+const autocommit = /^(?:@@(?:session\.|local\.)?)?autocommit$/i
+const on = /^(?:1|on|true)$/i
+/** As TypeORM sends it. */
+const nextLevel = /^TRANSACTION ISOLATION LEVEL (READ COMMITTED|READ UNCOMMITTED|REPEATABLE READ|SERIALIZABLE)$/
+const ofSession = /^(?:SESSION|GLOBAL) TRANSACTION /

@@ -1,0 +1,492 @@
+import type { Case } from './case'
+
+/** As TypeORM writes them, with fewer columns. */
+export const typeorm: readonly Case[] = [
+  ['pg', 'SELECT "MP"."mpath" AS "path" FROM "mp" "MP" WHERE (("MP"."id" = $1))', 'mp'],
+  ['pg', 'SELECT COUNT(1) AS "count" FROM "ns" WHERE "parentId" IS NULL', 'ns'],
+  ['pg', 'SELECT "NS"."nsright" AS "right" FROM "ns" "NS" WHERE "NS"."id" = $1', 'ns'],
+  [
+    'pg',
+    'SELECT "Order"."a" AS "Order_a" FROM "orders" "Order" WHERE ((("Order"."a" = $1 AND "Order"."b" = $2)))',
+    'orders',
+  ],
+  [
+    'pg',
+    'SELECT "User"."id" AS "User_id" FROM "users" "User" LEFT JOIN "posts" "User__User_posts" ON "User__User_posts"."authorId"="User"."id" LEFT JOIN "profiles" "User__profile" ON "User__profile"."id"="User"."profileId" WHERE "User"."deletedAt" IS NULL',
+    'users posts profiles',
+  ],
+  [
+    'pg',
+    'SELECT DISTINCT "distinctAlias"."User_id" AS "ids_User_id", "distinctAlias"."User_name" FROM (SELECT "User"."id" AS "User_id" FROM "users" "User" LEFT JOIN "posts" "User__User_posts" ON "User__User_posts"."authorId"="User"."id" LEFT JOIN "post_categories" "User__User_posts_User__User_posts__User__User_posts_categories" ON "User__User_posts_User__User_posts__User__User_posts_categories"."qrPostsId"="User__User_posts"."id" LEFT JOIN "categories" "User__User_posts__User__User_posts_categories" ON "User__User_posts__User__User_posts_categories"."id"="User__User_posts_User__User_posts__User__User_posts_categories"."qrCategoriesId" LEFT JOIN "profiles" "User__profile" ON "User__profile"."id"="User"."profileId" WHERE "User"."deletedAt" IS NULL) "distinctAlias" ORDER BY "distinctAlias"."User_name" ASC, "User_id" ASC LIMIT 5 OFFSET 0',
+    'users posts post_categories categories profiles',
+  ],
+  [
+    'pg',
+    'SELECT "User"."id" AS "User_id" FROM "users" "User" LEFT JOIN "posts" "User__User_posts" ON "User__User_posts"."authorId"="User"."id" LEFT JOIN "post_categories" "User__User_posts_User__User_posts__User__User_posts_categories" ON "User__User_posts_User__User_posts__User__User_posts_categories"."qrPostsId"="User__User_posts"."id" LEFT JOIN "categories" "User__User_posts__User__User_posts_categories" ON "User__User_posts__User__User_posts_categories"."id"="User__User_posts_User__User_posts__User__User_posts_categories"."qrCategoriesId" LEFT JOIN "profiles" "User__profile" ON "User__profile"."id"="User"."profileId" WHERE ( "User"."deletedAt" IS NULL ) AND ( "User"."id" IN (1) ) ORDER BY "User"."name" ASC',
+    'users posts post_categories categories profiles',
+  ],
+  [
+    'pg',
+    'SELECT DISTINCT "distinctAlias"."User_id" AS "ids_User_id" FROM (SELECT "User"."id" AS "User_id" FROM "users" "User" LEFT JOIN "posts" "User__User_posts" ON "User__User_posts"."authorId"="User"."id" LEFT JOIN "profiles" "User__profile" ON "User__profile"."id"="User"."profileId" WHERE "User"."deletedAt" IS NULL) "distinctAlias" ORDER BY "User_id" ASC LIMIT 5',
+    'users posts profiles',
+  ],
+  [
+    'pg',
+    'SELECT "User"."id" AS "User_id" FROM "users" "User" LEFT JOIN "posts" "User__User_posts" ON "User__User_posts"."authorId"="User"."id" LEFT JOIN "profiles" "User__profile" ON "User__profile"."id"="User"."profileId" WHERE ( "User"."deletedAt" IS NULL ) AND ( "User"."id" IN (1) )',
+    'users posts profiles',
+  ],
+  [
+    'pg',
+    'SELECT DISTINCT "distinctAlias"."User_id" AS "ids_User_id" FROM (SELECT "User"."id" AS "User_id" FROM "users" "User" LEFT JOIN "profiles" "User__profile" ON "User__profile"."id"="User"."profileId" WHERE ( (("User"."id" = $1)) ) AND ( "User"."deletedAt" IS NULL )) "distinctAlias" ORDER BY "User_id" ASC LIMIT 1',
+    'users profiles',
+  ],
+  [
+    'pg',
+    'SELECT "User"."id" AS "User_id" FROM "users" "User" LEFT JOIN "profiles" "User__profile" ON "User__profile"."id"="User"."profileId" WHERE ( (("User"."id" = $1)) ) AND ( "User"."deletedAt" IS NULL ) AND ( "User"."id" IN (1) )',
+    'users profiles',
+  ],
+  [
+    'pg',
+    'SELECT COUNT(DISTINCT("User"."id")) AS "cnt" FROM "users" "User" LEFT JOIN "profiles" "User__profile" ON "User__profile"."id"="User"."profileId" WHERE "User"."deletedAt" IS NULL',
+    'users profiles',
+  ],
+  [
+    'pg',
+    'SELECT 1 AS "row_exists" FROM (SELECT 1 AS dummy_column) "dummy_table" WHERE EXISTS (SELECT 1 FROM "users" "User" LEFT JOIN "profiles" "User__profile" ON "User__profile"."id"="User"."profileId" WHERE ( (("User"."name" = $1)) ) AND ( "User"."deletedAt" IS NULL )) LIMIT 1',
+    'users profiles',
+  ],
+  [
+    'pg',
+    'SELECT "User"."id" AS "User_id" FROM "users" "User" LEFT JOIN "posts" "User__User_posts" ON "User__User_posts"."authorId"="User"."id" LEFT JOIN "post_categories" "User__User_posts_User__User_posts__User__User_posts_categories" ON "User__User_posts_User__User_posts__User__User_posts_categories"."qrPostsId"="User__User_posts"."id" LEFT JOIN "categories" "User__User_posts__User__User_posts_categories" ON "User__User_posts__User__User_posts_categories"."id"="User__User_posts_User__User_posts__User__User_posts_categories"."qrCategoriesId" LEFT JOIN "profiles" "User__profile" ON "User__profile"."id"="User"."profileId" WHERE (((("User__User_posts"."title" = $1) AND ((("User__User_posts__User__User_posts_categories"."name" IN ($2, $3)))))))',
+    'users posts post_categories categories profiles',
+  ],
+  ['pg', 'SELECT "User"."id" AS "User_id" FROM "users" "User" WHERE "User"."deletedAt" IS NULL', 'users'],
+  ['pg', 'SELECT "Post"."id" AS "Post_id" FROM "posts" "Post" WHERE "Post"."authorId" IN ($1)', 'posts'],
+  ['pg', 'SELECT "Post"."id" AS "Post_posts_id" FROM "posts" "Post" WHERE "Post"."authorId" IN (1)', 'posts'],
+  [
+    'pg',
+    'SELECT "Profile"."id" AS "Profile_id" FROM "profiles" "Profile" INNER JOIN "users" "User" ON "User"."profileId" = "Profile"."id" AND "User"."deletedAt" IS NULL WHERE "User"."id" IN ($1)',
+    'profiles users',
+  ],
+  [
+    'pg',
+    'SELECT "User"."id" AS "User_id" FROM "users" "User" WHERE ( "User"."id" IN (1) ) AND ( "User"."deletedAt" IS NULL )',
+    'users',
+  ],
+  [
+    'pg',
+    'SELECT "User"."id" AS "User_id" FROM "users" "User" LEFT JOIN "profiles" "User__profile" ON "User__profile"."id"="User"."profileId" WHERE ( (((("User"."name" LIKE $1))) OR ((("User"."age" BETWEEN $2 AND $3))) OR ((("User"."age" IS NULL))) OR (((NOT("User"."name" = $4)))) OR ((("User"."age" > 3)))) ) AND ( "User"."deletedAt" IS NULL )',
+    'users profiles',
+  ],
+  ['pg', 'SELECT "Post"."id" AS "Post_id" FROM "posts" "Post"', 'posts'],
+  [
+    'pg',
+    'SELECT "Post_categories_rid"."qrCategoriesId" AS "qrCategoriesId" FROM "categories" "categories" INNER JOIN "post_categories" "Post_categories_rid" ON ("Post_categories_rid"."qrPostsId" = $1 AND "Post_categories_rid"."qrCategoriesId" = "categories"."id") ORDER BY "Post_categories_rid"."qrCategoriesId" ASC, "Post_categories_rid"."qrPostsId" ASC',
+    'categories post_categories',
+  ],
+  [
+    'pg',
+    'SELECT SUM("User"."age") AS "SUM" FROM "users" "User" LEFT JOIN "profiles" "User__profile" ON "User__profile"."id"="User"."profileId" WHERE "User"."deletedAt" IS NULL',
+    'users profiles',
+  ],
+  ['pg', 'SELECT "Content"."id" AS "Content_id" FROM "content" "Content"', 'content'],
+  ['pg', 'SELECT "Photo"."id" AS "Photo_id" FROM "content" "Photo" WHERE "Photo"."type" IN ($1)', 'content'],
+  ['pg', 'SELECT "Order"."a" AS "Order_a" FROM "orders" "Order"', 'orders'],
+  [
+    'pg',
+    'SELECT DISTINCT "distinctAlias"."u_id" AS "ids_u_id", "distinctAlias"."p_title", "distinctAlias"."c_name" FROM (SELECT "u"."id" AS "u_id" FROM "users" "u" LEFT JOIN "posts" "p" ON "p"."authorId"="u"."id" LEFT JOIN "post_categories" "p_c" ON "p_c"."qrPostsId"="p"."id" LEFT JOIN "categories" "c" ON "c"."id"="p_c"."qrCategoriesId" WHERE "u"."deletedAt" IS NULL) "distinctAlias" ORDER BY "distinctAlias"."p_title" ASC, "distinctAlias"."c_name" DESC, "u_id" ASC LIMIT 2 OFFSET 1',
+    'users posts post_categories categories',
+  ],
+  [
+    'pg',
+    'SELECT COUNT(DISTINCT("u"."id")) AS "cnt" FROM "users" "u" LEFT JOIN "posts" "p" ON "p"."authorId"="u"."id" LEFT JOIN "post_categories" "p_c" ON "p_c"."qrPostsId"="p"."id" LEFT JOIN "categories" "c" ON "c"."id"="p_c"."qrCategoriesId" WHERE "u"."deletedAt" IS NULL',
+    'users posts post_categories categories',
+  ],
+  ['pg', 'SELECT "p"."id" AS "p_id" FROM "categories" "p"', 'categories'],
+  [
+    'pg',
+    'SELECT "p_posts_rid"."qrPostsId" AS "qrPostsId" FROM "posts" "posts" INNER JOIN "post_categories" "p_posts_rid" ON ("p_posts_rid"."qrCategoriesId" = $1 AND "p_posts_rid"."qrPostsId" = "posts"."id") ORDER BY "p_posts_rid"."qrPostsId" ASC, "p_posts_rid"."qrCategoriesId" ASC',
+    'posts post_categories',
+  ],
+  ['pg', 'SELECT "u"."id" AS "u_id" FROM "users" "u" WHERE "u"."deletedAt" IS NULL', 'users'],
+  ['pg', 'SELECT "posts"."authorId" AS "authorId" FROM "posts" "posts" WHERE (("posts"."authorId" = $1))', 'posts'],
+  ['pg', 'SELECT COUNT(1) AS "cnt" FROM "orders" "o" WHERE "o"."a" = 1', 'orders'],
+  ['pg', 'SELECT DISTINCT COUNT(1) AS "cnt" FROM "orders" "o"', 'orders'],
+  [
+    'pg',
+    'SELECT "u"."id" AS "u_id" FROM "users" "u" WHERE ( "u"."id" IN (SELECT "p"."authorId" FROM "posts" "p" WHERE "p"."title" = $1) ) AND ( "u"."deletedAt" IS NULL )',
+    'users posts',
+  ],
+  [
+    'pg',
+    'SELECT "u"."id" AS "u_id" FROM "users" "u" WHERE ( EXISTS (SELECT 1 FROM "posts" "p" WHERE "p"."authorId" = "u"."id") ) AND ( "u"."deletedAt" IS NULL )',
+    'users posts',
+  ],
+  [
+    'pg',
+    'SELECT s.n AS "n" FROM (SELECT "u"."name" AS "n" FROM "users" "u" WHERE "u"."deletedAt" IS NULL GROUP BY "u"."name" HAVING COUNT(*) > 0) "s"',
+    'users',
+  ],
+  [
+    'pg',
+    'SELECT "u"."id" AS "u_id", (SELECT COUNT(*) FROM "posts" "p" WHERE "p"."authorId" = "u"."id") AS "cnt" FROM "users" "u" WHERE "u"."deletedAt" IS NULL',
+    'users posts',
+  ],
+  [
+    'pg',
+    'SELECT "u"."id" AS "u_id" FROM "users" "u" LEFT JOIN (SELECT "p"."authorId" AS "aid" FROM "posts" "p") "j" ON j.aid = "u"."id" WHERE "u"."deletedAt" IS NULL',
+    'users posts',
+  ],
+  [
+    'pg',
+    'SELECT "u"."id" AS "u_id" FROM "users" "u" INNER JOIN "posts" "p" ON "p"."authorId" = "u"."id" WHERE "u"."deletedAt" IS NULL',
+    'users posts',
+  ],
+  ['pg', 'SELECT "posts"."id" AS "posts_id" FROM "posts" "posts" WHERE "posts"."authorId" IN ($1)', 'posts'],
+  [
+    'pg',
+    'SELECT "categories"."id" AS "categories_id" FROM "categories" "categories" INNER JOIN "post_categories" "post_categories" ON "post_categories"."qrPostsId" IN ($1) AND "post_categories"."qrCategoriesId"="categories"."id"',
+    'categories post_categories',
+  ],
+  [
+    'pg',
+    'SELECT "posts"."id" AS "posts_id" FROM "posts" "posts" INNER JOIN "post_categories" "post_categories" ON "post_categories"."qrPostsId" = "posts"."id" AND "post_categories"."qrCategoriesId" IN ($1)',
+    'posts post_categories',
+  ],
+  [
+    'pg',
+    'SELECT "author"."id" AS "author_id" FROM "users" "author" INNER JOIN "posts" "Post" ON "Post"."authorId" = "author"."id" LEFT JOIN "profiles" "author__profile" ON "author__profile"."id"="author"."profileId" WHERE ( "Post"."id" IN ($1) ) AND ( "author"."deletedAt" IS NULL )',
+    'users posts profiles',
+  ],
+  ['pg', 'WITH "cte" AS (SELECT id FROM posts) SELECT c.id AS "id" FROM "cte" "c"', 'posts'],
+  [
+    'pg',
+    'WITH "cte" AS (SELECT "p"."authorId" AS "aid" FROM "posts" "p") SELECT "u"."id" AS "u_id" FROM "users" "u" INNER JOIN "cte" "c" ON c.aid = "u"."id" WHERE "u"."deletedAt" IS NULL',
+    'users posts',
+  ],
+  [
+    'pg',
+    'WITH RECURSIVE "cte"("n") AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM cte WHERE n < 3) SELECT "u"."id" AS "u_id" FROM "users" "u" INNER JOIN "cte" "c" ON c.n = "u"."id" WHERE "u"."deletedAt" IS NULL',
+    'users',
+  ],
+  [
+    'pg',
+    '/* a b FROM x */ SELECT "u"."id" AS "u_id" FROM "users" "u" WHERE "u"."deletedAt" IS NULL LIMIT 3 OFFSET 1',
+    'users',
+  ],
+  [
+    'pg',
+    'SELECT DISTINCT "u"."id" AS "u_id" FROM "users" "u" WHERE "u"."deletedAt" IS NULL GROUP BY "u"."id", "u"."name" ORDER BY "u"."name" ASC NULLS LAST',
+    'users',
+  ],
+  ['pg', 'SELECT DISTINCT ON ("u"."name") "u"."id" AS "u_id" FROM "users" "u" WHERE "u"."deletedAt" IS NULL', 'users'],
+  [
+    'pg',
+    'SELECT DISTINCT "distinctAlias"."u_id" AS "ids_u_id" FROM (SELECT "u"."id" AS "u_id" FROM "users" "u" LEFT JOIN "posts" "p" ON "p"."authorId"="u"."id") "distinctAlias" ORDER BY "u_id" ASC LIMIT 3',
+    'users posts',
+  ],
+  [
+    'pg',
+    'SELECT "u"."id" AS "u_id" FROM "users" "u" LEFT JOIN "posts" "p" ON "p"."authorId"="u"."id" WHERE "u"."id" IN (1)',
+    'users posts',
+  ],
+  [
+    'pg',
+    'SELECT "u"."id" AS "u_id" FROM "users" "u" INNER JOIN "posts" "p" ON "p"."authorId"="u"."id" WHERE "u"."deletedAt" IS NULL FOR SHARE OF u',
+    'users posts locks',
+  ],
+  [
+    'pg',
+    'SELECT "u"."id" AS "u_id" FROM "users" "u" INNER JOIN "posts" "p" ON "p"."authorId"="u"."id" WHERE "u"."deletedAt" IS NULL FOR UPDATE OF u',
+    'users posts locks',
+  ],
+  [
+    'pg',
+    'SELECT "u"."id" AS "u_id" FROM "users" "u" INNER JOIN "posts" "p" ON "p"."authorId"="u"."id" WHERE "u"."deletedAt" IS NULL FOR NO KEY UPDATE OF u',
+    'users posts locks',
+  ],
+  [
+    'pg',
+    'SELECT "u"."id" AS "u_id" FROM "users" "u" INNER JOIN "posts" "p" ON "p"."authorId"="u"."id" WHERE "u"."deletedAt" IS NULL FOR KEY SHARE OF u',
+    'users posts locks',
+  ],
+  [
+    'pg',
+    'SELECT "u"."id" AS "u_id" FROM "users" "u" WHERE "u"."deletedAt" IS NULL FOR SHARE SKIP LOCKED',
+    'users locks',
+  ],
+  [
+    'pg',
+    'SELECT "treeEntity"."id" AS "treeEntity_id" FROM "ct" "treeEntity" LEFT JOIN "ct" "treeEntity__parent" ON "treeEntity__parent"."id"="treeEntity"."parentId" WHERE "treeEntity"."parentId" IS NULL',
+    'ct',
+  ],
+  [
+    'pg',
+    'SELECT "treeEntity"."id" AS "treeEntity_id" FROM "ct" "treeEntity" INNER JOIN "ct_closure" "treeClosure" ON "treeClosure"."id_descendant" = "treeEntity"."id" LEFT JOIN "ct" "treeEntity__parent" ON "treeEntity__parent"."id"="treeEntity"."parentId" WHERE "treeClosure"."id_ancestor" = $1',
+    'ct ct_closure',
+  ],
+  [
+    'pg',
+    'SELECT "treeEntity"."id" AS "treeEntity_id" FROM "ct" "treeEntity" WHERE "treeEntity"."parentId" IS NULL',
+    'ct',
+  ],
+  ['pg', 'SELECT "CT"."id" AS "CT_id" FROM "ct" "CT" WHERE (("CT"."name" = $1)) LIMIT 1', 'ct'],
+  [
+    'pg',
+    'SELECT "treeEntity"."id" AS "treeEntity_id" FROM "ct" "treeEntity" INNER JOIN "ct_closure" "treeClosure" ON "treeClosure"."id_ancestor" = "treeEntity"."id" WHERE "treeClosure"."id_descendant" = $1',
+    'ct ct_closure',
+  ],
+  [
+    'pg',
+    'SELECT COUNT(DISTINCT("treeEntity"."id")) AS "cnt" FROM "ct" "treeEntity" INNER JOIN "ct_closure" "treeClosure" ON "treeClosure"."id_ancestor" = "treeEntity"."id" WHERE "treeClosure"."id_descendant" = $1',
+    'ct ct_closure',
+  ],
+  [
+    'pg',
+    'SELECT "treeEntity"."id" AS "treeEntity_id" FROM "ct" "treeEntity" INNER JOIN "ct_closure" "treeClosure" ON "treeClosure"."id_descendant" = "treeEntity"."id" WHERE "treeClosure"."id_ancestor" = $1',
+    'ct ct_closure',
+  ],
+  [
+    'pg',
+    'SELECT COUNT(DISTINCT("treeEntity"."id")) AS "cnt" FROM "ct" "treeEntity" INNER JOIN "ct_closure" "treeClosure" ON "treeClosure"."id_descendant" = "treeEntity"."id" WHERE "treeClosure"."id_ancestor" = $1',
+    'ct ct_closure',
+  ],
+  [
+    'pg',
+    'SELECT "treeEntity"."id" AS "treeEntity_id" FROM "mp" "treeEntity" LEFT JOIN "mp" "treeEntity__parent" ON "treeEntity__parent"."id"="treeEntity"."parentId" WHERE "treeEntity"."parentId" IS NULL',
+    'mp',
+  ],
+  [
+    'pg',
+    `SELECT "treeEntity"."id" AS "treeEntity_id" FROM "mp" "treeEntity" LEFT JOIN "mp" "treeEntity__parent" ON "treeEntity__parent"."id"="treeEntity"."parentId" WHERE "treeEntity"."mpath" LIKE NULLIF(CONCAT((SELECT "MP"."mpath" AS "path" FROM "mp" "MP" WHERE "MP"."id" = $1), '%'), '%')`,
+    'mp',
+  ],
+  [
+    'pg',
+    'SELECT "treeEntity"."id" AS "treeEntity_id" FROM "mp" "treeEntity" WHERE "treeEntity"."parentId" IS NULL',
+    'mp',
+  ],
+  ['pg', 'SELECT "MP"."id" AS "MP_id" FROM "mp" "MP" WHERE (("MP"."name" = $1)) LIMIT 1', 'mp'],
+  [
+    'pg',
+    `SELECT "treeEntity"."id" AS "treeEntity_id" FROM "mp" "treeEntity" WHERE (SELECT "MP"."mpath" AS "path" FROM "mp" "MP" WHERE "MP"."id" = $1) LIKE CONCAT("treeEntity"."mpath", '%')`,
+    'mp',
+  ],
+  [
+    'pg',
+    `SELECT COUNT(1) AS "cnt" FROM "mp" "treeEntity" WHERE (SELECT "MP"."mpath" AS "path" FROM "mp" "MP" WHERE "MP"."id" = $1) LIKE CONCAT("treeEntity"."mpath", '%')`,
+    'mp',
+  ],
+  [
+    'pg',
+    `SELECT "treeEntity"."id" AS "treeEntity_id" FROM "mp" "treeEntity" WHERE "treeEntity"."mpath" LIKE NULLIF(CONCAT((SELECT "MP"."mpath" AS "path" FROM "mp" "MP" WHERE "MP"."id" = $1), '%'), '%')`,
+    'mp',
+  ],
+  [
+    'pg',
+    `SELECT COUNT(1) AS "cnt" FROM "mp" "treeEntity" WHERE "treeEntity"."mpath" LIKE NULLIF(CONCAT((SELECT "MP"."mpath" AS "path" FROM "mp" "MP" WHERE "MP"."id" = $1), '%'), '%')`,
+    'mp',
+  ],
+  [
+    'pg',
+    'SELECT "treeEntity"."id" AS "treeEntity_id" FROM "ns" "treeEntity" LEFT JOIN "ns" "treeEntity__parent" ON "treeEntity__parent"."id"="treeEntity"."parentId" WHERE "treeEntity"."parentId" IS NULL',
+    'ns',
+  ],
+  [
+    'pg',
+    'SELECT "treeEntity"."id" AS "treeEntity_id" FROM "ns" "treeEntity" INNER JOIN "ns" "joined" ON "treeEntity"."nsleft" BETWEEN "joined"."nsleft" AND "joined"."nsright" LEFT JOIN "ns" "treeEntity__parent" ON "treeEntity__parent"."id"="treeEntity"."parentId" WHERE "joined"."id" = $1',
+    'ns',
+  ],
+  [
+    'pg',
+    'SELECT "treeEntity"."id" AS "treeEntity_id" FROM "ns" "treeEntity" WHERE "treeEntity"."parentId" IS NULL',
+    'ns',
+  ],
+  ['pg', 'SELECT "NS"."id" AS "NS_id" FROM "ns" "NS" WHERE (("NS"."name" = $1)) LIMIT 1', 'ns'],
+  [
+    'pg',
+    'SELECT "treeEntity"."id" AS "treeEntity_id" FROM "ns" "treeEntity" INNER JOIN "ns" "joined" ON "joined"."nsleft" BETWEEN "treeEntity"."nsleft" AND "treeEntity"."nsright" WHERE "joined"."id" = $1',
+    'ns',
+  ],
+  [
+    'pg',
+    'SELECT COUNT(DISTINCT("treeEntity"."id")) AS "cnt" FROM "ns" "treeEntity" INNER JOIN "ns" "joined" ON "joined"."nsleft" BETWEEN "treeEntity"."nsleft" AND "treeEntity"."nsright" WHERE "joined"."id" = $1',
+    'ns',
+  ],
+  [
+    'pg',
+    'SELECT "treeEntity"."id" AS "treeEntity_id" FROM "ns" "treeEntity" INNER JOIN "ns" "joined" ON "treeEntity"."nsleft" BETWEEN "joined"."nsleft" AND "joined"."nsright" WHERE "joined"."id" = $1',
+    'ns',
+  ],
+  [
+    'pg',
+    'SELECT COUNT(DISTINCT("treeEntity"."id")) AS "cnt" FROM "ns" "treeEntity" INNER JOIN "ns" "joined" ON "treeEntity"."nsleft" BETWEEN "joined"."nsleft" AND "joined"."nsright" WHERE "joined"."id" = $1',
+    'ns',
+  ],
+  [
+    'pg',
+    'SELECT 1 AS "row_exists" FROM (SELECT 1 AS dummy_column) "dummy_table" WHERE EXISTS (SELECT 1 FROM "users" "u" WHERE "u"."deletedAt" IS NULL) LIMIT 1',
+    'users',
+  ],
+  ['pg', 'SELECT "NS"."nsright" AS "right" FROM "ns" "NS" WHERE "NS"."id" IN ($1)', 'ns'],
+  [
+    'pg',
+    'SELECT "User"."id" AS "User_id" FROM "users" "User" LEFT JOIN "profiles" "User__profile" ON "User__profile"."id"="User"."profileId" WHERE "User"."deletedAt" IS NULL',
+    'users profiles',
+  ],
+  [
+    'pg',
+    'SELECT "Post_categories_rid"."qrPostsId" AS "qrPostsId" FROM "categories" "categories" INNER JOIN "post_categories" "Post_categories_rid" ON ("Post_categories_rid"."qrPostsId" = $1 AND "Post_categories_rid"."qrCategoriesId" = "categories"."id") ORDER BY "Post_categories_rid"."qrCategoriesId" ASC, "Post_categories_rid"."qrPostsId" ASC',
+    'categories post_categories',
+  ],
+  [
+    'pg',
+    'SELECT "u"."id" AS "u_id" FROM "users" "u" LEFT JOIN "posts" "p" ON "p"."authorId"="u"."id" WHERE "u"."deletedAt" IS NULL',
+    'users posts',
+  ],
+  [
+    'pg',
+    'SELECT "posts"."authorId" AS "parentId", COUNT(*) AS "cnt" FROM "posts" "posts" WHERE "posts"."authorId" IN ($1) GROUP BY "posts"."authorId"',
+    'posts',
+  ],
+  [
+    'pg',
+    `SELECT "pp"."authorId" AS "parentId", COUNT(*) AS "cnt" FROM "posts" "pp" WHERE "pp"."authorId" IN ($1) AND "pp"."title" = 'x' GROUP BY "pp"."authorId"`,
+    'posts',
+  ],
+  ['pg', 'SELECT "p"."id" AS "p_id" FROM "posts" "p"', 'posts'],
+  [
+    'pg',
+    'SELECT "p_categories_rid"."qrPostsId" AS "qrPostsId" FROM "categories" "categories" INNER JOIN "post_categories" "p_categories_rid" ON ("p_categories_rid"."qrPostsId" = $1 AND "p_categories_rid"."qrCategoriesId" = "categories"."id") ORDER BY "p_categories_rid"."qrCategoriesId" ASC, "p_categories_rid"."qrPostsId" ASC',
+    'categories post_categories',
+  ],
+  [
+    'pg',
+    'SELECT "p_categories_rc"."qrPostsId" AS "parentId", COUNT("categories"."id") AS "cnt" FROM "categories" "categories" INNER JOIN "post_categories" "p_categories_rc" ON "p_categories_rc"."qrPostsId" IN (1) AND "p_categories_rc"."qrCategoriesId" = "categories"."id" GROUP BY "p_categories_rc"."qrPostsId"',
+    'categories post_categories',
+  ],
+  ['pg', 'SELECT "posts"."id" AS "id" FROM "posts" "posts" WHERE (("posts"."authorId" = $1))', 'posts'],
+  [
+    'pg',
+    'SELECT "u"."id" AS "u_id" FROM "users" "u" INNER JOIN "posts" "p" ON "p"."authorId"="u"."id" WHERE "u"."deletedAt" IS NULL FOR UPDATE OF u SKIP LOCKED',
+    'users posts locks',
+  ],
+  [
+    'pg',
+    'SELECT "u"."id" AS "u_id" FROM "users" "u" INNER JOIN "posts" "p" ON "p"."authorId"="u"."id" WHERE "u"."deletedAt" IS NULL FOR UPDATE OF u NOWAIT',
+    'users posts locks',
+  ],
+  [
+    'pg',
+    `SELECT "treeEntity"."id" AS "treeEntity_id" FROM "mp" "treeEntity" LEFT JOIN "mp" "treeEntity__parent" ON "treeEntity__parent"."id"="treeEntity"."parentId" WHERE "treeEntity"."mpath" LIKE NULLIF(CONCAT((SELECT "MP"."mpath" AS "path" FROM "mp" "MP" WHERE "MP"."id" IN ($1)), '%'), '%')`,
+    'mp',
+  ],
+  [
+    'pg',
+    `SELECT "treeEntity"."id" AS "treeEntity_id" FROM "mp" "treeEntity" WHERE (SELECT "MP"."mpath" AS "path" FROM "mp" "MP" WHERE "MP"."id" IN ($1)) LIKE CONCAT("treeEntity"."mpath", '%')`,
+    'mp',
+  ],
+  [
+    'pg',
+    `SELECT COUNT(1) AS "cnt" FROM "mp" "treeEntity" WHERE (SELECT "MP"."mpath" AS "path" FROM "mp" "MP" WHERE "MP"."id" IN ($1)) LIKE CONCAT("treeEntity"."mpath", '%')`,
+    'mp',
+  ],
+  [
+    'pg',
+    `SELECT "treeEntity"."id" AS "treeEntity_id" FROM "mp" "treeEntity" WHERE "treeEntity"."mpath" LIKE NULLIF(CONCAT((SELECT "MP"."mpath" AS "path" FROM "mp" "MP" WHERE "MP"."id" IN ($1)), '%'), '%')`,
+    'mp',
+  ],
+  [
+    'pg',
+    `SELECT COUNT(1) AS "cnt" FROM "mp" "treeEntity" WHERE "treeEntity"."mpath" LIKE NULLIF(CONCAT((SELECT "MP"."mpath" AS "path" FROM "mp" "MP" WHERE "MP"."id" IN ($1)), '%'), '%')`,
+    'mp',
+  ],
+  [
+    'my',
+    '/* a b FROM x */ SELECT `u`.`id` AS `u_id` FROM `users` `u` USE INDEX (`PRIMARY`) WHERE `u`.`deletedAt` IS NULL LIMIT 3 OFFSET 1',
+    'users',
+  ],
+  [
+    'my',
+    'SELECT /*+ MAX_EXECUTION_TIME(1000) */ `u`.`id` AS `u_id` FROM `users` `u` WHERE `u`.`deletedAt` IS NULL',
+    'users',
+  ],
+  [
+    'my',
+    'SELECT `u`.`id` AS `u_id` FROM `users` `u` INNER JOIN `posts` `p` ON `p`.`authorId`=`u`.`id` WHERE `u`.`deletedAt` IS NULL LOCK IN SHARE MODE',
+    'users posts locks',
+  ],
+  [
+    'my',
+    'SELECT `u`.`id` AS `u_id` FROM `users` `u` INNER JOIN `posts` `p` ON `p`.`authorId`=`u`.`id` WHERE `u`.`deletedAt` IS NULL FOR UPDATE',
+    'users posts locks',
+  ],
+  ['my', 'SELECT `u`.`id` AS `u_id` FROM `users` `u` WHERE `u`.`deletedAt` IS NULL LOCK IN SHARE MODE', 'users locks'],
+  [
+    'my',
+    'SELECT `u`.`id` AS `u_id` FROM `users` `u` INNER JOIN `posts` `p` ON `p`.`authorId`=`u`.`id` WHERE `u`.`deletedAt` IS NULL FOR UPDATE SKIP LOCKED',
+    'users posts locks',
+  ],
+  [
+    'my',
+    'SELECT `u`.`id` AS `u_id` FROM `users` `u` INNER JOIN `posts` `p` ON `p`.`authorId`=`u`.`id` WHERE `u`.`deletedAt` IS NULL FOR UPDATE NOWAIT',
+    'users posts locks',
+  ],
+  [
+    'lite',
+    'SELECT "User"."id" AS "User_id" FROM "users" "User" WHERE ( "User"."id" = 1 ) AND ( "User"."deletedAt" IS NULL )',
+    'users',
+  ],
+  ['lite', 'SELECT "MP"."id" AS "MP_id" FROM "mp" "MP" WHERE "MP"."id" = 1', 'mp'],
+  ['lite', 'SELECT "NS"."id" AS "NS_id" FROM "ns" "NS" WHERE "NS"."id" = 1', 'ns'],
+  [
+    'lite',
+    `SELECT "treeEntity"."id" AS "treeEntity_id" FROM "mp" "treeEntity" LEFT JOIN "mp" "treeEntity__parent" ON "treeEntity__parent"."id"="treeEntity"."parentId" WHERE "treeEntity"."mpath" LIKE (SELECT "MP"."mpath" AS "path" FROM "mp" "MP" WHERE "MP"."id" = 1) || '%'`,
+    'mp',
+  ],
+  [
+    'lite',
+    `SELECT "treeEntity"."id" AS "treeEntity_id" FROM "mp" "treeEntity" WHERE (SELECT "MP"."mpath" AS "path" FROM "mp" "MP" WHERE "MP"."id" = 2) LIKE "treeEntity"."mpath" || '%'`,
+    'mp',
+  ],
+  [
+    'lite',
+    `SELECT COUNT(1) AS "cnt" FROM "mp" "treeEntity" WHERE (SELECT "MP"."mpath" AS "path" FROM "mp" "MP" WHERE "MP"."id" = 2) LIKE "treeEntity"."mpath" || '%'`,
+    'mp',
+  ],
+  [
+    'lite',
+    `SELECT "treeEntity"."id" AS "treeEntity_id" FROM "mp" "treeEntity" WHERE "treeEntity"."mpath" LIKE (SELECT "MP"."mpath" AS "path" FROM "mp" "MP" WHERE "MP"."id" = 2) || '%'`,
+    'mp',
+  ],
+  [
+    'lite',
+    `SELECT COUNT(1) AS "cnt" FROM "mp" "treeEntity" WHERE "treeEntity"."mpath" LIKE (SELECT "MP"."mpath" AS "path" FROM "mp" "MP" WHERE "MP"."id" = 2) || '%'`,
+    'mp',
+  ],
+  [
+    'lite',
+    `SELECT "treeEntity"."id" AS "treeEntity_id" FROM "mp" "treeEntity" LEFT JOIN "mp" "treeEntity__parent" ON "treeEntity__parent"."id"="treeEntity"."parentId" WHERE "treeEntity"."mpath" LIKE (SELECT "MP"."mpath" AS "path" FROM "mp" "MP" WHERE "MP"."id" IN (1)) || '%'`,
+    'mp',
+  ],
+  [
+    'lite',
+    `SELECT "treeEntity"."id" AS "treeEntity_id" FROM "mp" "treeEntity" WHERE (SELECT "MP"."mpath" AS "path" FROM "mp" "MP" WHERE "MP"."id" IN (2)) LIKE "treeEntity"."mpath" || '%'`,
+    'mp',
+  ],
+  [
+    'lite',
+    `SELECT COUNT(1) AS "cnt" FROM "mp" "treeEntity" WHERE (SELECT "MP"."mpath" AS "path" FROM "mp" "MP" WHERE "MP"."id" IN (2)) LIKE "treeEntity"."mpath" || '%'`,
+    'mp',
+  ],
+  [
+    'lite',
+    `SELECT "treeEntity"."id" AS "treeEntity_id" FROM "mp" "treeEntity" WHERE "treeEntity"."mpath" LIKE (SELECT "MP"."mpath" AS "path" FROM "mp" "MP" WHERE "MP"."id" IN (2)) || '%'`,
+    'mp',
+  ],
+  [
+    'lite',
+    `SELECT COUNT(1) AS "cnt" FROM "mp" "treeEntity" WHERE "treeEntity"."mpath" LIKE (SELECT "MP"."mpath" AS "path" FROM "mp" "MP" WHERE "MP"."id" IN (2)) || '%'`,
+    'mp',
+  ],
+]

@@ -1,0 +1,56 @@
+import fc from 'fast-check'
+import { QueryReader } from '../../../src/sql/query-reader'
+import { queriedTables, randomQuery } from './support/random-queries'
+
+/** As much of better-sqlite3 as is needed here; it comes without types. */
+interface Connection {
+  exec(sql: string): void
+  prepare(sql: string): { all(): unknown }
+  close(): void
+}
+
+const Database = jest.requireActual<new (file: string) => Connection>('better-sqlite3')
+const database = new Database(':memory:')
+const reader = new QueryReader('sqlite')
+const tables = new Map<number, string>()
+
+beforeAll(() => {
+  for (const name of queriedTables) database.exec(`CREATE TABLE ${name} (x)`)
+  const roots = database.prepare('SELECT rootpage, name FROM sqlite_schema').all()
+  for (const { rootpage, name } of roots as { rootpage: number; name: string }[]) tables.set(rootpage, name)
+})
+
+afterAll(() => {
+  database.close()
+})
+
+/** The tables that SQLite's program for a query opens; `undefined` when SQLite doesn't take it. */
+function opened(sql: string): readonly string[] | undefined {
+  try {
+    const program = database.prepare(`EXPLAIN ${sql}`).all() as { opcode: string; p2: number }[]
+    return program.filter(({ opcode }) => opcode === 'OpenRead').map(({ p2 }) => tables.get(p2) ?? '?')
+  } catch {
+    return undefined
+  }
+}
+
+describe('what SQLite opens', () => {
+  let compared = 0
+
+  it('for a query is among what the reader tells', () => {
+    fc.assert(
+      fc.property(randomQuery('sqlite'), (sql) => {
+        const known = opened(sql)
+        if (!known) return
+        const told = reader.of(sql)?.tables.map((path) => path.at(-1))
+        if (known.length > 0) compared++
+        expect({ sql, told, missed: known.filter((name) => !told?.includes(name)) }).toMatchObject({ missed: [] })
+      }),
+      { numRuns: 4_000 },
+    )
+  })
+
+  it('was looked at often enough', () => {
+    expect(compared).toBeGreaterThan(1_000)
+  })
+})

@@ -1,0 +1,91 @@
+import { type Settings, SettingsReader } from '../../../src/sql/settings-reader'
+import type { Dialect } from '../../../src/sql/statement'
+
+const dialects: readonly Dialect[] = ['postgres', 'mysql', 'sqlite']
+const none: Settings = new SettingsReader('postgres').of('SELECT 1')
+const of = (sql: string, dialect: Dialect = 'postgres'): Partial<Settings> => {
+  const settings = new SettingsReader(dialect).of(sql)
+  return Object.fromEntries(
+    Object.entries(settings).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(none[name as 'isAll'])),
+  )
+}
+const unknown = { of: 'any', level: 'unknown' }
+
+test.each(dialects)('in %s, most texts set nothing', (dialect) => {
+  const texts = [
+    '',
+    ';',
+    "SELECT 'SET search_path = x; USE y', isolation FROM autocommit WHERE role = ?",
+    'UPDATE roles SET role = 1, search_path = 2 WHERE id = 3;',
+    '/* SET ROLE x */ INSERT INTO t (a) VALUES (1)',
+    'START TRANSACTION ISOLATION LEVEL SERIALIZABLE',
+    'SELECT 1; SELECT 2',
+    'SET STATEMENT max_statement_time = 1 FOR SELECT 1',
+    'CREATE TABLE temporary (id int)',
+  ]
+  for (const sql of texts) expect([sql, of(sql, dialect)]).toEqual([sql, {}])
+})
+
+test.each([
+  'SET search_path TO other',
+  'set session "search_path" = a, b',
+  '-- of the tenant\nSET LOCAL search_path = x',
+  "/* app */ SET SCHEMA 'other'",
+  'USE other',
+  "SET search_path = ''; RESET lock_timeout",
+])('%s moves names', (sql) => {
+  expect(of(sql)).toMatchObject({ movesNames: true })
+})
+
+test('a setting is seen wherever it stands', () => {
+  expect(of('SELECT 1; SET search_path = x')).toEqual({ movesNames: true })
+  expect(of('SET search_path = x; UPDATE t SET a = 1')).toEqual({ movesNames: true })
+  expect(of("SELECT set_config('search_path', $1, false)")).toEqual({ movesNames: true })
+  expect(of("SELECT pg_catalog.set_config('role', 'x', true)")).toEqual({ changesRole: true })
+  expect(of('/*!50000 USE other */', 'mysql')).toEqual({ movesNames: true, isAll: true })
+})
+
+test('what a parameter names may be any setting', () => {
+  expect(of('SELECT set_config($1, $2, false)')).toEqual({ movesNames: true, changesRole: true, isolation: unknown })
+})
+
+test('roles', () => {
+  for (const sql of ['SET ROLE x', 'SET LOCAL ROLE x', 'SET SESSION AUTHORIZATION x'])
+    expect(of(sql)).toEqual({ changesRole: true, isAll: true })
+})
+
+test.each([
+  ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', { of: 'next', level: 'READ COMMITTED' }],
+  ['/* app */ set transaction isolation level serializable;', { of: 'next', level: 'SERIALIZABLE' }],
+  ['SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', { of: 'session', level: 'unknown' }],
+  ['SET TRANSACTION READ ONLY, ISOLATION LEVEL READ COMMITTED', unknown],
+  ["SET @@transaction_isolation = 'READ-COMMITTED'", unknown],
+  ["SET SESSION default_transaction_isolation = 'repeatable read'", unknown],
+  ['SET a = 1; SET TRANSACTION ISOLATION LEVEL SERIALIZABLE', { of: 'next', level: 'SERIALIZABLE' }],
+])('%s', (sql, isolation) => {
+  for (const dialect of dialects) expect(of(sql, dialect)).toEqual({ isolation, isAll: true })
+})
+
+test.each([
+  ['SET autocommit = 0', 'off'],
+  ['SET @@session.autocommit=OFF', 'off'],
+  ['SET sql_mode = 1, autocommit = ?', 'off'],
+  ['SET SESSION autocommit = ON', 'on'],
+  ['SET autocommit = 0; SET autocommit = 1', 'on'],
+])('%s', (sql, autocommit) => {
+  expect(of(sql, 'mysql')).toEqual({ autocommit, isAll: true })
+})
+
+test.each([
+  ['CREATE TEMP TABLE users AS SELECT 1', ['users']],
+  ['CREATE LOCAL TEMPORARY TABLE IF NOT EXISTS users (id int)', ['users']],
+  ['CREATE OR REPLACE TEMP VIEW users AS SELECT 1', ['users']],
+  ['CREATE TEMPORARY TABLE pg_temp.users (id int)', ['pg_temp', 'users']],
+  ['SELECT * INTO TEMP TABLE users FROM other', ['users']],
+  ['CREATE TEMP TABLE "Users" AS SELECT 1', ['Users']],
+  ['CREATE TEMP TABLE Users AS SELECT 1', ['users']],
+  ['CREATE TABLE IF NOT EXISTS pg_temp.users (id int)', ['pg_temp', 'users']],
+  ['SELECT * INTO pg_temp.users FROM other', ['pg_temp', 'users']],
+])('%s', (sql, path) => {
+  expect(of(sql)).toEqual({ temporary: [path] })
+})

@@ -1,0 +1,82 @@
+import fc from 'fast-check'
+import { Classifier } from '../../../src/sql/classifier'
+import type { Statement } from '../../../src/sql/statement'
+import { corpus } from './corpus/all'
+import { inEachDialect } from './support/dialects'
+import { piecesOf, respelled } from './support/respelling'
+import { shown } from './support/shown'
+
+const all = inEachDialect(Object.values(corpus).flat())
+
+describe('a statement means the same', () => {
+  const plain = all.flatMap(([dialect, sql]) => {
+    const pieces = piecesOf(sql)
+    return pieces && pieces.length > 0 ? [[dialect, sql, pieces] as const] : []
+  })
+
+  it('in most of the corpus, which is plain enough to be spelled in another way', () => {
+    expect(plain.length).toBeGreaterThan(1000)
+  })
+
+  it.each(plain)('in %s with other blanks, comments and capitals: %s', (dialect, sql, pieces) => {
+    const does = shown(new Classifier(dialect).of(sql)).toLowerCase()
+    fc.assert(
+      fc.property(respelled(dialect, pieces), (text) => {
+        expect(shown(new Classifier(dialect).of(text)).toLowerCase()).toBe(does)
+      }),
+      { numRuns: 10 },
+    )
+  })
+})
+
+describe('two statements', () => {
+  // A body without its end, a string without its end or with a backslash, and places that count on change what comes behind them.
+  const separate = all.filter(([, sql]) => !/\\|\?|unterminated|\0|\/\*|"t$|CREATE (?:TRIGGER|FUNCTION)/.test(sql))
+
+  it.each(['postgres', 'mysql', 'sqlite'] as const)('in one text of %s mean what they mean alone', (dialect) => {
+    const one = fc.constantFrom(...separate.filter((each) => each[0] === dialect).map(([, sql]) => sql))
+    fc.assert(
+      fc.property(one, one, (first, second) => {
+        const classifier = new Classifier(dialect)
+        const alone = [...classifier.of(first), ...classifier.of(second)]
+        expect(shown(classifier.of(`${first}\n;${second}`))).toBe(shown(alone))
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})
+
+describe('EXPLAIN ANALYZE', () => {
+  const {
+    inserts,
+    updates,
+    deletes,
+    conflicts,
+    merges,
+    typeorm,
+    returning,
+    'common table expressions': expressions,
+  } = corpus
+  const writing = [
+    inserts,
+    updates,
+    deletes,
+    conflicts,
+    merges,
+    typeorm,
+    returning,
+    expressions,
+  ].flat() as typeof inserts
+  const cases = inEachDialect(writing ?? []).filter(([dialect]) => dialect !== 'sqlite')
+
+  it.each(cases)('in %s writes the tables of %s', (dialect, sql) => {
+    const classifier = new Classifier(dialect)
+    expect(tablesOf(classifier.of(`EXPLAIN ANALYZE ${sql}`))).toEqual(tablesOf(classifier.of(sql)))
+  })
+})
+
+function tablesOf(statements: readonly Statement[]): string[] {
+  return statements.flatMap((one) =>
+    one.kind === 'write' ? one.writes.map(({ verb, table }) => `${verb} ${table.join()}`) : [],
+  )
+}
