@@ -17,6 +17,8 @@ export function decimalForm(scale: number | undefined): IdForm {
   return (value) => {
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'bigint') return undefined
     const match = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,5}))?\s*$/.exec(String(value))
+    // More digits than a double has were lost before.
+    if (typeof value === 'number' && String(value).replace(/\D/g, '').length > 15) return undefined
     if (!match || (!match[2] && !match[3])) return undefined
     const fraction = match[3] ?? ''
     return plainDecimal(match[1] === '-', (match[2] ?? '') + fraction, fraction.length - Number(match[4] ?? 0), scale)
@@ -129,8 +131,9 @@ export function localTimestampForm(precision: number | undefined): IdForm {
 
 /** Truth values; drivers and transformers give them as numbers or words, too. */
 export const booleanForm: IdForm = (value) => {
-  if (value === true || value === 1 || value === '1' || value === 'true' || value === 't') return 'true'
-  if (value === false || value === 0 || value === '0' || value === 'false' || value === 'f') return 'false'
+  if (value === true || value === 1 || value === 1n || value === '1' || value === 'true' || value === 't') return 'true'
+  if (value === false || value === 0 || value === 0n || value === '0' || value === 'false' || value === 'f')
+    return 'false'
   return undefined
 }
 
@@ -140,6 +143,9 @@ export const binaryForm: IdForm = (value) => {
   const match = typeof value === 'string' ? /^\\x((?:[0-9a-fA-F]{2})*)$/.exec(value) : null
   return match?.[1]?.toLowerCase()
 }
+
+/** The same for a column that pads with zero bytes. */
+export const paddedBinaryForm: IdForm = (value) => binaryForm(value)?.replace(/(?:00)+$/, '')
 
 /** The text of an id whose column is not known: what the value looks like in SQL. */
 export const unknownColumnForm: IdForm = (value) => {

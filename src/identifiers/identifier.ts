@@ -3,15 +3,20 @@ import { percentDecode, percentEncode } from './percent-encoding'
 /** Changes whenever anything changes. */
 export const GLOBAL = 'alkey:*#*'
 
+/** In a change set: nobody knows what has changed, so every key becomes another one. It has no token and is no part. */
+export const EVERYTHING = 'alkey:*#~'
+
 /**
  * What an identifier says. `table` is the text between `alkey:` and `#` (encoded); `id` holds the primary key's
  * values in column order, decoded.
+ * A tag's name and instance are decoded, too.
  */
 export type ParsedIdentifier =
   | { readonly kind: 'row'; readonly table: string; readonly id: readonly string[] }
   | { readonly kind: 'table'; readonly table: string }
   | { readonly kind: 'bulk'; readonly table: string }
   | { readonly kind: 'global' }
+  | { readonly kind: 'tag'; readonly tag: string; readonly instance: string }
 
 /** `alkey:<table>#<id>`: one row. */
 export function rowIdentifier(table: string, id: readonly string[]): string {
@@ -26,6 +31,11 @@ export function tableIdentifier(table: string): string {
 /** `alkey:<table>#~`: changes when rows changed that could not be named. */
 export function bulkIdentifier(table: string): string {
   return `alkey:${table}#~`
+}
+
+/** `alkey:@<tag>#<instance>`: something that is no table, whose name would have its `@` percent-encoded. */
+export function tagIdentifier(tag: string, instance: string): string {
+  return `${TAG}${percentEncode(tag)}#${percentEncode(instance)}`
 }
 
 /** The `<table>` of an identifier from a name and what qualifies it, as `['sales', 'invoices']`. */
@@ -45,6 +55,7 @@ export function parseIdentifier(text: string): ParsedIdentifier | undefined {
   if (simple) return { kind: 'row', table: simple[1] as string, id: [simple[2] as string] }
   const match = /^alkey:([^#]+)#([^#]*)$/.exec(text)
   if (!match) return undefined
+  if (text.startsWith(TAG)) return parseTag(match[1] as string, match[2] as string)
   const table = parseTableText(match[1] as string)
   if (table === undefined) return undefined
   const idText = match[2] as string
@@ -52,6 +63,14 @@ export function parseIdentifier(text: string): ParsedIdentifier | undefined {
   if (idText === '~') return { kind: 'bulk', table }
   const id = idText.split(',').map(percentDecode)
   return id.every((part) => part !== undefined) ? { kind: 'row', table, id } : undefined
+}
+
+/** How the identifiers of tags begin. */
+const TAG = 'alkey:@'
+
+function parseTag(name: string, instanceText: string): ParsedIdentifier | undefined {
+  const [tag, instance] = [percentDecode(name.slice(1)), percentDecode(instanceText)]
+  return tag === undefined || tag === '' || instance === undefined ? undefined : { kind: 'tag', tag, instance }
 }
 
 /** What nearly all identifiers look like, and what needs no decoding. */
@@ -65,18 +84,25 @@ export function parseTableText(text: string): string | undefined {
 
 /** The identifiers whose tokens a dependency reads: a row also depends on its table's bulk token. */
 export function tokensOf(identifier: string): readonly string[] {
+  if (identifier.startsWith(TAG)) return [identifier]
   const at = identifier.lastIndexOf('#')
   const id = identifier.slice(at + 1)
   return id === '*' || id === '~' ? [identifier] : [identifier, `${identifier.slice(0, at)}#~`]
 }
 
-/** Everything that must be bumped when `identifiers` have changed: with each row its table, with anything the global one. */
+/**
+ * Everything that must be bumped when `identifiers` have changed: with each row its table, with anything the global one.
+ * A tag stands for nothing but itself: that it changed says nothing of the database.
+ */
 export function withTables(identifiers: Iterable<string>): Set<string> {
   const all = new Set<string>()
+  let hasTables = false
   for (const identifier of identifiers) {
     all.add(identifier)
+    if (identifier.startsWith(TAG)) continue
+    hasTables = true
     all.add(identifier === GLOBAL ? GLOBAL : `${identifier.slice(0, identifier.lastIndexOf('#'))}#*`)
   }
-  if (all.size > 0) all.add(GLOBAL)
+  if (hasTables) all.add(GLOBAL)
   return all
 }

@@ -4,7 +4,7 @@ import { tokensOf } from '../identifiers/identifier'
 
 /** Something that a key depends on, ready to be read and hashed. */
 export interface Dependency {
-  readonly kind: 'row' | 'table' | 'bulk' | 'global'
+  readonly kind: 'row' | 'table' | 'bulk' | 'global' | 'tag'
   readonly identifier: string
   /** The shape of the rows when entities map the table: a deploy that changes it must not read older values. */
   readonly shape: string
@@ -12,8 +12,15 @@ export interface Dependency {
   readonly isUncertain?: boolean
 }
 
+/** A part that is nothing but what it depends on. */
+export class Dependencies {
+  constructor(readonly all: readonly Dependency[]) {}
+}
+
 /** Finds the dependencies behind entities, classes and identifiers. What it doesn't recognise, it answers with `undefined`. */
 export interface DependencyResolver {
+  /** Another one whenever the shape of any entity is another one. */
+  readonly schema: string
   /** For an entity instance. */
   ofInstance(instance: object): readonly Dependency[] | undefined
   /** For an entity class or an `EntitySchema`. A view stands for the tables that it reads. */

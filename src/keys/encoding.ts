@@ -2,8 +2,10 @@ import { types } from 'node:util'
 import { InvalidPartError, show } from '../errors'
 import { claimsToBeIdentifier } from '../identifiers/identifier'
 import { Literal, Ref } from '../identifiers/ref'
+import { AlkeyTag } from '../identifiers/tag'
+import { VERSIONED, type VersionedPart, isVersioned } from '../tokens/versioned-part'
 import { isArray, isMap, isPlainObject, isSet, refuseFields } from './built-ins'
-import type { Dependency, DependencyResolver } from './dependency'
+import { Dependencies, type Dependency, type DependencyResolver } from './dependency'
 import { encodeContent, encodeSimple, joined } from './value-encoding'
 
 /** How deep parts may nest: enough for any data, and far from the end of the stack. */
@@ -12,8 +14,9 @@ export const MAX_DEPTH = 256
 /** How long the encoded parts of one key may be, in characters; values that share parts can grow without end. */
 export const MAX_LENGTH = 16 * 1024 * 1024
 
-/** One element of a key as `explain` shows it: a dependency or a value. */
-export type EncodedPart = { readonly dependency: Dependency } | { readonly literal: unknown }
+/** One element of a key as `explain` shows it: a dependency, a tag with its version elsewhere, or a value. */
+export type EncodedPart =
+  { readonly dependency: Dependency } | { readonly tag: VersionedPart } | { readonly literal: unknown }
 
 export interface EncodedParts {
   /** Two different lists of parts never have the same text. */
@@ -21,6 +24,7 @@ export interface EncodedParts {
   /** Every dependency, nested ones too, and every top-level part without one, in order. */
   readonly parts: readonly EncodedPart[]
   readonly dependencies: readonly Dependency[]
+  readonly tags: readonly VersionedPart[]
 }
 
 /** Encodes what was passed to the key generator: typed, ordered and length-prefixed. */
@@ -29,7 +33,8 @@ export function encodeParts(parts: readonly unknown[], resolver: DependencyResol
   const limit = new LengthLimit()
   const encoded = parts.map((part) => limit.check(encoder.encodeTopLevel(part), part))
   const dependencies = encoder.found.flatMap((part) => ('dependency' in part ? [part.dependency] : []))
-  return { text: joined('P', encoded), parts: encoder.found, dependencies }
+  const tags = encoder.found.flatMap((part) => ('tag' in part ? [part.tag] : []))
+  return { text: joined('P', encoded), parts: encoder.found, dependencies, tags }
 }
 
 /** What an object has been encoded to, and the dependencies in it. */
@@ -96,12 +101,11 @@ class PartEncoder {
     if (typeof value !== 'object' || value === null) {
       throw new InvalidPartError(`${show(value)} can't be part of a key: a symbol equals nothing. Pass a string.`)
     }
+    if (value instanceof Dependencies) return this.#dependencies(value.all)
     if (value instanceof Literal) return this.#nested(value, () => this.#encode(value.value, true))
     if (!plain) {
-      const dependencies =
-        value instanceof Ref
-          ? this.#resolver.ofRef(value)
-          : (this.#resolver.ofInstance(value) ?? this.#resolver.ofTarget(value))
+      if (isVersioned(value)) return this.#tag(value)
+      const dependencies = this.#dependenciesOf(value)
       if (dependencies) return this.#dependencies(dependencies)
     }
     if (types.isDate(value) && Number.isNaN(value.getTime())) {
@@ -139,6 +143,18 @@ class PartEncoder {
     throw new InvalidPartError(
       `${show(value)} can't stand in literal(): it is no plain value and has no toJSON method. Pass the fields that matter.`,
     )
+  }
+
+  #dependenciesOf(value: object): readonly Dependency[] | undefined {
+    if (value instanceof Ref) return this.#resolver.ofRef(value)
+    if (value instanceof AlkeyTag) return this.#resolver.ofIdentifier(value.identifier)
+    return this.#resolver.ofInstance(value) ?? this.#resolver.ofTarget(value)
+  }
+
+  #tag(tag: VersionedPart): string {
+    this.found.push({ tag })
+    const { kind, name } = tag[VERSIONED]
+    return joined('V', [encodeText(kind), encodeText(name)])
   }
 
   #dependencies(dependencies: readonly Dependency[]): string {
@@ -218,15 +234,4 @@ function refuseSymbols(value: object): void {
 
 function isClass(value: object): boolean {
   return /^class\b/.test(Function.prototype.toString.call(value))
-}
-
-/** The dependencies in one part; refuses a part that depends on nothing. */
-export function dependenciesIn(part: unknown, resolver: DependencyResolver): Dependency[] {
-  const { parts } = encodeParts([part], resolver)
-  return parts.map((found) => {
-    if ('dependency' in found) return found.dependency
-    throw new InvalidPartError(
-      `${show(part)} depends on nothing, so it has no token and can't be invalidated. Pass an entity, a class, a ref or an identifier.`,
-    )
-  })
 }

@@ -7,6 +7,7 @@ import {
   parseTableText,
   rowIdentifier,
   tableIdentifier,
+  tagIdentifier,
   tableText,
 } from '../identifiers/identifier'
 import type { ParsedIdentifier } from '../identifiers/identifier'
@@ -15,10 +16,10 @@ import type { Dependency, DependencyResolver } from './dependency'
 
 /** Resolves what can be resolved without knowing any entity: identifiers and refs into tables, as they are written. */
 export class UnattachedResolver implements DependencyResolver {
-  readonly #shape: string
+  readonly schema: string
 
   constructor(schemaVersion = '') {
-    this.#shape = schemaVersion
+    this.schema = schemaVersion
   }
 
   ofInstance(): undefined {
@@ -38,7 +39,7 @@ export class UnattachedResolver implements DependencyResolver {
           "bigint, a boolean, a Date or bytes. Write a composite key as an identifier: 'alkey:order_lines#7,3'.",
       )
     }
-    return [{ kind: 'row', identifier: rowIdentifier(tableOfRef(target), [text]), shape: this.#shape }]
+    return [{ kind: 'row', identifier: rowIdentifier(tableOfRef(target), [text]), shape: this.schema }]
   }
 
   refusal(value: object): NotAttachedError {
@@ -47,16 +48,22 @@ export class UnattachedResolver implements DependencyResolver {
 
   ofIdentifier(text: string): Dependency[] {
     const parsed = parseOrRefuse(text)
-    return [{ kind: parsed.kind, identifier: formatIdentifier(parsed), shape: this.#shape }]
+    if (parsed.kind === 'tag') return [tagDependency(parsed)]
+    return [{ kind: parsed.kind, identifier: formatIdentifier(parsed), shape: this.schema }]
   }
+}
+
+/** What no entity maps has no shape. */
+export function tagDependency({ tag, instance }: { readonly tag: string; readonly instance: string }): Dependency {
+  return { kind: 'tag', identifier: tagIdentifier(tag, instance), shape: '' }
 }
 
 export function parseOrRefuse(text: string): ParsedIdentifier {
   const parsed = parseIdentifier(text)
   if (parsed) return parsed
   throw new InvalidIdentifierError(
-    `'${text.slice(0, 200)}' is not an identifier: they read alkey:<table>#<id>, alkey:<table>#*, alkey:<table>#~ or ` +
-      `${GLOBAL}, with other characters than A-Z a-z 0-9 _ . - : percent-encoded. Use ref(), or literal() for plain text.`,
+    `'${text.slice(0, 200)}' is not an identifier: they read alkey:<table>#<id>, alkey:<table>#*, alkey:<table>#~, ` +
+      `alkey:@<tag>#<instance> or ${GLOBAL}, with other characters than A-Z a-z 0-9 _ . - : percent-encoded. Use ref(), or literal() for plain text.`,
   )
 }
 
@@ -71,7 +78,7 @@ export function tableOfRef(name: string): string {
   return parseTableText(name) ?? tableText(names)
 }
 
-function formatIdentifier(parsed: ParsedIdentifier): string {
+function formatIdentifier(parsed: Exclude<ParsedIdentifier, { kind: 'tag' }>): string {
   switch (parsed.kind) {
     case 'row':
       return rowIdentifier(parsed.table, parsed.id)

@@ -1,7 +1,8 @@
 import { isBinary, isDate, isURL, refuseFields } from './built-ins'
 
 // The tags, one for each type: s u text, n number, i bigint, t f booleans, 0 null, _ undefined, d date, U URL, b bytes;
-// built from others: a array, m map, e set, o object, p pair, j toJSON, D dependencies, P the list of parts.
+// built from others: a array, m map, e set, o object, p pair, j toJSON, D dependencies, V a tag of a cache handler, P the
+// list of parts.
 
 /** Encodes values that contain no others; `undefined` for all else. */
 export function encodeSimple(value: unknown): string | undefined {

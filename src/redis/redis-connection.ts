@@ -1,7 +1,7 @@
 import type { Redis, RedisOptions } from 'ioredis'
+import { withinDeadline } from '../deadline'
 import { ClosedError, UnavailableError } from '../errors'
 import { deferred } from './deferred'
-import { withinDeadline } from './deadline'
 import { openClient, retryDelayMs } from './open-client'
 import { identityOf, isFromReplica } from './server-identity'
 
@@ -66,8 +66,10 @@ export class RedisConnection {
     what: string,
     commands: (client: Redis) => Promise<Value>,
   ): Promise<{ value: Value; identity: string }> {
-    return withinDeadline(this.#run(what, commands), this.#deadlineMs, what, (error) => {
+    return withinDeadline(this.#run(what, commands), this.#deadlineMs, () => {
+      const error = new UnavailableError(`Redis gave no answer within ${this.#deadlineMs} ms, for ${what}.`)
       this.#suspend(error)
+      return error
     })
   }
 

@@ -4,10 +4,14 @@ import { DEFAULTS, checkDuration, checkNamespace } from '../options'
 import type { ReportsAvailability } from '../tokens/availability'
 import type { ChangeLog, ClaimedRecord } from '../tokens/change-log'
 import type { TokenReading, TokenStore } from '../tokens/token-store'
+import type { HoldsLocks, LoadLocks } from '../values/load-locks'
+import type { HoldsValues, ValueStore } from '../values/value-store'
 import { CHUNK, chunks } from './chunks'
 import { pipelined, unlinkAll } from './pipeline'
 import { RedisChangeLog } from './redis-change-log'
 import { RedisConnection } from './redis-connection'
+import { RedisLoadLocks } from './redis-load-locks'
+import { RedisValueStore } from './redis-value-store'
 import { ensureTokens } from './scripts/ensure-tokens'
 import { replaceEpoch } from './scripts/replace-epoch'
 
@@ -29,18 +33,25 @@ const SCRIPT_CHUNK = 200
  * Keeps tokens and records in Redis, all under one hash tag:
  * `{namespace}:<identifier>` (a token), `{namespace}:epoch`, and the records of its change log.
  */
-export class RedisTokenStore implements TokenStore, ChangeLog, ReportsAvailability {
+export class RedisTokenStore implements TokenStore, ChangeLog, ReportsAvailability, HoldsValues, HoldsLocks {
+  /** Cached values, on the same connection. */
+  readonly values: ValueStore
+  /** Locks of loads between processes, on the same connection. */
+  readonly locks: LoadLocks
   readonly #connection: RedisConnection
   readonly #log: ChangeLog
   readonly #prefix: string
   readonly #tokenTtlMs: number
 
   constructor(options: RedisTokenStoreOptions) {
-    this.#prefix = `{${checkNamespace(options.namespace ?? DEFAULTS.namespace)}}:`
+    const namespace = checkNamespace(options.namespace ?? DEFAULTS.namespace)
+    this.#prefix = `{${namespace}}:`
     this.#tokenTtlMs = checkDuration('tokenTtlMs', options.tokenTtlMs ?? DEFAULTS.tokenTtlMs)
     const deadlineMs = checkDuration('deadlineMs', options.deadlineMs ?? DEFAULTS.deadlineMs)
     this.#connection = new RedisConnection(options.redis, deadlineMs)
     this.#log = new RedisChangeLog(this.#connection, this.#prefix, this.#tokenTtlMs)
+    this.values = new RedisValueStore(this.#connection, namespace)
+    this.locks = new RedisLoadLocks(this.#connection, namespace)
   }
 
   async read(identifiers: readonly string[]): Promise<TokenReading> {

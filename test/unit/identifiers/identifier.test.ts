@@ -8,6 +8,7 @@ import {
   rowIdentifier,
   tableIdentifier,
   tableText,
+  tagIdentifier,
   tokensOf,
   withTables,
 } from '../../../src/identifiers/identifier'
@@ -47,6 +48,14 @@ const refused = [
   'alkey:users#1,*',
   'alkey:users#~,1',
   'alkey:users#1 ',
+  'alkey:@#1',
+  'alkey:@city',
+  'alkey:@city#*',
+  'alkey:@city#~',
+  'alkey:@city#a,b',
+  'alkey:@ci ty#1',
+  'alkey:@@city#1',
+  'alkey:city@#1',
   'alkey:users#1\n',
   'alkey:users#é',
   'alkey:users#%',
@@ -71,6 +80,33 @@ describe('identifiers', () => {
     expect(parseIdentifier(tableIdentifier('users'))).toEqual({ kind: 'table', table: 'users' })
     expect(parseIdentifier(bulkIdentifier('users'))).toEqual({ kind: 'bulk', table: 'users' })
     expect(parseIdentifier(GLOBAL)).toEqual({ kind: 'global' })
+  })
+
+  test.each([
+    ['city', 'chicago', 'alkey:@city#chicago'],
+    ['universe', '', 'alkey:@universe#'],
+    ['a.b@c', '*', 'alkey:@a.b%40c#%2A'],
+    ['Zürich', 'a,b', 'alkey:@Z%C3%BCrich#a%2Cb'],
+  ])('name the tag %j of %j', (tag, instance, identifier) => {
+    expect(tagIdentifier(tag, instance)).toBe(identifier)
+    expect(parseIdentifier(identifier)).toEqual({ kind: 'tag', tag, instance })
+    expect(tokensOf(identifier)).toEqual([identifier])
+  })
+
+  test('of tags are those of no table, whatever it is called', () => {
+    fc.assert(
+      fc.property(anyPath, anyId, (path, id) => {
+        expect(rowIdentifier(tableText(path), id)).not.toMatch(/^alkey:@/)
+      }),
+    )
+    expect(parseIdentifier(rowIdentifier(tableText(['@city']), ['1']))).toMatchObject({ kind: 'row' })
+  })
+
+  test('of tags change neither a table nor anything else along', () => {
+    expect([...withTables(['alkey:@city#chicago'])]).toEqual(['alkey:@city#chicago'])
+    expect([...withTables(['alkey:@city#chicago', 'alkey:users#1'])].sort()).toEqual(
+      ['alkey:@city#chicago', 'alkey:users#1', 'alkey:users#*', GLOBAL].sort(),
+    )
   })
 
   test.each(refused)('refuse %j', (text) => {

@@ -108,7 +108,7 @@ describe('lists of parts', () => {
     ]
     expect(
       encodeParts(parts, new UnattachedResolver()).parts.map((part) =>
-        'dependency' in part ? part.dependency.identifier : part.literal,
+        'dependency' in part ? part.dependency.identifier : 'literal' in part && part.literal,
       ),
     ).toEqual(['alkey:users#1', 'alkey:users#2', 'page', 7, { toJSON: expect.any(Function) as unknown }])
   })

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { GLOBAL, literal, ref } from '../../../src'
+import { ConstantTag, MemoryHandler, StandardTag } from '../../../src/fragmented-keys'
+import { TagDelivery } from '../../../src/changes/tag-delivery'
 import { EventHub } from '../../../src/events'
 import { KEY_FORMAT, KeyGenerator } from '../../../src/keys/key-generator'
 import { UnattachedResolver } from '../../../src/keys/unattached-resolver'
@@ -13,6 +15,9 @@ interface GoldenKeys {
   readonly format: number
   readonly keys: Readonly<Record<string, string>>
 }
+
+const versions = new MemoryHandler()
+void versions.set('city_chicagoDefaultPrefix', '1700000000123.25')
 
 const samples: Record<string, readonly unknown[]> = {
   nothing: [],
@@ -37,6 +42,11 @@ const samples: Record<string, readonly unknown[]> = {
     new Set<unknown>([2, 1, 'a']),
   ],
   'nested dependencies': [{ rows: [ref('users', 1), new Set([ref('users', 2)])] }],
+  tags: ['alkey:@city#chicago', 'alkey:@universe#'],
+  'tags of cache handlers': [
+    new StandardTag('city', 'chicago', { handler: versions }),
+    new ConstantTag('template', 'mail', { version: 2 }),
+  ],
   literals: [literal('alkey:users#1'), literal({ toJSON: () => ({ a: 1 }) })],
   'a usual key': [ref('users', 1), 'alkey:orders#*', 'dashboard', { page: 2 }],
 }
@@ -46,6 +56,7 @@ async function keysNow(): Promise<GoldenKeys> {
     namespace: 'golden',
     resolver: new UnattachedResolver('shape'),
     source: new RecordingTokenSource(),
+    tags: new TagDelivery(500, 1_000, new EventHub()),
     events: new EventHub(),
   })
   const keys = await Promise.all(

@@ -7,6 +7,7 @@ import {
   literal,
   ref,
 } from '../../../src'
+import { TagDelivery } from '../../../src/changes/tag-delivery'
 import { EventHub } from '../../../src/events'
 import { KeyGenerator, isCacheable } from '../../../src/keys/key-generator'
 import { UnattachedResolver } from '../../../src/keys/unattached-resolver'
@@ -17,7 +18,13 @@ let events: EventHub
 let generator: KeyGenerator
 
 function open(namespace: string, schemaVersion?: string): KeyGenerator {
-  return new KeyGenerator({ namespace, resolver: new UnattachedResolver(schemaVersion), source, events })
+  return new KeyGenerator({
+    namespace,
+    resolver: new UnattachedResolver(schemaVersion),
+    source,
+    tags: new TagDelivery(500, 1_000, events),
+    events,
+  })
 }
 
 beforeEach(() => {

@@ -1,0 +1,171 @@
+import { InvalidTagError, show } from '../errors'
+import type { CacheHandler } from './cache-handler'
+import { ConstantTag } from './constant-tag'
+import { MemoryHandler } from './memory-handler'
+import { type KeyAccessors, type KeyDefinitions, type ValuesOf, keyOfAccessor, merged } from './ring-accessors'
+import {
+  type CheckedParam,
+  type KeyParam,
+  type KeyRingOptions,
+  type NothingElse,
+  type RingTagOptions,
+  checkHandlers,
+  checkParams,
+  checkRingOptions,
+  checkTagOptions,
+  handlerNamed,
+} from './ring-options'
+import { StandardKey } from './standard-key'
+import { StandardTag } from './standard-tag'
+import { type TagInstance, checkText } from '../identifiers/tag-checks'
+
+interface Definition {
+  readonly params: readonly CheckedParam[]
+  readonly options: RingTagOptions
+}
+
+/** A ring with accessors for the keys that were defined. */
+export type KeyRing<Handlers extends string, Keys extends KeyDefinitions> = FragmentedKeyRing<Handlers, Keys> &
+  KeyAccessors<Keys>
+
+/** The keys with one more, or another one in its place; as they were for a name that the compiler doesn't know. */
+type Defined<Keys extends KeyDefinitions, Name extends string, Params extends readonly unknown[]> = string extends Name
+  ? Keys
+  : Omit<Keys, Name> & Readonly<Record<Name, Params>>
+
+/**
+ * Definitions of keys, each a name with its tags, and the options of tags in one place. Of the options of a tag those of
+ * its place in a key come first, then those of the key, those of the tag's name, and the global ones.
+ *
+ * @example
+ * const ring = new FragmentedKeyRing({ cacheHandlers: { redis: new RedisHandler(redis) }, defaultCacheHandler: 'redis' })
+ *   .defineKey('Users', ['planet', 'city'])
+ * const key = await ring.getUsersKeyObj('Earth', 'Chicago').getKeyStr()
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- there are no keys yet
+export class FragmentedKeyRing<Handlers extends string = 'memory', Keys extends KeyDefinitions = {}> {
+  readonly #handlers: ReadonlyMap<string, CacheHandler>
+  readonly #defaultHandler: string
+  readonly #defaultPrefix: string
+  readonly #tagOptions = new Map<string, RingTagOptions>()
+  readonly #definitions = new Map<string, Definition>()
+  #globalOptions: RingTagOptions
+
+  static {
+    // Behind the prototype, so that it is asked only for what a ring doesn't have.
+    const accessors = {
+      get: (base: object, name: string | symbol, ring: object): unknown =>
+        typeof name === 'string' && !(name in base) && #definitions in ring
+          ? ring.#accessor(name)
+          : Reflect.get(base, name, ring),
+    }
+    Object.setPrototypeOf(this.prototype, new Proxy(Object.prototype, accessors))
+  }
+
+  /** @throws InvalidOptionError, InvalidTagError */
+  constructor(options: KeyRingOptions<Handlers> = {}) {
+    const { globalOptions, globalTagOptions, defaultCacheHandler, cacheHandlers, defaultPrefix } =
+      checkRingOptions(options)
+    this.#handlers = checkHandlers(cacheHandlers ?? { memory: new MemoryHandler() })
+    if (defaultCacheHandler !== undefined) handlerNamed(defaultCacheHandler, this.#handlers)
+    this.#defaultHandler = defaultCacheHandler ?? 'memory'
+    this.#defaultPrefix = checkText('A prefix', defaultPrefix ?? 'DefaultPrefix')
+    this.#globalOptions = checkTagOptions('globalOptions', globalOptions ?? {}, this.#handlers)
+    for (const [tag, ofTag] of Object.entries(globalTagOptions ?? {})) this.#setTagOptions(tag, ofTag)
+  }
+
+  /**
+   * Defines a key by the names of its tags, or their names with options of this place. Defining a key again replaces it.
+   *
+   * @param options of all tags of this key
+   * @returns this ring, with the accessor of the key known to the compiler
+   * @throws InvalidTagError, InvalidOptionError
+   */
+  defineKey<const Name extends string, const Params extends readonly KeyParam<Handlers>[]>(
+    key: Name,
+    params: Params & NothingElse<Params>,
+    options: RingTagOptions<Handlers> = {},
+  ): KeyRing<Handlers, Defined<Keys, Name, Params>> {
+    this.#definitions.set(checkText('The name of a key', key), {
+      params: checkParams(key, params, this.#handlers),
+      options: checkTagOptions(`Key '${key}'`, options, this.#handlers),
+    })
+    return this as unknown as KeyRing<Handlers, Defined<Keys, Name, Params>>
+  }
+
+  /** The names of the keys that were defined, in their order. */
+  listDefinedKeys(): string[] {
+    return [...this.#definitions.keys()]
+  }
+
+  /**
+   * A key as it was defined, with one value for each of its tags.
+   *
+   * @throws InvalidTagError when it was not defined, or takes another number of values
+   */
+  getKeyObj<Name extends string>(
+    key: Name,
+    values: Name extends keyof Keys ? ValuesOf<Keys[Name]> : readonly TagInstance[],
+  ): StandardKey {
+    return this.#keyObj(key, values)
+  }
+
+  /** A tag with the options that it has in this ring. @param options come before all others */
+  tag(tag: string, instance: TagInstance = '', options: RingTagOptions<Handlers> = {}): StandardTag | ConstantTag {
+    return this.#tag(tag, instance, checkTagOptions(`Tag '${tag}'`, options, this.#handlers))
+  }
+
+  /** Replaces the options of all tags of a name. */
+  setTagOptions(tag: string, options: RingTagOptions<Handlers>): void {
+    this.#setTagOptions(tag, options)
+  }
+
+  /** The options of a tag: the global ones, those of its name, and `extra`, of which the later come first. */
+  getTagOptions(tag: string, extra: RingTagOptions<Handlers> = {}): RingTagOptions<Handlers> {
+    const checked = checkTagOptions(`Tag '${tag}'`, extra, this.#handlers)
+    return merged(this.#globalOptions, this.#tagOptions.get(tag), checked) as RingTagOptions<Handlers>
+  }
+
+  /** Replaces the options of all tags. */
+  setGlobalOptions(options: RingTagOptions<Handlers>): void {
+    this.#globalOptions = checkTagOptions('The global options', options, this.#handlers)
+  }
+
+  getGlobalOptions(): RingTagOptions<Handlers> {
+    return { ...this.#globalOptions } as RingTagOptions<Handlers>
+  }
+
+  #keyObj(key: string, values: unknown): StandardKey {
+    const definition = this.#definitions.get(key)
+    if (!definition) {
+      const known = [...this.#definitions.keys()].map((one) => `'${one}'`)
+      throw new InvalidTagError(`Key ${show(key)} is not defined. This ring has ${known.join(', ') || 'none'}.`)
+    }
+    const { params, options } = definition
+    if (!Array.isArray(values) || values.length !== params.length) {
+      const tags = params.map(({ tag }) => tag).join(', ')
+      const got = Array.isArray(values) ? values.length : show(values)
+      throw new InvalidTagError(`Key '${key}' expects ${params.length} values, one for each of (${tags}), got ${got}.`)
+    }
+    const tags = params.map((param, i) =>
+      this.#tag(param.tag, values[i] as TagInstance, merged(options, param.options)),
+    )
+    return new StandardKey(key, tags)
+  }
+
+  #setTagOptions(tag: string, options: unknown): void {
+    this.#tagOptions.set(tag, checkTagOptions(`Tag '${tag}'`, options, this.#handlers))
+  }
+
+  #tag(tag: string, instance: TagInstance, options: RingTagOptions): StandardTag | ConstantTag {
+    const { type, version, cacheHandler, prefix } = merged(this.#globalOptions, this.#tagOptions.get(tag), options)
+    const handler = handlerNamed(cacheHandler ?? this.#defaultHandler, this.#handlers)
+    const Tag = type === 'constant' ? ConstantTag : StandardTag
+    return new Tag(tag, instance, { version, handler, prefix: prefix ?? this.#defaultPrefix })
+  }
+
+  #accessor(name: string): ((...values: readonly TagInstance[]) => StandardKey) | undefined {
+    const key = keyOfAccessor(name, this.#definitions.keys())
+    return key === undefined ? undefined : (...values) => this.#keyObj(key, values)
+  }
+}

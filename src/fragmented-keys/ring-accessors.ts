@@ -1,0 +1,50 @@
+import { InvalidTagError } from '../errors'
+import type { RingTagOptions } from './ring-options'
+import type { StandardKey } from './standard-key'
+import type { TagInstance } from '../identifiers/tag-checks'
+
+/** The tags of keys by their names, as they were defined. */
+export type KeyDefinitions = Readonly<Record<string, readonly unknown[]>>
+
+/** One value for each tag of a definition. */
+export type ValuesOf<Params extends readonly unknown[]> = { readonly [Index in keyof Params]: TagInstance }
+
+/** `user_profile` as `UserProfile`. */
+type Joined<Name extends string> = Name extends `${infer First}_${infer Rest}`
+  ? `${Capitalize<First>}${Joined<Rest>}`
+  : Capitalize<Name>
+
+/** `getUsersKeyObj` for the key `Users`; nothing for a name that the compiler doesn't know. */
+type AccessorOf<Name extends string> = string extends Name ? never : `get${Joined<Name>}KeyObj`
+
+/** For each key that was defined a function that makes one from the values of its tags. */
+export type KeyAccessors<Keys extends KeyDefinitions> = {
+  readonly [Name in keyof Keys & string as AccessorOf<Name>]: (...values: ValuesOf<Keys[Name]>) => StandardKey
+}
+
+/** Options of tags, of the later ones what they have. */
+export function merged(...options: readonly (RingTagOptions | undefined)[]): RingTagOptions {
+  return Object.assign({}, ...options) as RingTagOptions
+}
+
+/**
+ * The key that an accessor like `getUsersKeyObj` or `get_users_key_obj` means, without regard to case and underscores.
+ *
+ * @returns `undefined` for what is no accessor by its name
+ * @throws InvalidTagError when no key or more than one has that name
+ */
+export function keyOfAccessor(name: string, defined: Iterable<string>): string | undefined {
+  const wanted = /^get(.+)keyobj$/.exec(normalized(name))?.[1]
+  if (wanted === undefined) return undefined
+  const found = [...defined].filter((key) => normalized(key) === wanted)
+  if (found.length === 1) return found[0]
+  throw new InvalidTagError(
+    found.length === 0
+      ? `${name}: no key is defined by this name. Define it first: ring.defineKey(name, tags).`
+      : `${name} could mean the keys ${found.map((key) => `'${key}'`).join(' and ')}. Use ring.getKeyObj(name, values).`,
+  )
+}
+
+function normalized(name: string): string {
+  return name.replaceAll('_', '').toLowerCase()
+}
