@@ -1,0 +1,58 @@
+import { withinDeadline } from '../deadline'
+import { UnavailableError, ValuesFailedError } from '../errors'
+import type { EventHub } from '../events'
+import { type Entry, decodeEntry, encodeEntry } from './entry'
+import { Flights } from './flights'
+import type { ValueStore } from './value-store'
+
+/** What a load has come to: what was or may be stored, unless nobody else may have it. */
+export interface Loaded {
+  readonly entry?: Entry | undefined
+}
+
+/** A value store that never fails and never hangs: what it can't give is not there. */
+export class GuardedValues {
+  /** Loads of values that belong in this store. */
+  readonly flights = new Flights<Loaded>()
+  readonly #store: ValueStore
+  readonly #deadlineMs: number
+  readonly #events: EventHub
+
+  constructor(store: ValueStore, deadlineMs: number, events: EventHub) {
+    this.#store = store
+    this.#deadlineMs = deadlineMs
+    this.#events = events
+  }
+
+  async get(key: string): Promise<Entry | undefined> {
+    try {
+      return decodeEntry(await this.#within('a value', async () => await this.#store.get(key)))
+    } catch (cause) {
+      this.#report('A value could not be read', cause)
+      return undefined
+    }
+  }
+
+  /** @returns whether the store has taken it */
+  async set(key: string, entry: Entry, ttlMs: number): Promise<boolean> {
+    try {
+      await this.#within('storing a value', async () => await this.#store.set(key, encodeEntry(entry), ttlMs))
+      return true
+    } catch (cause) {
+      this.#report('A value could not be stored', cause)
+      return false
+    }
+  }
+
+  #within(what: string, work: () => Promise<unknown>): Promise<unknown> {
+    const missed = (): Error => new Error(`The value store gave no answer within ${this.#deadlineMs} ms, for ${what}.`)
+    return withinDeadline(work(), this.#deadlineMs, missed)
+  }
+
+  /** That Redis is away is told by `unavailable`, once. */
+  #report(what: string, cause: unknown): void {
+    if (cause instanceof UnavailableError) return
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    this.#events.emit('error', { error: new ValuesFailedError(`${what}: ${reason}`, { cause }) })
+  }
+}

@@ -1,0 +1,100 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { VetoReason } from '../events'
+import type { TokenSnapshot } from '../keys/key-generator'
+
+/** What a load is for. */
+export interface Loading {
+  /** What holds the values; the same key may be loaded for each at once. */
+  readonly values: object
+  readonly key: string
+}
+
+type Check = () => VetoReason | undefined | Promise<VetoReason | undefined>
+
+/** What one load does, as far as it matters for storing what it returns. Whoever sees its statements reports to it. */
+export class LoadScope {
+  static readonly #storage = new AsyncLocalStorage<LoadScope | undefined>()
+  /** Whose tokens its dependencies are: another `Alkey` has others. */
+  readonly owner: object
+  /** Whether its reads must not go to a replica. */
+  readonly readsPrimary: boolean
+  readonly #loading: Loading | undefined
+  readonly #around = LoadScope.current
+  readonly #checks: Check[] = []
+  readonly #tokens = new Map<string, string>()
+  #state: Omit<TokenSnapshot, 'tokens'> | undefined
+  #veto: VetoReason | undefined
+  #hasEnded = false
+
+  /** It is part of the load that it is made in. */
+  constructor(owner: object, readsPrimary: boolean, loading?: Loading) {
+    this.owner = owner
+    this.readsPrimary = readsPrimary
+    this.#loading = loading
+  }
+
+  /** The load that the caller is part of, if it has not ended: what it has begun may go on for ever. */
+  static get current(): LoadScope | undefined {
+    let scope = this.#storage.getStore()
+    while (scope && scope.#hasEnded) scope = scope.#around
+    return scope
+  }
+
+  /** Runs what is not part of the load around it. */
+  static outside<Result>(work: () => Result): Result {
+    return this.#storage.run(undefined, work)
+  }
+
+  /** Awaits within, since the work of a lazy thenable begins with that. */
+  run<Result>(load: () => Result | PromiseLike<Result>): Promise<Result> {
+    return LoadScope.#storage.run(this, async () => await load())
+  }
+
+  /** Whether this load, or one around it, is for that value. */
+  isLoading(value: Loading): boolean {
+    const isOwn = this.#loading?.key === value.key && this.#loading.values === value.values
+    return isOwn || (this.#around?.isLoading(value) ?? false)
+  }
+
+  /** The first reason counts. */
+  veto(reason: VetoReason): void {
+    this.#veto ??= reason
+  }
+
+  /** To be asked when the load has ended. */
+  onEnd(check: Check): void {
+    this.#checks.push(check)
+  }
+
+  /** The load has used what depends on these. */
+  depend(owner: object, { generation, schema, tokens }: TokenSnapshot): void {
+    if (owner !== this.owner) {
+      this.veto('uncacheable')
+      return
+    }
+    this.#state ??= { generation, schema }
+    if (this.#state.generation !== generation) this.veto('changed')
+    for (const [identifier, token] of tokens) {
+      if ((this.#tokens.get(identifier) ?? token) !== token) this.veto('changed')
+      this.#tokens.set(identifier, token)
+    }
+  }
+
+  /** What the load has used, but for what `key` depends on anyway; `undefined` when that is nothing. */
+  dependenciesBeside({ generation, tokens }: TokenSnapshot): TokenSnapshot | undefined {
+    if (!this.#state) return undefined
+    const isSame = this.#state.generation === generation
+    const others = [...this.#tokens].filter(([identifier, token]) => !isSame || tokens.get(identifier) !== token)
+    return others.length > 0 ? { ...this.#state, tokens: new Map(others) } : undefined
+  }
+
+  /** The load has ended. @returns why what it returned must not be stored */
+  async end(): Promise<VetoReason | undefined> {
+    for (const check of this.#checks) {
+      const reason = await check()
+      if (reason) this.veto(reason)
+    }
+    this.#hasEnded = true
+    return this.#veto
+  }
+}

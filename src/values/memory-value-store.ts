@@ -1,0 +1,32 @@
+import { LRUCache } from 'lru-cache'
+import { InvalidOptionError, show } from '../errors'
+import type { ValueStore } from './value-store'
+
+export interface MemoryValueStoreOptions {
+  /** How much is kept at the most, in bytes of memory, roughly; what was not read for longest goes first. Default: 64 MiB. */
+  readonly maxBytes?: number | undefined
+}
+
+/** Keeps values in this process: for tests, and for applications that run as one process. */
+export class MemoryValueStore implements ValueStore {
+  readonly #values: LRUCache<string, string>
+
+  constructor({ maxBytes = 64 * 1024 * 1024 }: MemoryValueStoreOptions = {}) {
+    if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {
+      throw new InvalidOptionError(`maxBytes must be a positive whole number of bytes, not ${show(maxBytes)}.`)
+    }
+    this.#values = new LRUCache({
+      maxSize: maxBytes,
+      // Texts of other letters than Latin ones take two bytes for each.
+      sizeCalculation: (value, key) => 2 * (value.length + key.length),
+    })
+  }
+
+  get(key: string): string | undefined {
+    return this.#values.get(key)
+  }
+
+  set(key: string, value: string, ttlMs: number): void {
+    this.#values.set(key, value, { ttl: ttlMs })
+  }
+}

@@ -1,0 +1,118 @@
+import type { EntityManager } from 'typeorm'
+import { InvalidOptionError, show } from '../errors'
+import { checkBoolean, checkMethods } from '../option-checks'
+import { type Duration, checkDurationOf } from './duration'
+import type { Serializer } from './serializer'
+import type { ValueStore } from './value-store'
+
+/** What `remember` takes besides parts and load. */
+export interface RememberOptions {
+  /** How long the value is kept, in ms or as `'10m'`; its key may change before. Default: `'1h'`. */
+  readonly ttl?: Duration | undefined
+  /**
+   * The manager of the transaction that the caller is in: what that has changed is then neither looked up nor stored.
+   * Without it, what the transaction has changed may be answered from before the change.
+   */
+  readonly manager?: EntityManager | undefined
+  /** Where the value is kept. Default: the option `values` of `Alkey`. */
+  readonly values?: ValueStore | undefined
+  /** Default: one that keeps dates, bigints, Maps, Sets, Buffers, `undefined`, cycles, and instances of entities. */
+  readonly serializer?: Serializer | undefined
+  /** Whether `null` and `undefined` are stored. Default: true. */
+  readonly storeNull?: boolean | undefined
+  /** The longest text that is stored for a value, in bytes. Default: 1 MiB. */
+  readonly maxBytes?: number | undefined
+  /**
+   * Whether one process loads and the others wait for its value. After `leaseMs` (default 10,000 ms), as when the loader
+   * has died, the next one loads; after twice that nobody waits any longer. Through Redis; other token stores keep no
+   * locks between processes. Default: false.
+   */
+  readonly lock?: boolean | { readonly leaseMs?: number | undefined } | undefined
+  /**
+   * Gives a value that was loaded no longer ago than this, though something has changed since, and loads a new one
+   * meanwhile. That value is stale. Default: never.
+   */
+  readonly staleWhileRevalidate?: Duration | undefined
+  /** The same, where the load fails: such a value in place of the error. That value is stale. Default: never. */
+  readonly staleIfError?: Duration | undefined
+  /**
+   * Loads the share `sampleRate` (0 to 1) of hits again, beside the caller, and tells by the event `mismatch` when the
+   * stored value is another one though nothing has changed. Default: none.
+   */
+  readonly audit?: { readonly sampleRate: number } | undefined
+}
+
+/** Options as they count. */
+export interface ResolvedRemember {
+  readonly ttlMs: number
+  readonly manager: EntityManager | undefined
+  readonly values: ValueStore | undefined
+  readonly serializer: Serializer | undefined
+  readonly storesNull: boolean
+  readonly maxBytes: number
+  readonly lockLeaseMs: number | undefined
+  readonly staleWhileRevalidateMs: number
+  readonly staleIfErrorMs: number
+  readonly sampleRate: number
+}
+
+const DEFAULT_LOCK_LEASE_MS = 10_000
+
+const known = [
+  'ttl',
+  'manager',
+  'values',
+  'serializer',
+  'storeNull',
+  'maxBytes',
+  'lock',
+  'staleWhileRevalidate',
+  'staleIfError',
+  'audit',
+] satisfies (keyof RememberOptions)[] as string[]
+
+/** @throws InvalidOptionError */
+export function resolveRememberOptions(options: RememberOptions): ResolvedRemember {
+  if (typeof options !== 'object' || (options as unknown) === null) {
+    throw new InvalidOptionError(`The third argument of remember() is an object of options, not ${show(options)}.`)
+  }
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name))
+      throw new InvalidOptionError(`remember() has no option '${name}'. The options are ${known.join(', ')}.`)
+  }
+  return {
+    ttlMs: checkDurationOf('ttl', options.ttl ?? '1h'),
+    manager: options.manager,
+    values: options.values === undefined ? undefined : checkMethods('values', options.values, ['get', 'set']),
+    serializer:
+      options.serializer === undefined
+        ? undefined
+        : checkMethods('serializer', options.serializer, ['stringify', 'parse']),
+    storesNull: checkBoolean('storeNull', options.storeNull ?? true),
+    maxBytes: checkCount('maxBytes', options.maxBytes ?? 1024 * 1024),
+    lockLeaseMs: lockLeaseOf(options.lock ?? false),
+    staleWhileRevalidateMs: optionalDuration('staleWhileRevalidate', options.staleWhileRevalidate),
+    staleIfErrorMs: optionalDuration('staleIfError', options.staleIfError),
+    sampleRate: options.audit === undefined ? 0 : checkRate(options.audit),
+  }
+}
+
+function checkCount(name: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value
+  throw new InvalidOptionError(`${name} must be a positive whole number of bytes, not ${show(value)}.`)
+}
+
+function lockLeaseOf(lock: NonNullable<RememberOptions['lock']>): number | undefined {
+  if (typeof lock === 'object') return checkDurationOf('lock.leaseMs', lock.leaseMs ?? DEFAULT_LOCK_LEASE_MS)
+  return checkBoolean('lock', lock) ? DEFAULT_LOCK_LEASE_MS : undefined
+}
+
+function optionalDuration(name: string, value: Duration | undefined): number {
+  return value === undefined ? 0 : checkDurationOf(name, value)
+}
+
+function checkRate(audit: unknown): number {
+  const { sampleRate } = (audit ?? {}) as { sampleRate?: unknown }
+  if (typeof sampleRate === 'number' && sampleRate >= 0 && sampleRate <= 1) return sampleRate
+  throw new InvalidOptionError(`audit.sampleRate must be a share from 0 to 1, not ${show(sampleRate)}.`)
+}

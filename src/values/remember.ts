@@ -1,0 +1,209 @@
+import type { EntityManager } from 'typeorm'
+import { InvalidOptionError, InvalidPartError, LoadFailedError, show } from '../errors'
+import type { EventHub, NotStoredReason } from '../events'
+import type { KeyGenerator } from '../keys/key-generator'
+import { audit } from './audit'
+import { type Entry, ageOf } from './entry'
+import { GuardedValues, type Loaded } from './guarded-values'
+import type { LoadLocks } from './load-locks'
+import { LoadScope } from './load-scope'
+import { loadAsOne } from './loader-lock'
+import { type RememberOptions, resolveRememberOptions } from './remember-options'
+import type { Serializer } from './serializer'
+import { type Found, type Wanted, StoredTexts, staleKey } from './stored-texts'
+import type { ValueStore } from './value-store'
+
+export interface RememberContext {
+  /** The generator of the moment; with a manager, as seen from inside its transaction. */
+  readonly generatorFor: (manager: EntityManager | undefined) => KeyGenerator
+  readonly values: GuardedValues
+  readonly serializer: Serializer
+  /** Between processes, where the token store has them. */
+  readonly locks: LoadLocks | undefined
+  readonly deadlineMs: number
+  /** Whether loads read the primary also where TypeORM would read a replica. */
+  readonly readsPrimary: boolean
+  readonly events: EventHub
+}
+
+/** What a load has come to, and whether others find it in the store. */
+interface Outcome extends Loaded {
+  readonly isStored: boolean
+}
+
+/** Answers from a value store, or loads and stores: the key first, always. */
+export class Rememberer {
+  readonly #context: RememberContext
+  readonly #guarded = new WeakMap<ValueStore, GuardedValues>()
+  readonly #texts: StoredTexts
+
+  constructor(context: RememberContext) {
+    this.#context = context
+    this.#texts = new StoredTexts(context.events)
+  }
+
+  async remember<Value>(
+    parts: readonly unknown[],
+    load: () => Value | PromiseLike<Value>,
+    given: RememberOptions,
+  ): Promise<Value> {
+    checkArguments(parts, load)
+    const options = resolveRememberOptions(given)
+    const generator = this.#context.generatorFor(options.manager)
+    const key = await generator.derive(parts)
+    const around = LoadScope.current
+    // Its statements are then those of the load around it.
+    if (!key.cacheable) {
+      around?.veto('uncacheable')
+      return load()
+    }
+    if (key.hasVersions) around?.veto('uncacheable')
+    else around?.depend(this.#context, key.dependencies)
+    const values = options.values ? this.#guardedOf(options.values) : this.#context.values
+    const serializer = options.serializer ?? this.#context.serializer
+    const wanted: Wanted<Value> = { parts, load, options, generator, key, values, serializer }
+    const found = await this.#texts.find(wanted)
+    if (found) return this.#hit(wanted, found)
+    this.#context.events.emit('miss', { key: key.key })
+    return this.#loadOrStale(wanted)
+  }
+
+  async #loadOrStale<Value>(wanted: Wanted<Value>): Promise<Value> {
+    const { staleWhileRevalidateMs, staleIfErrorMs } = wanted.options
+    const stale = await this.#texts.stale(wanted, staleWhileRevalidateMs)
+    if (stale) {
+      // Who waits for it has it from the store next time.
+      LoadScope.outside(() => this.#load(wanted)).catch((cause: unknown) => {
+        const reason = cause instanceof Error ? cause.message : String(cause)
+        const error = new LoadFailedError(`A value could not be loaded again: ${reason}`, { cause })
+        this.#context.events.emit('error', { error })
+      })
+      return this.#giveStale(wanted, stale, undefined)
+    }
+    try {
+      return await this.#load(wanted)
+    } catch (error) {
+      const old = await this.#texts.stale(wanted, staleIfErrorMs)
+      if (!old) throw error
+      return this.#giveStale(wanted, old, error)
+    }
+  }
+
+  /** Loads, unless the same is being loaded already. */
+  async #load<Value>(wanted: Wanted<Value>): Promise<Value> {
+    // Who is in a transaction holds a connection, and must not wait for somebody who may need one.
+    if (wanted.options.manager) return (await this.#loadAndStore(wanted)).value
+    const { flights } = wanted.values
+    const underway = flights.underway(wanted.key.key)
+    if (underway) this.#checkNotOwn(wanted)
+    const shared = underway && (await this.#texts.current(wanted, (await underway).entry))
+    if (shared) return this.#use(shared) as Value
+    let own: { readonly value: Value } | undefined
+    const loadAndStore = async (): Promise<Outcome> => {
+      const { value, loaded } = await this.#loadAndStore(wanted)
+      own = { value }
+      return loaded
+    }
+    // What was vetoed may have been so for reasons of that caller alone.
+    const loaded = underway
+      ? await loadAndStore()
+      : await flights.begin(wanted.key.key, () => this.#throughLock(wanted, loadAndStore))
+    if (own) return own.value
+    const found = await this.#texts.current(wanted, loaded.entry)
+    return found ? (this.#use(found) as Value) : (await this.#loadAndStore(wanted)).value
+  }
+
+  /** A load that waited for itself would wait for ever. */
+  #checkNotOwn({ key, values, parts }: Wanted<unknown>): void {
+    if (!LoadScope.current?.isLoading({ key: key.key, values })) return
+    throw new LoadFailedError(
+      `A load remembers the value that it loads itself, of ${parts.map(show).join(', ')}. Add a part that tells them apart.`,
+    )
+  }
+
+  #throughLock<Value>(wanted: Wanted<Value>, load: () => Promise<Outcome>): Promise<Outcome> {
+    const { lockLeaseMs } = wanted.options
+    const { locks } = this.#context
+    if (lockLeaseMs === undefined || !locks) return load()
+    const look = async (): Promise<Outcome | undefined> => {
+      const found = await this.#texts.find(wanted)
+      return found && { entry: found.entry, isStored: true }
+    }
+    return loadAsOne(locks, wanted.key.key, lockLeaseMs, look, load)
+  }
+
+  async #loadAndStore<Value>(wanted: Wanted<Value>): Promise<{ value: Value; loaded: Outcome }> {
+    const around = LoadScope.current
+    const loading = { key: wanted.key.key, values: wanted.values }
+    const scope = new LoadScope(this.#context, this.#context.readsPrimary, loading)
+    const loadedAt = Date.now()
+    const value = await scope.run(wanted.load)
+    const veto = await scope.end()
+    if (veto) around?.veto(veto)
+    const within = scope.dependenciesBeside(wanted.key.dependencies)
+    if (within) around?.depend(this.#context, within)
+    const text = veto === undefined ? this.#texts.textOf(wanted, value) : undefined
+    const entry = text === undefined ? undefined : { loadedAt, within, text }
+    const reason = veto ?? (await this.#store(wanted, value, entry))
+    if (reason) this.#context.events.emit('notStored', { key: wanted.key.key, reason })
+    return { value, loaded: { entry, isStored: reason === undefined } }
+  }
+
+  /** @returns why it was not stored, if it was not */
+  async #store(
+    { key, options, values }: Wanted<unknown>,
+    value: unknown,
+    entry: Entry | undefined,
+  ): Promise<NotStoredReason | undefined> {
+    if (!options.storesNull && (value === null || value === undefined)) return 'null'
+    if (!entry) return 'unserializable'
+    if (Buffer.byteLength(entry.text) > options.maxBytes) return 'too-large'
+    const staleMs = Math.max(options.staleWhileRevalidateMs, options.staleIfErrorMs)
+    const stored = await Promise.all([
+      values.set(key.key, entry, options.ttlMs),
+      staleMs > 0 && values.set(staleKey(key), entry, staleMs),
+    ])
+    return stored[0] ? undefined : 'failed'
+  }
+
+  #hit<Value>(wanted: Wanted<Value>, found: Found): Value {
+    const { entry } = found
+    this.#context.events.emit('hit', { key: wanted.key.key, ageMs: ageOf(entry) })
+    // In a transaction it would get in the caller's way: an error there would end it.
+    if (!wanted.options.manager && Math.random() < wanted.options.sampleRate) {
+      const again = { ...wanted, entry, owner: this.#context, events: this.#context.events }
+      LoadScope.outside(() => void audit(again))
+    }
+    return this.#use(found) as Value
+  }
+
+  /** What was made of the value depends on what the value was made of. */
+  #use({ entry, value }: Found): unknown {
+    if (entry.within) LoadScope.current?.depend(this.#context, entry.within)
+    return value
+  }
+
+  #giveStale<Value>(wanted: Wanted<Value>, { entry, value }: Found, error: unknown): Value {
+    LoadScope.current?.veto('uncacheable')
+    this.#context.events.emit('stale', { key: wanted.key.key, ageMs: ageOf(entry), error })
+    return value as Value
+  }
+
+  #guardedOf(store: ValueStore): GuardedValues {
+    let guarded = this.#guarded.get(store)
+    if (!guarded) {
+      guarded = new GuardedValues(store, this.#context.deadlineMs, this.#context.events)
+      this.#guarded.set(store, guarded)
+    }
+    return guarded
+  }
+}
+
+function checkArguments(parts: unknown, load: unknown): void {
+  if (!Array.isArray(parts)) {
+    throw new InvalidPartError(`The first argument of remember() is an array of parts, not ${show(parts)}.`)
+  }
+  if (typeof load !== 'function') {
+    throw new InvalidOptionError(`The second argument of remember() is a function that loads, not ${show(load)}.`)
+  }
+}

@@ -1,0 +1,89 @@
+import { InvalidValueError, show } from '../errors'
+import type { EventHub } from '../events'
+import type { DerivedKey, KeyGenerator } from '../keys/key-generator'
+import { type Entry, ageOf } from './entry'
+import type { GuardedValues } from './guarded-values'
+import type { ResolvedRemember } from './remember-options'
+import type { Serializer } from './serializer'
+
+/** A value to be had, one way or the other. */
+export interface Wanted<Value> {
+  readonly parts: readonly unknown[]
+  readonly load: () => Value | PromiseLike<Value>
+  readonly options: ResolvedRemember
+  readonly generator: KeyGenerator
+  readonly key: DerivedKey
+  readonly values: GuardedValues
+  readonly serializer: Serializer
+}
+
+/** A stored value, read for one caller. */
+export interface Found {
+  readonly entry: Entry
+  readonly value: unknown
+}
+
+/** Makes values of what is stored, and texts of what is to be. What can't be read is not there. */
+export class StoredTexts {
+  readonly #events: EventHub
+
+  constructor(events: EventHub) {
+    this.#events = events
+  }
+
+  /** What is stored under the key, if all that it was made of is as it was. */
+  async find(wanted: Wanted<unknown>): Promise<Found | undefined> {
+    return this.current(wanted, await wanted.values.get(wanted.key.key))
+  }
+
+  /** A copy of the value, for one caller, if all that it was made of is as it was. */
+  async current(wanted: Wanted<unknown>, entry: Entry | undefined): Promise<Found | undefined> {
+    if (entry?.within && !(await wanted.generator.isCurrent(entry.within))) return undefined
+    return this.#open(wanted, entry)
+  }
+
+  #open({ serializer }: Wanted<unknown>, entry: Entry | undefined): Found | undefined {
+    if (!entry) return undefined
+    try {
+      return { entry, value: serializer.parse(entry.text) }
+    } catch (cause) {
+      this.#report('A stored value could not be read', cause)
+      return undefined
+    }
+  }
+
+  /** The value that was stored last, whatever has changed since, if it was loaded no longer ago. */
+  async stale(wanted: Wanted<unknown>, mostMs: number): Promise<Found | undefined> {
+    if (mostMs === 0 || wanted.options.manager) return undefined
+    const entry = await wanted.values.get(staleKey(wanted.key))
+    if (!entry || ageOf(entry) > mostMs) return undefined
+    // What it was made of may have had another shape, as the parts of the key say for themselves.
+    if (entry.within && entry.within.schema !== wanted.key.dependencies.schema) return undefined
+    return this.#open(wanted, entry)
+  }
+
+  /** `undefined` for what the serializer can't give back. */
+  textOf({ serializer, options }: Wanted<unknown>, value: unknown): string | undefined {
+    try {
+      const text: unknown = serializer.stringify(value)
+      if (typeof text === 'string') return text
+      // As JSON does with it.
+      if (value === undefined && !options.storesNull) return undefined
+      throw new InvalidValueError(`A serializer has made ${show(text)} of a value, and no text.`)
+    } catch (cause) {
+      this.#report("A value can't be stored", cause)
+      return undefined
+    }
+  }
+
+  #report(what: string, cause: unknown): void {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    const error = cause instanceof InvalidValueError ? cause : new InvalidValueError(`${what}: ${reason}`, { cause })
+    this.#events.emit('error', { error })
+  }
+}
+
+/** Where the last value is kept, whatever has changed since. */
+export function staleKey(key: DerivedKey): string {
+  return `alkey:stale:${key.lasting()}`
+}

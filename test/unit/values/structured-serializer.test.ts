@@ -1,0 +1,133 @@
+import fc from 'fast-check'
+import { InvalidValueError } from '../../../src'
+import type { EntityClasses } from '../../../src/values/entity-classes'
+import { StructuredSerializer } from '../../../src/values/structured-serializer'
+
+class Address {
+  constructor(readonly city: string) {}
+  get label(): string {
+    return `in ${this.city}`
+  }
+}
+
+class User {
+  friends: User[] = []
+  constructor(
+    readonly name: string,
+    readonly address: Address,
+  ) {}
+}
+
+class Money {
+  constructor(readonly cents: number) {}
+}
+
+const known: Record<string, typeof User | typeof Address> = { User, 'User.address': Address }
+const classes: EntityClasses = {
+  nameOf: (type) => Object.keys(known).find((name) => known[name] === type),
+  named: (name) => known[name],
+}
+const serializer = new StructuredSerializer(() => classes)
+const roundTrip = (value: unknown): unknown => serializer.parse(serializer.stringify(value))
+
+describe('the default serializer', () => {
+  test.each<[string, unknown]>([
+    ['dates', new Date(86_400_000)],
+    ['bigints', 2n ** 80n],
+    ['Maps and Sets', new Map<unknown, unknown>([[{ a: 1 }, new Set([1n])]])],
+    ['Buffers', Buffer.from('bytes')],
+    ['typed arrays', new Float64Array([1.5, -0])],
+    ['undefined', undefined],
+    ['undefined in an object', { a: undefined }],
+    ['null', null],
+    ['numbers that JSON has no text for', [NaN, Infinity, -0]],
+    ['holes', [1, , 3]], // eslint-disable-line no-sparse-arrays -- what it is about
+    ['text of every kind', '\ud800 🙂 \0'],
+    ['regular expressions', /a+/giu],
+  ])('keeps %s', (_, value) => {
+    expect(roundTrip(value)).toEqual(value)
+    expect(Object.is(roundTrip(value), value)).toBe(typeof value !== 'object' || value === null)
+  })
+
+  test('keeps invalid dates', () => {
+    expect((roundTrip(new Date(NaN)) as Date).getTime()).toBeNaN()
+  })
+
+  test('keeps Buffers as Buffers', () => {
+    expect(Buffer.isBuffer(roundTrip(Buffer.from('a')))).toBe(true)
+  })
+
+  test.each([
+    new Uint8Array([1, 2]),
+    new Float64Array([1.5]),
+    new BigInt64Array([1n]),
+    new DataView(new ArrayBuffer(3)),
+  ])('gives memory of its own to %p', (view) => {
+    const { buffer, byteLength } = roundTrip(view) as NodeJS.ArrayBufferView
+    expect(buffer.byteLength).toBe(byteLength)
+  })
+
+  test('keeps any plain data', () => {
+    const values = [
+      ...[fc.string(), fc.integer(), fc.double(), fc.boolean(), fc.bigInt(), fc.constantFrom(null, undefined)],
+      // Jest takes no invalid date for another; they have a test of their own.
+      fc.date({ noInvalidDate: true }),
+    ]
+    fc.assert(
+      fc.property(fc.anything({ values, withMap: true, withSet: true, withTypedArray: true }), (value) => {
+        expect(roundTrip(value)).toEqual(value)
+      }),
+    )
+  })
+
+  test('keeps entities, what is embedded in them, and who refers to whom', () => {
+    const ann = new User('Ann', new Address('Oslo'))
+    const bob = new User('Bob', new Address('Bergen'))
+    ann.friends.push(bob)
+    bob.friends.push(ann)
+    const [first, all] = roundTrip([ann, new Map([['all', [ann, bob]]])]) as [User, Map<string, User[]>]
+    expect(first).toBeInstanceOf(User)
+    expect(first.address).toBeInstanceOf(Address)
+    expect(first.address.label).toBe('in Oslo')
+    expect(first.friends[0]).toBeInstanceOf(User)
+    expect(first.friends[0]?.friends[0]).toBe(first)
+    expect(all.get('all')?.[0]).toBe(first)
+    expect(first).not.toBe(ann)
+  })
+
+  test('gives a new value with each call', () => {
+    const text = serializer.stringify({ list: [1] })
+    expect(serializer.parse(text)).not.toBe(serializer.parse(text))
+  })
+
+  test('takes what nests deeper than the stack, or refuses it in words', () => {
+    let value: unknown = null
+    for (let i = 0; i < 100_000; i++) value = [value]
+    expect(() => serializer.stringify(value)).toThrow(InvalidValueError)
+  })
+
+  class Subclass extends Map<unknown, unknown> {}
+  test.each<[string, unknown, RegExp]>([
+    ['an instance of a class that is no entity', { price: new Money(1) }, /Money/],
+    ['a function', [() => 1], /Function/],
+    ['a symbol', { a: Symbol('a') }, /Symbol\(a\)/],
+    ['a promise', [Promise.resolve()], /Promise/],
+    ['a Map of a class of its own', new Subclass(), /Subclass/],
+    ['an error', new RangeError('a'), /RangeError/],
+    ['a URL', new URL('http://example.org'), /example\.org/],
+    ['a boxed number', Object(1), /Number/],
+  ])('refuses %s, which would come back as something else', (_, value, message) => {
+    expect(() => serializer.stringify(value)).toThrow(InvalidValueError)
+    expect(() => serializer.stringify(value)).toThrow(message)
+  })
+
+  test('refuses instances of a class that is not there any more', () => {
+    const text = serializer.stringify(new Address('Oslo'))
+    const other = new StructuredSerializer(() => ({ nameOf: () => undefined, named: () => undefined }))
+    expect(() => other.parse(text)).toThrow(/User\.address/)
+  })
+
+  test.each(['', 'no base64 §', Buffer.from('x').toString('base64')])('refuses the text %j', (text) => {
+    expect(() => serializer.parse(text)).toThrow()
+  })
+})
