@@ -1,47 +1,47 @@
 import type { DataSource, EntityManager } from 'typeorm'
-import type { ChangeLedger } from './changes/change-ledger'
-import { Delivery } from './changes/delivery'
-import { watchAvailability } from './changes/availability-watch'
-import { GuardedTokenSource } from './changes/guarded-token-source'
-import { invalidatedBy } from './changes/invalidation'
-import { OpenChanges } from './changes/open-changes'
-import { NoRecords, type Records, StoredRecords } from './changes/records'
-import { ClosedError, InvalidPartError, UnavailableError, show } from './errors'
-import { type AlkeyEventName, type AlkeyListener, EventHub } from './events'
-import type { DependencyResolver } from './keys/dependency'
-import { dependenciesIn } from './keys/encoding'
-import { type Explanation, KeyGenerator, isCacheable } from './keys/key-generator'
-import { UnattachedResolver } from './keys/unattached-resolver'
-import { type AlkeyOptions, DEFAULTS, checkDuration, resolveOptions } from './options'
-import { RedisTokenStore } from './redis/redis-token-store'
-import { reportsAvailability } from './tokens/availability'
-import { isChangeLog } from './tokens/change-log'
-import type { TokenStore } from './tokens/token-store'
-import { Attachment, type SubscriberClass, isEntityManager } from './typeorm/attachment'
-import { EntityResolver, soleIdentifier } from './typeorm/entity-resolver'
-
-/**
- * Whatever a key can be made of: entity instances, classes, `ref(…)`, identifiers, `GLOBAL`, `literal(…)`, plain
- * values, and arrays and plain objects of these.
- */
-export type KeyPart = string | number | bigint | boolean | null | undefined | object
+import { invalidateNow, invalidatedBy } from './changes/invalidation'
+import { Core } from './core'
+import { ClosedError, InvalidPartError, show } from './errors'
+import type { AlkeyEventName, AlkeyListener } from './events'
+import { AlkeyTag } from './identifiers/tag'
+import type { TagInstance } from './identifiers/tag-checks'
+import { isCacheable } from './keys/key-generator'
+import { type KeyGeneratorCalls, keyGeneratorCalls } from './keys/key-generator-function'
+import type { KeyPart } from './keys/key-part'
+import { contentsOf, dependenciesIn } from './keys/part-contents'
+import { type AlkeyOptions, DEFAULTS, type UntypedEntities, checkDuration, resolveOptions } from './options'
+import { VERSIONED } from './tokens/versioned-part'
+import { type SubscriberClass, isEntityManager } from './typeorm/attachment'
+import { soleIdentifier } from './typeorm/entities/entity-resolver'
+import type { AlkeyQueryResultCache, QueryResultCacheOptions } from './typeorm/result-cache/query-result-cache'
+import type { RememberOptions } from './values/remember-options'
 
 /** Makes cache keys; see `Alkey.keyGenerator`. */
-export interface KeyGeneratorFunction {
-  /** The key for `parts`: the same until one of the things that they depend on changes. */
-  (...parts: readonly KeyPart[]): Promise<string>
-  /** The key, what it depends on, and why it is uncacheable if it is. */
-  explain(...parts: readonly KeyPart[]): Promise<Explanation>
+export interface KeyGeneratorFunction extends KeyGeneratorCalls {
+  /**
+   * The same, as seen from inside the transaction of `manager`: uncacheable where that has changed what the key depends
+   * on, or sees an older state (`REPEATABLE READ`, `SERIALIZABLE`). Make the key after the transaction's own writes.
+   *
+   * @throws NotAttachedError when the manager belongs to another DataSource
+   */
+  within(manager: EntityManager): KeyGeneratorCalls
 }
 
 /** What `close()` could not do. */
 export interface CloseReport {
-  /** Identifiers whose tokens could not be bumped: what others cached under them may be old. Empty when all went well. */
+  /**
+   * Identifiers whose tokens could not be bumped, and names of tags whose cache handlers failed: what others cached under
+   * them may be old. Empty when all went well.
+   */
   readonly undelivered: readonly string[]
 }
 
-/** Cache keys that change by themselves when the data they depend on changes. */
-export class Alkey {
+/**
+ * Cache keys that change by themselves when the data they depend on changes.
+ *
+ * @typeParam Entities entities by name, like `{ User: User }`, to have the names in `touch` and `ignore` checked
+ */
+export class Alkey<Entities extends object = UntypedEntities> {
   /**
    * Makes a key of at most 200 characters out of `A-Z a-z 0-9 : _ . -`. Make the key first, then load, then store:
    * a value loaded before its key may be older than the key says.
@@ -51,48 +51,18 @@ export class Alkey {
    * @throws InvalidPartError, InvalidIdentifierError, UnknownEntityError, NotAttachedError for parts that can't be used
    */
   readonly keyGenerator: KeyGeneratorFunction
-  readonly #events = new EventHub()
-  readonly #store: TokenStore
-  readonly #ownsStore: boolean
-  readonly #delivery: Delivery
-  readonly #records: Records
-  readonly #attachment: Attachment
-  #resolver: DependencyResolver
-  #generator: KeyGenerator
-  #stopWatching: (() => void) | undefined
+  readonly #core: Core
   #isClosed = false
 
   /** Checks the options; connects to nothing before the first token is read or bumped. @throws InvalidOptionError */
-  constructor(options: AlkeyOptions) {
-    const { redis, store, namespace, deadlineMs, leaseMs, tokenTtlMs, touch, schemaVersion, onUnavailable } =
-      resolveOptions(options)
-    this.#ownsStore = store === undefined
-    this.#store =
-      store ?? new RedisTokenStore({ redis: redis as NonNullable<typeof redis>, namespace, deadlineMs, tokenTtlMs })
-    this.#delivery = new Delivery(this.#store, this.#events)
-    this.#records = isChangeLog(this.#store)
-      ? new StoredRecords(this.#store, leaseMs, this.#events)
-      : new NoRecords(this.#delivery, leaseMs)
-    const open = new OpenChanges()
-    const source = new GuardedTokenSource(this.#store, this.#delivery, this.#records, open)
-    const unattached = new UnattachedResolver(schemaVersion)
-    this.#resolver = unattached
-    this.#generator = new KeyGenerator({ namespace, resolver: unattached, source, events: this.#events })
-    const ledger: ChangeLedger = {
-      delivery: this.#delivery,
-      open,
-      records: this.#records,
-      events: this.#events,
-      rejectsUnrecorded: onUnavailable === 'reject',
-    }
-    this.#attachment = new Attachment(ledger, touch, (dataSource) => {
-      this.#resolver = dataSource ? new EntityResolver(dataSource, schemaVersion) : unattached
-      this.#generator = new KeyGenerator({ namespace, resolver: this.#resolver, source, events: this.#events })
-    })
-    this.keyGenerator = this.#keyGeneratorFunction()
-    if (reportsAvailability(this.#store)) {
-      this.#stopWatching = watchAvailability(this.#store, this.#events, this.#delivery, this.#records)
-    }
+  constructor(options: NoInfer<AlkeyOptions<Entities>>) {
+    this.#core = new Core(resolveOptions(options))
+    const within = (manager: EntityManager): KeyGeneratorCalls =>
+      keyGeneratorCalls(() => this.#open.generatorWithin(manager))
+    this.keyGenerator = Object.assign(
+      keyGeneratorCalls(() => this.#open.generator),
+      { within },
+    )
   }
 
   /**
@@ -103,8 +73,7 @@ export class Alkey {
    * @throws NotInitializedError, AlreadyAttachedError, ClosedError
    */
   attach(dataSource: DataSource): () => void {
-    this.#refuseWhenClosed()
-    return this.#attachment.attach(dataSource)
+    return this.#open.attachment.attach(dataSource)
   }
 
   /**
@@ -113,7 +82,7 @@ export class Alkey {
    * from the first statement; to pass classes or entities to `keyGenerator` before that, call `attach` as well.
    */
   get subscriber(): SubscriberClass {
-    return this.#attachment.subscriberClass
+    return this.#core.attachment.subscriberClass
   }
 
   /** False for a key that nobody will ask for again: storing a value under it is waste. */
@@ -123,54 +92,96 @@ export class Alkey {
 
   /** Text that changes whenever `part` is invalidated. @throws UnavailableError when tokens can't be read */
   async token(part: KeyPart): Promise<string> {
-    this.#refuseWhenClosed()
-    return this.#generator.token(part)
+    return this.#open.generator.token(part)
   }
 
-  /** The identifier of an entity, a class or a `ref`. */
+  /** The identifier of an entity, a class, a `ref` or a tag of `alkey.tag`. */
   identifier(part: KeyPart): string {
-    return soleIdentifier(dependenciesIn(part, this.#resolver), part)
+    return soleIdentifier(dependenciesIn(part, this.#core.resolver), part)
+  }
+
+  /**
+   * A part for what is no row, as a city or a tenant: `alkey.tag('city', 'chicago')`. It is kept where the tokens of rows
+   * are, and as safely: bumped after a commit, by another process if the writer dies, and after an outage.
+   *
+   * @throws InvalidTagError
+   */
+  tag(name: string, instance: TagInstance = ''): AlkeyTag {
+    return new AlkeyTag(name, instance, {
+      version: (tag) => this.token(tag),
+      increment: (tag) => this.invalidate(tag),
+    })
   }
 
   /**
    * Bumps as if the parts had changed: a row with its table and the global token, a class with every row of it,
-   * `GLOBAL` alone. With a manager first, it joins that manager's transaction: bumped after its commit, dropped when
+   * `GLOBAL` and tags alone. With a manager first, it joins that manager's transaction: bumped after its commit, dropped when
    * it is rolled back; outside a transaction it bumps now.
    *
    * @throws UnavailableError when the store did not take it yet; this process will try again before it reads tokens
+   * @throws HandlerFailedError when a tag's cache handler did not; then the same holds for it
    */
   async invalidate(manager: EntityManager, ...parts: readonly KeyPart[]): Promise<void>
   async invalidate(...parts: readonly KeyPart[]): Promise<void>
   async invalidate(...args: readonly KeyPart[]): Promise<void> {
-    this.#refuseWhenClosed()
+    const { attachment, delivery, tags: delivered, resolver } = this.#open
     const manager = isEntityManager(args[0]) ? args[0] : undefined
     const parts = manager ? args.slice(1) : args
     if (parts.length === 0)
-      throw new InvalidPartError('invalidate() needs at least one part: an entity, a class, a ref or an identifier.')
-    const identifiers = invalidatedBy(parts.flatMap((part) => dependenciesIn(part, this.#resolver)))
-    const changes = manager && this.#attachment.changesOf(manager)
-    if (changes) await changes.add(identifiers, 0)
-    else if (!(await this.#delivery.deliver(identifiers))) {
-      throw new UnavailableError(
-        `${show(parts)} could not be invalidated yet. It will be, before this process reads tokens again.`,
+      throw new InvalidPartError(
+        'invalidate() needs at least one part: an entity, a class, a ref, an identifier or a tag.',
       )
-    }
+    const contents = parts.map((part) => contentsOf(part, resolver))
+    const identifiers = invalidatedBy(contents.flatMap(({ dependencies }) => dependencies))
+    const tags = contents.flatMap((one) => one.tags).map((tag) => tag[VERSIONED])
+    const changes = manager && attachment.changesOf(manager)
+    if (changes) await Promise.all([changes.add([...identifiers]), changes.addTags(tags)])
+    else await invalidateNow({ delivery, tags: delivered }, identifiers, tags, show(parts))
+  }
+
+  /**
+   * Gives the value that is stored under the key of `parts`, or calls `load` and stores what it returns. The key is made
+   * first, loads of one key at the same time are one, and what must not be stored is not: what was loaded in a
+   * transaction that has written, in an old snapshot, from a replica, or by a load that writes. Each caller has a copy of
+   * its own.
+   *
+   * @param parts as for `keyGenerator`, with something that tells this value from others of the same entities
+   * @example
+   * const page = await alkey.remember([ref(User, id), 'profile'], () => renderProfile(id), { ttl: '10m' })
+   * @throws what `load` throws; InvalidOptionError, and what `keyGenerator` throws for parts that can't be used
+   */
+  async remember<Value>(
+    parts: readonly KeyPart[],
+    load: () => Value | PromiseLike<Value>,
+    options: RememberOptions = {},
+  ): Promise<Value> {
+    return this.#open.rememberer.remember(parts, load, options)
+  }
+
+  /**
+   * A provider for TypeORM's own cache: `cache: { provider: () => alkey.queryResultCache() }`. Queries with `cache: true`
+   * are then answered from the value store until a table that they read is written. Queries whose tables can't be told
+   * are not cached, nor those in transactions that have written or see an older state.
+   *
+   * @throws InvalidOptionError
+   */
+  queryResultCache(options: QueryResultCacheOptions = {}): AlkeyQueryResultCache {
+    return this.#core.queryResultCache(options)
   }
 
   /** Makes every key so far miss from now on, at a cost that does not grow with their number. @throws UnavailableError */
   async flush(): Promise<void> {
-    this.#refuseWhenClosed()
-    await this.#store.flush()
+    await this.#open.store.flush()
   }
 
   /** How often each event has happened so far: what to export as metrics. */
   get eventCounts(): Readonly<Record<AlkeyEventName, number>> {
-    return this.#events.counts
+    return this.#core.events.counts
   }
 
   /** Calls `listener` on each event of that name; see `AlkeyEvents`. @returns a function that removes it */
   on<Name extends AlkeyEventName>(event: Name, listener: AlkeyListener<Name>): () => void {
-    return this.#events.on(event, listener)
+    return this.#core.events.on(event, listener)
   }
 
   /**
@@ -181,27 +192,14 @@ export class Alkey {
     const deadlineMs = checkDuration('deadlineMs', options.deadlineMs ?? DEFAULTS.closeDeadlineMs)
     if (!this.#isClosed) {
       this.#isClosed = true
-      await this.#delivery.drain(deadlineMs, this.#attachment.detach())
-      this.#records.stop()
-      this.#stopWatching?.()
-      if (this.#ownsStore) await this.#store.close()
+      await this.#core.close(deadlineMs)
     }
-    return { undelivered: this.#delivery.owed }
+    return { undelivered: this.#core.owed }
   }
 
-  #keyGeneratorFunction(): KeyGeneratorFunction {
-    const generate = async (...parts: readonly KeyPart[]): Promise<string> => {
-      this.#refuseWhenClosed()
-      return this.#generator.generate(parts)
-    }
-    const explain = async (...parts: readonly KeyPart[]): Promise<Explanation> => {
-      this.#refuseWhenClosed()
-      return this.#generator.explain(parts)
-    }
-    return Object.assign(generate, { explain })
-  }
-
-  #refuseWhenClosed(): void {
+  /** What an `Alkey` does that was not closed. */
+  get #open(): Core {
     if (this.#isClosed) throw new ClosedError('This Alkey was closed. Make a new one.')
+    return this.#core
   }
 }

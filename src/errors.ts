@@ -12,6 +12,11 @@ export type AlkeyErrorCode =
   | 'ALKEY_UNAVAILABLE'
   | 'ALKEY_CLOSED'
   | 'ALKEY_HOOK_FAILED'
+  | 'ALKEY_INVALID_VALUE'
+  | 'ALKEY_VALUES_FAILED'
+  | 'ALKEY_LOAD_FAILED'
+  | 'ALKEY_INVALID_TAG'
+  | 'ALKEY_HANDLER_FAILED'
 
 /** The base of every error that this package throws. */
 export abstract class AlkeyError extends Error {
@@ -71,6 +76,31 @@ export class ClosedError extends AlkeyError {
 /** Reported by the `error` event, never thrown: what the subscriber could not do without failing a write. */
 export class HookFailedError extends AlkeyError {
   readonly code = 'ALKEY_HOOK_FAILED'
+}
+
+/** Reported by the `error` event: a load returned what can't be stored, or what was stored can't be read. */
+export class InvalidValueError extends AlkeyError {
+  readonly code = 'ALKEY_INVALID_VALUE'
+}
+
+/** Reported by the `error` event: the value store failed, which costs a load. */
+export class ValuesFailedError extends AlkeyError {
+  readonly code = 'ALKEY_VALUES_FAILED'
+}
+
+/** Reported by the `error` event: a load failed for which nobody waits, since its caller has an old value. */
+export class LoadFailedError extends AlkeyError {
+  readonly code = 'ALKEY_LOAD_FAILED'
+}
+
+/** Thrown when a tag, a version, or what is asked of a key ring can't be. */
+export class InvalidTagError extends AlkeyError {
+  readonly code = 'ALKEY_INVALID_TAG'
+}
+
+/** Thrown when a cache handler of tags failed, which the message names; `cause` is what it threw. */
+export class HandlerFailedError extends AlkeyError {
+  readonly code = 'ALKEY_HANDLER_FAILED'
 }
 
 /** A value as error messages show it: short, on one line, never calling the value's own code. */

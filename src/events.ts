@@ -6,15 +6,50 @@ export type UncacheableReason =
   | 'unavailable'
   /** A dependency has a token under which nothing may be cached now. */
   | 'pending'
-  /** A transaction on a connection that everybody shares has changed a dependency and is still open. */
+  /** A transaction has changed a dependency and is still open: the caller's, or one on a connection that everybody shares. */
   | 'open-transaction'
+  /** The transaction around sees an older state, or one that may be rolled back. */
+  | 'isolation'
+  /** A cache handler could not give the version of a tag. */
+  | 'handler-failed'
+
+/** Why a loaded value was not stored. */
+export type NotStoredReason =
+  | VetoReason
+  /** It is `null` or `undefined`, and `storeNull` is off. */
+  | 'null'
+  /** It is longer than `maxBytes`. */
+  | 'too-large'
+  /** The serializer can't make a text of it. */
+  | 'unserializable'
+  /** The names in its query may mean other tables on its connection: `SET search_path`, `USE`, a temporary table. */
+  | 'moved-names'
+  /** The value store did not take it. */
+  | 'failed'
+
+/** Why what a load returned must not be stored, whatever it is. */
+export type VetoReason =
+  /** It wrote. */
+  | 'wrote'
+  /** It read in a transaction that has written. */
+  | 'open-transaction'
+  /** It locked the rows that it read. */
+  | 'locked-rows'
+  /** It read in a transaction that sees an older state, or one that may be rolled back. */
+  | 'isolation'
+  /** It read a replica, which may lag behind. */
+  | 'replica'
+  /** It used a value whose key was uncacheable, or an old one. */
+  | 'uncacheable'
+  /** What it used had changed before it ended. */
+  | 'changed'
 
 /** What can be watched with `alkey.on(event, listener)`, and what listeners get. */
 export interface AlkeyEvents {
   /** Tokens were bumped: after a commit, an autocommit statement or an invalidation. */
   readonly bumped: { readonly identifiers: readonly string[] }
-  /** A key was given that nobody will ask for again. */
-  readonly uncacheable: { readonly reason: UncacheableReason; readonly key: string }
+  /** A key was given that nobody will ask for again; with what a cache handler of tags threw, if that is why. */
+  readonly uncacheable: { readonly reason: UncacheableReason; readonly key: string; readonly cause?: unknown }
   /** Tokens could not be bumped; this process tries again before it reads tokens. */
   readonly owed: { readonly identifiers: readonly string[]; readonly error: unknown }
   /** What was owed has been bumped. */
@@ -25,6 +60,43 @@ export interface AlkeyEvents {
   readonly unavailable: { readonly cause: unknown }
   /** The token store can be reached again, so long after. */
   readonly available: { readonly afterMs: number }
+  /**
+   * A statement was executed whose effect can't be known: `CALL`, `DO`, `EXECUTE`, a function of `writingFunctions`. What
+   * follows is up to `onUnknownWrite`. Each statement is told of once.
+   */
+  readonly unknownWrite: { readonly statement: string }
+  /**
+   * A table was written that no entity maps, so no key depends on it. `table` is its name as in identifiers, like
+   * `'sales.orders_2026'`. Each table is told of once; `aliases` can say which table it stands for.
+   */
+  readonly unmapped: { readonly table: string }
+  /**
+   * Rows of `entity` changed whose parents by `relations` were not at hand, since TypeORM had not loaded the foreign
+   * keys. `resolution` is what was done about it, as `touch.unknown` says. Map the column or load the relation to spare
+   * it.
+   */
+  readonly parentsUnknown: {
+    readonly entity: string
+    readonly relations: readonly string[]
+    readonly resolution: 'select' | 'bulk' | 'skip'
+  }
+  /** `remember`, or a query with TypeORM's `cache`, found a value that was loaded so long ago. */
+  readonly hit: { readonly key: string; readonly ageMs: number }
+  /** It found none, so a value is loaded. */
+  readonly miss: { readonly key: string }
+  /** A loaded value was given to its caller, but not stored. */
+  readonly notStored: { readonly key: string; readonly reason: NotStoredReason }
+  /** `remember` gave an old value, as it was told to: while a new one is loaded, or in place of an `error` of the load. */
+  readonly stale: { readonly key: string; readonly ageMs: number; readonly error?: unknown }
+  /** An audit has loaded another value than is stored, though nothing has changed that it depends on. */
+  readonly mismatch: {
+    readonly key: string
+    readonly ageMs: number
+    readonly stored: unknown
+    readonly loaded: unknown
+  }
+  /** A query was to be cached by TypeORM's `cache` and can't be, for the `reason`. Each query is told of once. */
+  readonly uncachedQuery: { readonly query: string; readonly reason: string }
   /** Something failed where throwing would have failed a write. Without a listener it becomes a process warning. */
   readonly error: { readonly error: AlkeyError }
 }
@@ -45,6 +117,15 @@ const noEvents: Readonly<Record<AlkeyEventName, number>> = {
   repaired: 0,
   unavailable: 0,
   available: 0,
+  unknownWrite: 0,
+  unmapped: 0,
+  parentsUnknown: 0,
+  hit: 0,
+  miss: 0,
+  notStored: 0,
+  stale: 0,
+  mismatch: 0,
+  uncachedQuery: 0,
   error: 0,
 }
 

@@ -1,23 +1,49 @@
-export { Alkey, type CloseReport, type KeyGeneratorFunction, type KeyPart } from './alkey'
+export { Alkey, type CloseReport, type KeyGeneratorFunction } from './alkey'
 export {
   AlkeyError,
   type AlkeyErrorCode,
   AlreadyAttachedError,
   ClosedError,
+  HandlerFailedError,
   HookFailedError,
   InvalidIdentifierError,
   InvalidOptionError,
   InvalidPartError,
+  InvalidValueError,
+  LoadFailedError,
+  InvalidTagError,
   NotAttachedError,
   NotInitializedError,
   UnavailableError,
   UnknownEntityError,
+  ValuesFailedError,
 } from './errors'
-export type { AlkeyEventName, AlkeyEvents, AlkeyListener, UncacheableReason } from './events'
+export type {
+  AlkeyEventName,
+  AlkeyEvents,
+  AlkeyListener,
+  NotStoredReason,
+  UncacheableReason,
+  VetoReason,
+} from './events'
 export { GLOBAL } from './identifiers/identifier'
+export { AlkeyTag } from './identifiers/tag'
+export type { TagInstance } from './identifiers/tag-checks'
 export { type IdValue, Literal, Ref, type RefTarget, literal, ref } from './identifiers/ref'
 export type { ExplainedPart, Explanation } from './keys/key-generator'
-export type { AlkeyOptions } from './options'
+export type { KeyGeneratorCalls } from './keys/key-generator-function'
+export type { KeyPart } from './keys/key-part'
+export type {
+  AlkeyOptions,
+  IgnoreRules,
+  PropertyPath,
+  RelationPath,
+  RelationRules,
+  TouchRules,
+  UnknownParents,
+  UntypedEntities,
+  UntypedTouchRules,
+} from './options'
 export { redisFromEnvironment } from './redis/redis-from-environment'
 export { RedisTokenStore, type RedisTokenStoreOptions } from './redis/redis-token-store'
 export type { ReportsAvailability } from './tokens/availability'
@@ -25,3 +51,14 @@ export type { ChangeLog, ClaimedRecord } from './tokens/change-log'
 export { MemoryTokenStore, type MemoryTokenStoreOptions } from './tokens/memory-token-store'
 export type { TokenReading, TokenStore } from './tokens/token-store'
 export type { SubscriberClass } from './typeorm/attachment'
+export type {
+  AlkeyQueryResultCache,
+  QueryCacheEntry,
+  QueryResultCacheOptions,
+} from './typeorm/result-cache/query-result-cache'
+export type { Duration } from './values/duration'
+export type { HoldsLocks, LoadLocks } from './values/load-locks'
+export { MemoryValueStore, type MemoryValueStoreOptions } from './values/memory-value-store'
+export type { RememberOptions } from './values/remember-options'
+export type { Serializer } from './values/serializer'
+export type { HoldsValues, ValueStore } from './values/value-store'

@@ -1,9 +1,46 @@
 import type { Redis, RedisOptions } from 'ioredis'
+import {
+  type IgnoreRules,
+  type ResolvedTouch,
+  type TouchRules,
+  type UntypedEntities,
+  resolveIgnore,
+  resolveTouch,
+} from './entity-rules'
 import { InvalidOptionError, show } from './errors'
+import {
+  DAY_MS,
+  checkAliases,
+  checkMethods,
+  checkDuration,
+  checkNamespace,
+  checkOneOf,
+  checkSchemaVersion,
+  checkWritingFunctions,
+} from './option-checks'
 import type { TokenStore } from './tokens/token-store'
+import type { ValueStore } from './values/value-store'
 
-/** What `new Alkey` takes: `redis` or `store`, and whatever should differ from the defaults. */
-export interface AlkeyOptions {
+export type {
+  IgnoreRules,
+  PropertyPath,
+  RelationPath,
+  RelationRules,
+  ResolvedTouch,
+  TouchRules,
+  UnknownParents,
+  UntypedEntities,
+  UntypedTouchRules,
+} from './entity-rules'
+export { checkDuration, checkNamespace } from './option-checks'
+
+/**
+ * What `new Alkey` takes: `redis` or `store`, and whatever should differ from the defaults.
+ *
+ * @typeParam Entities entities by name, like `{ User: User; Order: Order }`: has the compiler check and complete the
+ * names in `touch` and `ignore`. Without it, any text is a name there.
+ */
+export interface AlkeyOptions<Entities extends object = UntypedEntities> {
   /**
    * Where tokens live: an ioredis client, which is duplicated and otherwise left alone, a URL, or ioredis options.
    * One of `redis` and `store` is needed.
@@ -16,7 +53,7 @@ export interface AlkeyOptions {
    * Default: `'alkey'`.
    */
   readonly namespace?: string | undefined
-  /** The longest wait for one Redis command, and for a connection, in ms. Default: 500. */
+  /** The longest wait for one Redis command, for a connection, and for cache handlers of tags, in ms. Default: 500. */
   readonly deadlineMs?: number | undefined
   /**
    * After how long a writer's record is repaired when the writer has fallen silent, in ms; at most half of it later.
@@ -32,9 +69,41 @@ export interface AlkeyOptions {
   readonly tokenTtlMs?: number | undefined
   /**
    * Whether a change of a row also changes the rows that it belongs to, by many-to-one and owning one-to-one
-   * relations. Default: true.
+   * relations: true, false, or rules by entity and relation. Default: true.
    */
-  readonly touch?: boolean | undefined
+  readonly touch?: boolean | TouchRules<Entities> | undefined
+  /**
+   * Properties whose change alone changes no key, such as a time of last access: by entity, as TypeORM names it (the
+   * class), paths of properties, like `{ User: ['lastSeenAt', 'address.city'] }`. Default: none.
+   */
+  readonly ignore?: IgnoreRules<Entities> | undefined
+  /**
+   * Relations of the database that no entity maps, each with the table that it stands for, like
+   * `{ orders_2026: 'orders' }`: writing a partition, or a view, then counts as writing that table. Names as in SQL
+   * without quotes, with a schema where it isn't the default one (`'archive.orders_2026'`). Default: none.
+   */
+  readonly aliases?: Readonly<Record<string, string>> | undefined
+  /**
+   * Functions of the database that write, by name and perhaps schema (`'archive'`, `'sales.archive'`): what a statement
+   * that calls one changes is not known, see `onUnknownWrite`. Default: none.
+   */
+  readonly writingFunctions?: readonly string[] | undefined
+  /**
+   * What becomes of all keys when a statement was executed whose effect can't be known (`CALL`, `DO`, `EXECUTE`, one of
+   * `writingFunctions`): `'everything'` changes them, `'ignore'` doesn't. Default: `'everything'`.
+   */
+  readonly onUnknownWrite?: 'everything' | 'ignore' | undefined
+  /**
+   * Where `remember` and `queryResultCache` keep values: a Keyv, a cache-manager cache, or anything with `get` and `set`.
+   * Default: the Redis of the tokens; with another token store, this process's memory.
+   */
+  readonly values?: ValueStore | undefined
+  /**
+   * What becomes of reads of replicas, which may lag behind, on a DataSource with `replication`: `'primary'` has the loads
+   * of `remember` read the primary, `'never-fill'` doesn't store what they have read from a replica. No default:
+   * `attach` refuses such a DataSource until it is said.
+   */
+  readonly replicas?: 'primary' | 'never-fill' | undefined
   /**
    * Stands in for the fingerprint of entities' columns in keys. Set it, and change it with your entities, where a
    * service without the entities must make the same keys. Default: the fingerprint.
@@ -42,6 +111,7 @@ export interface AlkeyOptions {
   readonly schemaVersion?: string | undefined
 }
 
+/** Options as they count: checked, the defaults filled in, and copied where they could be changed later. */
 export interface ResolvedOptions {
   readonly redis: Redis | string | RedisOptions | undefined
   readonly store: TokenStore | undefined
@@ -50,11 +120,17 @@ export interface ResolvedOptions {
   readonly leaseMs: number
   readonly onUnavailable: 'degrade' | 'reject'
   readonly tokenTtlMs: number
-  readonly touch: boolean
+  readonly touch: ResolvedTouch
+  /** Paths of properties by entity. */
+  readonly ignore: ReadonlyMap<string, readonly string[]>
+  /** Tables by the relations that stand for them. */
+  readonly aliases: ReadonlyMap<string, string>
+  readonly writingFunctions: readonly string[]
+  readonly onUnknownWrite: 'everything' | 'ignore'
+  readonly values: ValueStore | undefined
+  readonly replicas: 'primary' | 'never-fill' | undefined
   readonly schemaVersion: string | undefined
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000
 
 export const DEFAULTS = {
   namespace: 'alkey',
@@ -63,6 +139,7 @@ export const DEFAULTS = {
   onUnavailable: 'degrade',
   tokenTtlMs: 30 * DAY_MS,
   touch: true,
+  onUnknownWrite: 'everything',
   closeDeadlineMs: 5_000,
 } as const
 
@@ -75,11 +152,23 @@ const known = [
   'onUnavailable',
   'tokenTtlMs',
   'touch',
+  'ignore',
+  'aliases',
+  'writingFunctions',
+  'onUnknownWrite',
+  'values',
+  'replicas',
   'schemaVersion',
-]
+] satisfies (keyof AlkeyOptions)[] as string[]
+
+/** Options of whatever entities: what is said of them is checked in any case. */
+interface GivenOptions extends Omit<AlkeyOptions, 'touch' | 'ignore'> {
+  readonly touch?: unknown
+  readonly ignore?: unknown
+}
 
 /** Checks options and fills in the defaults, once. */
-export function resolveOptions(options: AlkeyOptions): ResolvedOptions {
+export function resolveOptions(options: GivenOptions): ResolvedOptions {
   if (typeof options !== 'object' || (options as unknown) === null) {
     throw new InvalidOptionError(`new Alkey() takes an object of options, not ${show(options)}.`)
   }
@@ -93,55 +182,28 @@ export function resolveOptions(options: AlkeyOptions): ResolvedOptions {
   }
   return {
     redis: options.redis,
-    store: options.store === undefined ? undefined : checkStore(options.store),
+    store:
+      options.store === undefined
+        ? undefined
+        : checkMethods('store', options.store, ['read', 'bump', 'flush', 'close']),
     namespace: checkNamespace(options.namespace ?? DEFAULTS.namespace),
     deadlineMs: checkDuration('deadlineMs', options.deadlineMs ?? DEFAULTS.deadlineMs),
     leaseMs: checkDuration('leaseMs', options.leaseMs ?? DEFAULTS.leaseMs, 100),
-    onUnavailable: checkOnUnavailable(options.onUnavailable ?? DEFAULTS.onUnavailable),
+    onUnavailable: checkOneOf('onUnavailable', options.onUnavailable ?? DEFAULTS.onUnavailable, ['degrade', 'reject']),
     tokenTtlMs: checkDuration('tokenTtlMs', options.tokenTtlMs ?? DEFAULTS.tokenTtlMs),
-    touch: checkBoolean('touch', options.touch ?? DEFAULTS.touch),
+    touch: resolveTouch(options.touch ?? DEFAULTS.touch),
+    ignore: resolveIgnore(options.ignore ?? {}),
+    aliases: checkAliases(options.aliases ?? {}),
+    writingFunctions: checkWritingFunctions(options.writingFunctions ?? []),
+    onUnknownWrite: checkOneOf('onUnknownWrite', options.onUnknownWrite ?? DEFAULTS.onUnknownWrite, [
+      'everything',
+      'ignore',
+    ]),
+    values: options.values === undefined ? undefined : checkMethods('values', options.values, ['get', 'set']),
+    replicas:
+      options.replicas === undefined
+        ? undefined
+        : checkOneOf('replicas', options.replicas, ['primary', 'never-fill'] as const),
     schemaVersion: checkSchemaVersion(options.schemaVersion),
   }
-}
-
-export function checkNamespace(value: unknown): string {
-  if (typeof value === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(value)) return value
-  throw new InvalidOptionError(`namespace must be 1 to 64 of A-Z a-z 0-9 . _ -, not ${show(value)}.`)
-}
-
-/** Node's timers take no longer delay than this. */
-const MAX_TIMER_MS = 2 ** 31 - 1
-
-export function checkDuration(name: string, value: unknown, least = 1): number {
-  const most = name === 'tokenTtlMs' ? 100 * 365 * DAY_MS : MAX_TIMER_MS
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most) return value
-  throw new InvalidOptionError(
-    `${name} must be a whole number of milliseconds from ${least} to ${most}, not ${show(value)}.`,
-  )
-}
-
-function checkBoolean(name: string, value: unknown): boolean {
-  if (typeof value === 'boolean') return value
-  throw new InvalidOptionError(`${name} must be true or false, not ${show(value)}.`)
-}
-
-function checkOnUnavailable(value: unknown): 'degrade' | 'reject' {
-  if (value === 'degrade' || value === 'reject') return value
-  throw new InvalidOptionError(`onUnavailable must be 'degrade' or 'reject', not ${show(value)}.`)
-}
-
-function checkSchemaVersion(value: unknown): string | undefined {
-  if (value === undefined || (typeof value === 'string' && value !== '')) return value
-  throw new InvalidOptionError(`schemaVersion must be a non-empty string, not ${show(value)}.`)
-}
-
-function checkStore(value: TokenStore): TokenStore {
-  for (const verb of ['read', 'bump', 'flush', 'close'] as const) {
-    if (typeof (value as Partial<TokenStore> | null)?.[verb] !== 'function') {
-      throw new InvalidOptionError(
-        `store must be a token store with read, bump, flush and close; ${show(value)} has no ${verb}().`,
-      )
-    }
-  }
-  return value
 }

@@ -1,4 +1,4 @@
-import { bulkIdentifier, parseIdentifier } from '../identifiers/identifier'
+import { EVERYTHING, bulkIdentifier, parseIdentifier } from '../identifiers/identifier'
 
 /** Beyond so many, rows are owed by their tables; beyond so many tables, everything is. */
 export const MAX_OWED = 10_000
@@ -19,7 +19,7 @@ export class Debt {
     if (this.owesEverything) return
     for (const identifier of identifiers) this.identifiers.add(identifier)
     if (this.identifiers.size > MAX_OWED) this.#coarsen()
-    if (this.identifiers.size > MAX_OWED) {
+    if (this.identifiers.size > MAX_OWED || this.identifiers.has(EVERYTHING)) {
       this.identifiers.clear()
       this.owesEverything = true
     }

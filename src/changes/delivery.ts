@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { EventHub } from '../events'
-import { GLOBAL } from '../identifiers/identifier'
+import { EVERYTHING, GLOBAL } from '../identifiers/identifier'
 import { isChangeLog } from '../tokens/change-log'
 import type { TokenStore } from '../tokens/token-store'
 import { Debt } from './debt'
@@ -96,6 +96,7 @@ export class Delivery {
     onSent: (count: number) => void,
   ): Promise<void> {
     const log = isChangeLog(this.#store) ? this.#store : undefined
+    if (identifiers.includes(EVERYTHING)) await this.#store.flush()
     for (let at = 0; at < identifiers.length; at += SLICE) {
       const slice = identifiers.slice(at, at + SLICE)
       const isLast = at + SLICE >= identifiers.length

@@ -1,3 +1,5 @@
+import { EVERYTHING } from '../identifiers/identifier'
+
 /**
  * The change sets of open transactions on connections that everybody shares, as with PGlite: other flows see their rows
  * before they are committed, so nothing that meets them may be cached meanwhile.
@@ -17,7 +19,7 @@ export class OpenChanges {
   /** Whether an open transaction has changed one of these. */
   meets(identifiers: readonly string[]): boolean {
     for (const open of this.#open) {
-      if (identifiers.some((identifier) => open.has(identifier))) return true
+      if (open.has(EVERYTHING) || identifiers.some((identifier) => open.has(identifier))) return true
     }
     return false
   }

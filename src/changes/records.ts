@@ -12,7 +12,7 @@ export interface Records {
   write(changeSet: string, identifiers: readonly string[]): Promise<void>
   /** Writes again what may be missing. Rejects when the store does not take it. */
   confirm(changeSet: string): Promise<void>
-  /** The change set was bumped, or its store can't be reached: others may see to its record from now on. */
+  /** The change set is committed: its record is about to be settled, and others may do so as well from now on. */
   release(changeSet: string): void
   /** What was recorded did not happen. */
   discard(changeSet: string): Promise<void>

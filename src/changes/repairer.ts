@@ -1,5 +1,5 @@
 import type { EventHub } from '../events'
-import { GLOBAL, withTables } from '../identifiers/identifier'
+import { EVERYTHING, GLOBAL, withTables } from '../identifiers/identifier'
 import type { ChangeLog, ClaimedRecord } from '../tokens/change-log'
 import type { TokenStore } from '../tokens/token-store'
 import { report } from './report'
@@ -53,8 +53,9 @@ export class Repairer {
 
   async #repair(changeSet: string, recorded: readonly string[]): Promise<void> {
     // A lease without contents: the record was evicted, and nobody knows what its writer has changed.
-    if (recorded.length === 0) await this.#store.flush()
-    const identifiers = recorded.length === 0 ? [GLOBAL] : [...withTables(recorded)]
+    const isUnknown = recorded.length === 0 || recorded.includes(EVERYTHING)
+    if (isUnknown) await this.#store.flush()
+    const identifiers = isUnknown ? [GLOBAL] : [...withTables(recorded)]
     await this.#store.settle(changeSet, identifiers)
     this.#events.emit('repaired', { identifiers })
   }

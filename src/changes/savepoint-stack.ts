@@ -1,76 +1,110 @@
+import type { Versioned } from '../tokens/versioned-part'
+import { TagMap, unique } from './tag-map'
+
 /**
- * The identifiers that a transaction has changed, in frames: one for the transaction and one for each open savepoint.
- * It follows the statements that the database was sent, whoever sent them.
+ * The identifiers that a transaction has changed, and tags that cache handlers keep, in frames: one for the transaction and one for each open savepoint.
+ * It follows the statements that the database was sent, whoever sent them, so that it is as exact as the database.
  */
 export class SavepointStack {
-  readonly #frames: Frame[] = [new Frame()]
-  #exact = true
-
-  /** 1 without a savepoint. */
-  get depth(): number {
-    return this.#frames.length
-  }
+  readonly #frames: [Frame, ...Frame[]] = [emptyFrame(undefined)]
 
   add(identifier: string): void {
     this.#frames.at(-1)?.identifiers.add(identifier)
   }
 
-  /** A row is about to be written. */
-  begin(): void {
+  addTag(tag: Versioned): void {
+    this.#frames.at(-1)?.tags.set(tag, tag)
+  }
+
+  /** Something was written, whether or not it changes a key. */
+  noteWrite(): void {
     const frame = this.#frames.at(-1)
-    if (frame) frame.underway++
+    if (frame) frame.hasWritten = true
   }
 
-  /** Rows that were written have been told of. */
-  finish(count: number): void {
-    const frame = this.#frames.findLast(({ underway }) => underway > 0)
-    if (frame) frame.underway = Math.max(0, frame.underway - count)
+  get hasWritten(): boolean {
+    return this.#frames.some(({ hasWritten }) => hasWritten)
   }
 
-  /** A statement has failed: what was begun since the savepoint will be rolled back with it, or has failed as well. */
-  fail(): void {
-    const frame = this.#frames.at(-1)
-    if (frame) frame.underway = 0
+  open(name: string): void {
+    this.#frames.push(emptyFrame(name))
   }
 
-  /** A flow that writes meanwhile will tell of rows that are not this savepoint's. */
-  open(): void {
-    if (this.#frames.some(({ underway }) => underway > 0)) this.blur()
-    this.#frames.push(new Frame())
+  has(name: string): boolean {
+    return this.#latest(name) !== undefined
   }
 
-  /** The savepoint was released: what changed in it now belongs to what is around it. */
-  release(): void {
-    if (this.#frames.length === 1) return
-    const released = this.#close()
-    for (const identifier of released?.identifiers ?? []) this.add(identifier)
+  /**
+   * The savepoint was released, and those in it: what changed in them now belongs to what is around.
+   * @returns whether there was such a savepoint
+   */
+  release(name: string): boolean {
+    const at = this.#latest(name)
+    if (at === undefined) return false
+    const released = this.#frames.splice(at)
+    for (const frame of released) merge(frame, this.#frames.at(-1))
+    return true
   }
 
-  /** Back to the savepoint: what changed in it did not happen. */
-  rollBack(): void {
-    if (!this.#exact) this.release()
-    else if (this.#frames.length > 1) this.#close()
+  /**
+   * Back to the savepoint, which stays: what changed since did not happen.
+   * @returns whether there was such a savepoint; after one from before anybody watched, all changes are kept
+   */
+  rollBackTo(name: string): boolean {
+    const at = this.#latest(name)
+    if (at === undefined) return false
+    this.#frames.splice(at)
+    this.open(name)
+    return true
   }
 
-  /** Rows that are being written are told of later, in whatever is open then. */
-  #close(): Frame | undefined {
-    const closed = this.#frames.pop()
-    const around = this.#frames.at(-1)
-    if (closed && around) around.underway += closed.underway
-    return closed
+  /** Nothing has changed since the transaction began. */
+  clear(): void {
+    this.#frames.splice(1)
+    this.#frames[0] = emptyFrame(undefined)
   }
 
-  /** Savepoints no longer nest as their hooks say, as when two flows share one transaction: keep whatever changed. */
-  blur(): void {
-    this.#exact = false
+  /** Where a name is taken once only, as in MySQL, a new savepoint forgets the old one, but not what changed in it. */
+  forget(name: string): void {
+    const at = this.#latest(name)
+    if (at === undefined) return
+    const [forgotten] = this.#frames.splice(at, 1)
+    if (forgotten) merge(forgotten, this.#frames[at - 1])
+  }
+
+  get isEmpty(): boolean {
+    return this.#frames.every(({ identifiers }) => identifiers.size === 0)
   }
 
   identifiers(): Set<string> {
     return new Set(this.#frames.flatMap(({ identifiers }) => [...identifiers]))
   }
+
+  tags(): Versioned[] {
+    return unique(this.#frames.flatMap(({ tags }) => tags.values()))
+  }
+
+  #latest(name: string): number | undefined {
+    const at = this.#frames.findLastIndex((frame) => frame.name === name)
+    return at < 0 ? undefined : at
+  }
 }
 
-class Frame {
-  readonly identifiers = new Set<string>()
-  underway = 0
+interface Frame {
+  /** `undefined` for the transaction itself. */
+  readonly name: string | undefined
+  readonly identifiers: Set<string>
+  readonly tags: TagMap<Versioned>
+  hasWritten: boolean
+}
+
+function emptyFrame(name: string | undefined): Frame {
+  return { name, identifiers: new Set(), tags: new TagMap(), hasWritten: false }
+}
+
+function merge({ identifiers, tags, hasWritten }: Frame, around: Frame | undefined): void {
+  if (!around) return
+  for (const identifier of identifiers) around.identifiers.add(identifier)
+  for (const tag of tags.values()) around.tags.set(tag, tag)
+  around.hasWritten ||= hasWritten
 }

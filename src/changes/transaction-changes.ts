@@ -1,26 +1,31 @@
-import { randomBytes } from 'node:crypto'
-import { withTables } from '../identifiers/identifier'
+import { EVERYTHING, withTables } from '../identifiers/identifier'
+import type { Versioned } from '../tokens/versioned-part'
 import type { ChangeLedger } from './change-ledger'
+import { newChangeSetId } from './change-set-id'
 import { RecordContents } from './record-contents'
 import { report } from './report'
 import { SavepointStack } from './savepoint-stack'
+import { TagMap, unique } from './tag-map'
 
 /**
  * The change set of one transaction: collected while it runs, recorded in the store as it grows, bumped once it has
  * committed, bumped twice if nobody knows its end, dropped when it was rolled back.
  */
 export class TransactionChanges {
-  readonly id = randomBytes(12).toString('base64url')
+  readonly id = newChangeSetId()
   readonly savepoints = new SavepointStack()
-  /** Whether the next COMMIT is this transaction's own, and not that of a savepoint. */
-  isCommitting = false
+  /** The savepoint that has begun the transaction, where one can. */
+  begunBy: string | undefined
   readonly #ledger: ChangeLedger
   /** What other flows can see of this transaction, rolled-back savepoints included; absent on a connection of its own. */
   readonly #exposed: Set<string> | undefined
+  /** The same for tags that cache handlers keep. */
+  readonly #exposedTags = new TagMap<Versioned>()
   readonly #record = new RecordContents()
   #unrecorded: string[] = []
   #recording: Promise<void> | undefined
   #recordError: unknown
+  #isConfirmed = false
   #ended = false
 
   /** @param isShared whether other flows use the same database connection and see what is not committed */
@@ -31,10 +36,19 @@ export class TransactionChanges {
 
   add(identifiers: Iterable<string>): void {
     const added = [...identifiers]
+    if (added.length > 0) this.#isConfirmed = false
     for (const identifier of added) this.savepoints.add(identifier)
     if (this.#exposed) for (const identifier of withTables(added)) this.#exposed.add(identifier)
     this.#unrecorded.push(...this.#record.admit(added))
     if (this.#unrecorded.length > 0) this.#recording ??= this.#write()
+  }
+
+  /** Tags that cache handlers keep. No record names them: who reads it has no such handler. */
+  addTags(tags: Iterable<Versioned>): void {
+    for (const tag of tags) {
+      this.savepoints.addTag(tag)
+      if (this.#exposed) this.#exposedTags.set(tag, tag)
+    }
   }
 
   /**
@@ -51,14 +65,33 @@ export class TransactionChanges {
    * @returns why the record is not complete, if it is not
    */
   async confirmed(): Promise<unknown> {
+    if (this.#isConfirmed) return undefined
     await this.recorded()
     try {
       if (!this.#record.isEmpty) await this.#ledger.records.confirm(this.id)
       this.#recordError = undefined
+      this.#isConfirmed = true
     } catch (cause) {
       this.#recordError = cause
     }
     return this.#recordError
+  }
+
+  /** Whether it has written anything that was not rolled back, also what changes no key. */
+  get hasWritten(): boolean {
+    return this.savepoints.hasWritten || this.hasChanges
+  }
+
+  /** Whether it has changed anything that was not rolled back. */
+  get hasChanges(): boolean {
+    return !this.savepoints.isEmpty || (this.#exposed?.size ?? 0) > 0
+  }
+
+  /** Whether it has changed one of these. */
+  hasChanged(identifiers: readonly string[]): boolean {
+    if (!this.hasChanges) return false
+    const changed = this.changed()
+    return changed.has(EVERYTHING) || identifiers.some((identifier) => changed.has(identifier))
   }
 
   /** What the transaction has changed, with tables. */
@@ -66,23 +99,36 @@ export class TransactionChanges {
     return withTables([...this.savepoints.identifiers(), ...(this.#exposed ?? [])])
   }
 
+  /** The tags that it has changed. */
+  tags(): Versioned[] {
+    return unique([...this.savepoints.tags(), ...this.#exposedTags.values()])
+  }
+
   /** The transaction has committed: bumps what it changed, and removes the record. */
   async bump(): Promise<void> {
     if (!(await this.#end())) return
     const changed = this.changed()
+    const incremented = this.#ledger.tags.increment(this.tags())
     if (changed.size === 0) await this.#discardRecord()
     else {
-      await this.#ledger.delivery.deliver(changed, this.#record.isEmpty ? undefined : this.id)
+      // First: a renewal that found the record settled already would take it for lost, and write it again.
       this.#ledger.records.release(this.id)
+      await this.#ledger.delivery.deliver(changed, this.#record.isEmpty ? undefined : this.id)
     }
+    await incremented
     this.#close()
+  }
+
+  /** It may have ended, or may go on: bumps what it has changed so far, and keeps it. */
+  async bumpSoFar(): Promise<void> {
+    await Promise.all([this.#ledger.delivery.deliver(this.changed()), this.#ledger.tags.increment(this.tags())])
   }
 
   /** Nobody knows whether the transaction has committed, or will: bumps now, and again when the lease has ended. */
   async bumpUnknown(): Promise<void> {
     if (!(await this.#end())) return
     const changed = this.changed()
-    await this.#ledger.delivery.deliver(changed)
+    await Promise.all([this.#ledger.delivery.deliver(changed), this.#ledger.tags.incrementTwice(this.tags())])
     if (changed.size === 0) await this.#discardRecord()
     else this.#ledger.records.abandon(this.id, changed)
     this.#close()

@@ -2,12 +2,23 @@ import type * as TypeOrm from 'typeorm'
 import type { DataSource, EntityManager, EntitySubscriberInterface, QueryRunner } from 'typeorm'
 import type { ChangeLedger } from '../changes/change-ledger'
 import { report } from '../changes/report'
-import { AlreadyAttachedError, NotAttachedError, NotInitializedError, show } from '../errors'
+import { AlreadyAttachedError, InvalidPartError, NotAttachedError, NotInitializedError, show } from '../errors'
 import { dataSourceOf } from './data-source-of'
-import { LeftOpen } from './left-open'
-import type { QueryRunnerChanges } from './query-runner-changes'
-import { type SubscriberContext, changesOf } from './subscriber-context'
-import { ChangeSubscriber } from './change-subscriber'
+import { LeftOpen } from './connections/left-open'
+import type { KeySources } from '../keys/key-generator'
+import { sourcesWithin } from './connections/sources-within'
+import { LoadWatcher } from './hooks/load-watcher'
+import { DataSourceWrites, type WriteOptions } from './reach/data-source-writes'
+import { Notices } from './hooks/notices'
+import type { QueryRunnerChanges } from './connections/query-runner-changes'
+import { watchPersistence } from './result-cache/persisting'
+import { QueryFlights } from './result-cache/query-flights'
+import type { AttachedQueries } from './result-cache/query-result-cache'
+import { checkReplicas, checkRules } from './reach/rule-checks'
+import { StatementHooks } from './hooks/statement-hooks'
+import { type SubscriberContext, changesOf } from './hooks/subscriber-context'
+import { ChangeSubscriber } from './hooks/change-subscriber'
+import { type QueryWatcher, watchQueries } from './connections/watched-queries'
 
 /** A class that TypeORM can be given in the option `subscribers`. */
 export type SubscriberClass = new () => EntitySubscriberInterface
@@ -15,21 +26,43 @@ export type SubscriberClass = new () => EntitySubscriberInterface
 /** Ties one `Alkey` to one DataSource, by a subscriber of its own or by one that TypeORM makes. */
 export class Attachment {
   readonly #context: SubscriberContext
+  readonly #options: WriteOptions
   readonly #onAttached: (dataSource: DataSource | undefined) => void
+  readonly #watcher: QueryWatcher
+  readonly #loads: LoadWatcher
+  readonly #flights = new QueryFlights()
   #dataSource: DataSource | undefined
+  #stopWatching: (() => void) | undefined
   #subscriberClass: SubscriberClass | undefined
 
   /** @param onAttached is told the DataSource, and `undefined` once it is detached */
-  constructor(ledger: ChangeLedger, touch: boolean, onAttached: (dataSource: DataSource | undefined) => void) {
+  constructor(ledger: ChangeLedger, options: WriteOptions, onAttached: (dataSource: DataSource | undefined) => void) {
     this.#onAttached = onAttached
+    this.#options = options
     this.#context = {
       ledger,
-      touch,
+      notices: new Notices(ledger.events),
+      writesOf: DataSourceWrites.withOptions(options),
       leftOpen: new LeftOpen(),
       transactions: new Set(),
       queryRunners: new WeakMap<QueryRunner, QueryRunnerChanges>(),
       onDataSource: (dataSource, subscriber) => {
         this.#discover(dataSource, subscriber)
+      },
+    }
+    const hooks = new StatementHooks(this.#context)
+    this.#loads = new LoadWatcher(this.#context)
+    this.#watcher = {
+      settled: (queryRunner) => this.#context.queryRunners.get(queryRunner)?.settled(),
+      loading: (...statement) => {
+        this.#loads.loading(...statement)
+      },
+      loaded: (...statement) => this.#loads.loaded(...statement),
+      ended: (sql, queryRunner) => {
+        this.#flights.ended(sql, queryRunner)
+      },
+      failed: (event) => {
+        hooks.failed(event)
       },
     }
   }
@@ -44,6 +77,7 @@ export class Attachment {
       )
     }
     if (this.#serves(dataSource)) throw alreadyAttached()
+    this.#checkOptions(dataSource)
     this.#adopt(dataSource)
     const subscribers = dataSource.subscribers
     // First, because another subscriber that throws would keep the hooks behind it from being called.
@@ -58,12 +92,37 @@ export class Attachment {
 
   /** What the transaction of `manager` has changed; `undefined` outside a transaction. */
   changesOf(manager: EntityManager): QueryRunnerChanges | undefined {
-    if (!dataSourceOf(manager).subscribers.some((subscriber) => this.#isOurs(subscriber))) {
-      throw new NotAttachedError(
-        "This manager's DataSource is not attached, so its commit would not be seen. Call alkey.attach(dataSource).",
-      )
+    this.#refuseStranger(manager)
+    const { queryRunner } = manager
+    if (!queryRunner) return undefined
+    // TypeORM knows nothing of a transaction that was begun by a text, as by `query('BEGIN')`.
+    const isFollowed = this.#context.queryRunners.get(queryRunner)?.transaction !== undefined
+    return isFollowed || queryRunner.isTransactionActive ? changesOf(this.#context, queryRunner) : undefined
+  }
+
+  /** Tokens and versions as seen from inside the transaction of `manager`. */
+  within(manager: EntityManager, sources: KeySources): KeySources {
+    this.#refuseStranger(manager)
+    const { queryRunner } = manager
+    return queryRunner ? sourcesWithin(queryRunner, sources, this.#loads.transactionOf) : sources
+  }
+
+  /** What the cache of queries must know of the DataSource that is attached. */
+  get cachedQueries(): AttachedQueries {
+    const { notices, writesOf } = this.#context
+    return {
+      notices,
+      flights: this.#flights,
+      transactionOf: this.#loads.transactionOf,
+      activityOf: (queryRunner) => {
+        const changes = this.#context.queryRunners.get(queryRunner)
+        return { statementsSent: changes?.statementsSent ?? 0, transaction: changes?.transaction }
+      },
+      writesOf: (queryRunner) => {
+        const dataSource = dataSourceOf(queryRunner)
+        return dataSource === this.#dataSource ? writesOf(dataSource) : undefined
+      },
     }
-    return manager.queryRunner?.isTransactionActive ? changesOf(this.#context, manager.queryRunner) : undefined
   }
 
   /** @returns when the transactions that are open have been bumped */
@@ -71,9 +130,25 @@ export class Attachment {
     if (this.#dataSource) await this.#detach(this.#dataSource)
   }
 
+  #checkOptions(dataSource: DataSource): void {
+    checkReplicas(this.#options.replicas, dataSource)
+    checkRules(this.#options, dataSource)
+  }
+
+  #refuseStranger(manager: EntityManager): void {
+    if (!isEntityManager(manager)) throw new InvalidPartError(`${show(manager)} is no EntityManager of TypeORM.`)
+    if (dataSourceOf(manager).subscribers.some((subscriber) => this.#isOurs(subscriber))) return
+    throw new NotAttachedError(
+      "This manager's DataSource is not attached, so its commit would not be seen. Call alkey.attach(dataSource).",
+    )
+  }
+
   #adopt(dataSource: DataSource): void {
     if (this.#dataSource === dataSource) return
     this.#dataSource = dataSource
+    this.#stopWatching?.()
+    this.#stopWatching = watchQueries(dataSource, this.#watcher)
+    watchPersistence(dataSource)
     this.#onAttached(dataSource)
   }
 
@@ -84,10 +159,13 @@ export class Attachment {
     }
     if (this.#dataSource !== dataSource) return
     this.#dataSource = undefined
+    this.#stopWatching?.()
+    this.#stopWatching = undefined
     this.#onAttached(undefined)
     // Their commits will not be seen any more.
     const open = [...this.#context.transactions]
     this.#context.transactions.clear()
+    this.#context.queryRunners = new WeakMap()
     await Promise.all(open.map((transaction) => transaction.bumpUnknown()))
   }
 
@@ -98,8 +176,13 @@ export class Attachment {
 
   /** A subscriber that TypeORM made learns its DataSource from the first statement. */
   #discover(dataSource: DataSource, subscriber: object): void {
-    if (this.#serves(dataSource)) report(this.#context.ledger.events, 'attaching', alreadyAttached())
-    else this.#adopt(dataSource)
+    try {
+      if (this.#serves(dataSource)) throw alreadyAttached()
+      this.#adopt(dataSource)
+      this.#checkOptions(dataSource)
+    } catch (cause) {
+      report(this.#context.ledger.events, 'attaching', cause)
+    }
     // TypeORM is calling the subscribers in this very moment; they may change places afterwards.
     queueMicrotask(() => {
       const subscribers = dataSource.subscribers
@@ -133,11 +216,11 @@ function isDataSource(value: unknown): value is DataSource {
   return typeof value === 'object' && value !== null && 'isInitialized' in value && 'subscribers' in value
 }
 
+/** sql.js has a manager of its own kind. */
+const managers: readonly unknown[] = ['EntityManager', 'SqljsEntityManager'].map((name) => Symbol.for(name))
+
 export function isEntityManager(value: unknown): value is EntityManager {
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    '@instanceof' in value &&
-    value['@instanceof'] === Symbol.for('EntityManager')
+    typeof value === 'object' && value !== null && '@instanceof' in value && managers.includes(value['@instanceof'])
   )
 }

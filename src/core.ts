@@ -1,0 +1,159 @@
+import type { DataSource, EntityManager } from 'typeorm'
+import { watchAvailability } from './changes/availability-watch'
+import type { ChangeLedger } from './changes/change-ledger'
+import { Delivery } from './changes/delivery'
+import { GuardedTokenSource } from './changes/guarded-token-source'
+import { OpenChanges } from './changes/open-changes'
+import { TagDelivery } from './changes/tag-delivery'
+import { NoRecords, type Records, StoredRecords } from './changes/records'
+import { EventHub } from './events'
+import type { DependencyResolver } from './keys/dependency'
+import { KeyGenerator, type KeySources } from './keys/key-generator'
+import { UnattachedResolver } from './keys/unattached-resolver'
+import type { ResolvedOptions } from './options'
+import { RedisTokenStore } from './redis/redis-token-store'
+import { reportsAvailability } from './tokens/availability'
+import { isChangeLog } from './tokens/change-log'
+import type { TokenSource } from './tokens/token-source'
+import type { TokenStore } from './tokens/token-store'
+import { Attachment } from './typeorm/attachment'
+import { DataSourceClasses } from './typeorm/entities/data-source-classes'
+import { EntityResolver } from './typeorm/entities/entity-resolver'
+import {
+  type AlkeyQueryResultCache,
+  type QueryResultCacheOptions,
+  QueryResults,
+} from './typeorm/result-cache/query-result-cache'
+import { type EntityClasses, noClasses } from './values/entity-classes'
+import { holdsLocks } from './values/load-locks'
+import { GuardedValues } from './values/guarded-values'
+import { MemoryValueStore } from './values/memory-value-store'
+import { type RememberContext, Rememberer } from './values/remember'
+import { StructuredSerializer } from './values/structured-serializer'
+import { holdsValues } from './values/value-store'
+
+/** The parts of one `Alkey`, and how they meet. */
+export class Core {
+  readonly events = new EventHub()
+  readonly store: TokenStore
+  readonly delivery: Delivery
+  readonly attachment: Attachment
+  readonly rememberer: Rememberer
+  /** Tags that cache handlers keep. */
+  readonly tags: TagDelivery
+  readonly #values: GuardedValues
+  readonly #remembering: RememberContext
+  readonly #options: ResolvedOptions
+  readonly #records: Records
+  readonly #source: TokenSource
+  readonly #unattached: DependencyResolver
+  readonly #stopWatching: (() => void) | undefined
+  #resolver: DependencyResolver
+  #generator: KeyGenerator
+  #classes: EntityClasses = noClasses
+
+  constructor(options: ResolvedOptions) {
+    this.#options = options
+    this.store = options.store ?? redisStore(options)
+    this.delivery = new Delivery(this.store, this.events)
+    this.#records = isChangeLog(this.store)
+      ? new StoredRecords(this.store, options.leaseMs, this.events)
+      : new NoRecords(this.delivery, options.leaseMs)
+    this.tags = new TagDelivery(options.deadlineMs, options.leaseMs, this.events)
+    const open = new OpenChanges()
+    this.#source = new GuardedTokenSource(this.store, this.delivery, this.#records, open)
+    this.#unattached = new UnattachedResolver(options.schemaVersion)
+    this.#resolver = this.#unattached
+    this.#generator = this.#generatorFrom({ source: this.#source, tags: this.tags })
+    const ledger: ChangeLedger = {
+      delivery: this.delivery,
+      open,
+      records: this.#records,
+      events: this.events,
+      tags: this.tags,
+      rejectsUnrecorded: options.onUnavailable === 'reject',
+    }
+    this.attachment = new Attachment(ledger, options, (dataSource) => {
+      this.#serve(dataSource)
+    })
+    const values = options.values ?? (holdsValues(this.store) ? this.store.values : new MemoryValueStore())
+    this.#values = new GuardedValues(values, options.deadlineMs, this.events)
+    this.#remembering = this.#rememberContext()
+    this.rememberer = new Rememberer(this.#remembering)
+    this.#stopWatching = reportsAvailability(this.store)
+      ? watchAvailability(this.store, this.events, this.delivery, this.#records)
+      : undefined
+  }
+
+  /** Finds what parts depend on, by the entities of the DataSource that is attached. */
+  get resolver(): DependencyResolver {
+    return this.#resolver
+  }
+
+  get generator(): KeyGenerator {
+    return this.#generator
+  }
+
+  /** As seen from inside the transaction of `manager`. @throws NotAttachedError */
+  generatorWithin(manager: EntityManager): KeyGenerator {
+    return this.#generatorFrom(this.attachment.within(manager, { source: this.#source, tags: this.tags }))
+  }
+
+  queryResultCache(options: QueryResultCacheOptions): AlkeyQueryResultCache {
+    return new QueryResults(
+      {
+        ...this.attachment.cachedQueries,
+        generator: () => this.#generator,
+        dependenciesOf: (identifier) => this.#resolver.ofIdentifier(identifier),
+        values: this.#values,
+        delivery: this.delivery,
+        events: this.events,
+        loadsOf: this.#remembering,
+      },
+      options,
+    )
+  }
+
+  /** What is still owed: identifiers, and names of tags. */
+  get owed(): readonly string[] {
+    return [...this.delivery.owed, ...this.tags.owed]
+  }
+
+  /** Delivers what is owed, for at most `deadlineMs`, and closes what was opened here. */
+  async close(deadlineMs: number): Promise<void> {
+    await this.delivery.drain(deadlineMs, this.attachment.detach())
+    await this.tags.close()
+    this.#records.stop()
+    this.#stopWatching?.()
+    if (this.#options.store === undefined) await this.store.close()
+  }
+
+  #serve(dataSource: DataSource | undefined): void {
+    const { schemaVersion } = this.#options
+    this.#resolver = dataSource ? new EntityResolver(dataSource, schemaVersion) : this.#unattached
+    this.#generator = this.#generatorFrom({ source: this.#source, tags: this.tags })
+    this.#classes = dataSource ? new DataSourceClasses(dataSource) : noClasses
+  }
+
+  #generatorFrom(from: KeySources): KeyGenerator {
+    const { namespace } = this.#options
+    return new KeyGenerator({ namespace, resolver: this.#resolver, ...from, events: this.events })
+  }
+
+  #rememberContext(): RememberContext {
+    const { deadlineMs, replicas } = this.#options
+    return {
+      generatorFor: (manager) => (manager ? this.generatorWithin(manager) : this.#generator),
+      values: this.#values,
+      serializer: new StructuredSerializer(() => this.#classes),
+      locks: holdsLocks(this.store) ? this.store.locks : undefined,
+      deadlineMs,
+      readsPrimary: replicas === 'primary',
+      events: this.events,
+    }
+  }
+}
+
+function redisStore({ redis, namespace, deadlineMs, tokenTtlMs }: ResolvedOptions): TokenStore {
+  return new RedisTokenStore({ redis: redis as NonNullable<typeof redis>, namespace, deadlineMs, tokenTtlMs })
+}

@@ -1,0 +1,141 @@
+import { InvalidOptionError, show } from './errors'
+import { checkBoolean, checkOneOf, entriesOf, itemsOf, member } from './option-checks'
+
+/** Entities that the compiler is told nothing about: every name is taken, and every property. */
+export type UntypedEntities = Readonly<Record<string, Readonly<Record<string, unknown>>>>
+
+/**
+ * What to do about the rows that a changed row belongs to, when TypeORM did not load its foreign keys: `'select'` reads
+ * them, one query for a flush; `'bulk'` counts every row of the parents' tables as changed; `'skip'` leaves the parents
+ * alone, and what is cached of them may be old.
+ */
+export type UnknownParents = 'select' | 'bulk' | 'skip'
+
+/** Properties whose change alone counts as none: entities' names, and for each the paths of properties. */
+export type IgnoreRules<Entities extends object = UntypedEntities> = {
+  readonly [Name in keyof Entities & string]?: readonly PropertyPath<Entities[Name], EntityOf<Entities>>[] | undefined
+}
+
+/**
+ * Which changes also change the rows that a row belongs to. By the entity that has the foreign key: `false` for none of
+ * its relations, or an object of relations. What is not named is touched. `unknown` (default `'select'`) says what to do
+ * when the foreign keys were not loaded; an entity of that name can't have a rule.
+ *
+ * @example { unknown: 'bulk', AuditEntry: false, Order: { customer: false } }
+ */
+export type TouchRules<Entities extends object = UntypedEntities> = string extends keyof Entities
+  ? UntypedTouchRules
+  : { readonly unknown?: UnknownParents | undefined } & {
+      readonly [Name in Exclude<keyof Entities & string, 'unknown'>]?:
+        boolean | RelationRules<RelationPath<Entities[Name], EntityOf<Entities>>> | undefined
+    }
+
+/** `TouchRules` of entities that the compiler doesn't know. */
+export interface UntypedTouchRules {
+  readonly unknown?: UnknownParents | undefined
+  readonly [entity: string]: boolean | RelationRules<string> | UnknownParents | undefined
+}
+
+/** Whether each relation of one entity touches. */
+export type RelationRules<Path extends string> = { readonly [Relation in Path]?: boolean | undefined }
+
+/**
+ * The properties of an entity, and those of objects embedded in it, two levels deep: `'name'`, `'address.city'`,
+ * `'address.position.latitude'`. Any text where the properties are not known. Private properties are not, either.
+ *
+ * @typeParam Related entities, which are related and not embedded where they are values of properties
+ */
+export type PropertyPath<Entity, Related = never> = string extends keyof Entity
+  ? string
+  : PathIn<Entity, Method, Related, [1, 2]>
+
+/** The same for properties that may be relations to one row. */
+export type RelationPath<Entity, Related = never> = string extends keyof Entity
+  ? string
+  : PathIn<Entity, Method | Scalar | Date | Bytes | readonly unknown[], Related, [1, 2]>
+
+type EntityOf<Entities> = Entities[keyof Entities & string]
+type Method = (...args: never[]) => unknown
+type Scalar = string | number | bigint | boolean | symbol | null | undefined
+type Bytes = ArrayBufferView | ArrayBuffer
+/** Has no properties that TypeORM maps one by one. */
+type Whole = Method | Scalar | Date | Bytes | readonly unknown[] | PromiseLike<unknown>
+
+/** The properties of a type; none where they are not known, as in a JSON column. */
+type PropertyOf<Type> = string extends keyof Type ? never : keyof Type & string
+
+/** Paths of properties, without those of the type `Left`. They go down as often as `Levels` has elements. */
+type PathIn<Type, Left, Related, Levels extends readonly unknown[]> = {
+  [Property in PropertyOf<Type>]:
+    | (Type[Property] extends Left ? never : Property)
+    | (Levels extends readonly [unknown, ...infer Rest]
+        ? `${Property}.${PathBelow<Type[Property], Left, Related, Rest>}`
+        : never)
+}[PropertyOf<Type>]
+
+type PathBelow<Value, Left, Related, Levels extends readonly unknown[]> = Value extends Whole
+  ? never
+  : true extends IsOneOf<Value, Related>
+    ? never
+    : PathIn<Value, Left, Related, Levels>
+
+/** Whether a type is one of a union's, and not merely like it. */
+type IsOneOf<Type, Union> = Union extends unknown ? ([Type, Union] extends [Union, Type] ? true : never) : never
+
+/** `touch` as it counts. */
+export interface ResolvedTouch {
+  /** False when no change touches anything; there are no rules then. */
+  readonly isOn: boolean
+  readonly unknown: UnknownParents
+  /** By entity, for all its relations or for each by its path. What is not named is touched. */
+  readonly rules: ReadonlyMap<string, boolean | ReadonlyMap<string, boolean>>
+}
+
+/** Checks the shape of `touch`: whether there are such entities and relations can be told with a DataSource only. */
+export function resolveTouch(value: unknown): ResolvedTouch {
+  const rules = new Map<string, boolean | ReadonlyMap<string, boolean>>()
+  let unknown: UnknownParents = 'select'
+  if (typeof value === 'boolean') return { isOn: value, unknown, rules }
+  for (const [name, rule] of given('touch', value, 'true, false or an object of rules by entity')) {
+    if (name === 'unknown') unknown = checkOneOf('touch.unknown', rule, ['select', 'bulk', 'skip'])
+    else rules.set(checkEntityName('touch', name), typeof rule === 'boolean' ? rule : relationRules(name, rule))
+  }
+  return { isOn: true, unknown, rules }
+}
+
+function relationRules(entity: string, value: unknown): ReadonlyMap<string, boolean> {
+  const option = member('touch', entity)
+  const rules = given(option, value, 'true, false or an object of relations, like { customer: false }')
+  return new Map(
+    rules.map(([relation, rule]) => [checkPath(option, relation), checkBoolean(member(option, relation), rule)]),
+  )
+}
+
+/** Checks the shape of `ignore`. @returns paths of properties by entity */
+export function resolveIgnore(value: unknown): ReadonlyMap<string, readonly string[]> {
+  const rules = given('ignore', value, "an object of properties by entity, like { User: ['lastSeenAt'] }")
+  return new Map(
+    rules.map(([entity, properties]) => {
+      const option = member('ignore', checkEntityName('ignore', entity))
+      const paths = itemsOf(option, properties, "an array of properties, like ['lastSeenAt', 'address.city']")
+      return [entity, paths.map((path) => checkPath(option, path))]
+    }),
+  )
+}
+
+/** What is undefined counts as not given, as with options themselves. */
+function given(name: string, value: unknown, expected: string): [string, unknown][] {
+  return entriesOf(name, value, expected).filter(([, rule]) => rule !== undefined)
+}
+
+function checkEntityName(option: string, name: string): string {
+  if (name !== '') return name
+  throw new InvalidOptionError(`${option} goes by entities' names, like 'User'; '' is none.`)
+}
+
+function checkPath(option: string, path: unknown): string {
+  if (typeof path === 'string' && path.split('.').every((name) => name !== '')) return path
+  throw new InvalidOptionError(
+    `${option} takes properties by name, embedded ones like 'address.city', not ${show(path)}.`,
+  )
+}

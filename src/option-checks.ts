@@ -1,0 +1,109 @@
+import { InvalidOptionError, show } from './errors'
+
+export const DAY_MS = 24 * 60 * 60 * 1000
+
+/** Node's timers take no longer delay than this. */
+const MAX_TIMER_MS = 2 ** 31 - 1
+
+export function checkNamespace(value: unknown): string {
+  if (typeof value === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(value)) return value
+  throw new InvalidOptionError(`namespace must be 1 to 64 of A-Z a-z 0-9 . _ -, not ${show(value)}.`)
+}
+
+export function checkDuration(name: string, value: unknown, least = 1): number {
+  const most = name === 'tokenTtlMs' ? 100 * 365 * DAY_MS : MAX_TIMER_MS
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most) return value
+  throw new InvalidOptionError(
+    `${name} must be a whole number of milliseconds from ${least} to ${most}, not ${show(value)}.`,
+  )
+}
+
+export function checkBoolean(name: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value
+  throw new InvalidOptionError(`${name} must be true or false, not ${show(value)}.`)
+}
+
+export function checkOneOf<Choice extends string>(name: string, value: unknown, choices: readonly Choice[]): Choice {
+  const chosen = choices.find((choice) => choice === value)
+  if (chosen !== undefined) return chosen
+  const shown = choices.map((choice) => `'${choice}'`)
+  throw new InvalidOptionError(
+    `${name} must be ${shown.slice(0, -1).join(', ')} or ${shown.at(-1) ?? ''}, not ${show(value)}.`,
+  )
+}
+
+/** What somebody else has made, by what is called on it. */
+export function checkMethods<Value extends object>(
+  name: string,
+  value: Value,
+  methods: readonly (keyof Value & string)[],
+): Value {
+  for (const method of methods) {
+    if (typeof (value as Partial<Value> | null)?.[method] === 'function') continue
+    const needed = `${methods.slice(0, -1).join(', ')} and ${methods.at(-1) ?? ''}`
+    throw new InvalidOptionError(`${name} must be an object with ${needed}; ${show(value)} has no ${method}().`)
+  }
+  return value
+}
+
+export function checkSchemaVersion(value: unknown): string | undefined {
+  if (value === undefined || (typeof value === 'string' && value !== '')) return value
+  throw new InvalidOptionError(`schemaVersion must be a non-empty string, not ${show(value)}.`)
+}
+
+/** @returns relations of the database, each with the table that it stands for */
+export function checkAliases(value: unknown): ReadonlyMap<string, string> {
+  const aliases = new Map<string, string>()
+  const expected = "an object of tables' names, like { orders_2026: 'orders' }"
+  for (const [alias, table] of entriesOf('aliases', value, expected)) {
+    if (typeof table !== 'string' || table === '') {
+      throw new InvalidOptionError(`${member('aliases', alias)} must be the name of a table, not ${show(table)}.`)
+    }
+    if (alias === '') throw new InvalidOptionError(`aliases: '' is no name of a relation; it is to be ${show(table)}.`)
+    if (alias === table) {
+      throw new InvalidOptionError(
+        `${member('aliases', alias)} is ${show(table)}, itself. Name another table, or none.`,
+      )
+    }
+    aliases.set(alias, table)
+  }
+  for (const [alias, table] of aliases) {
+    if (aliases.has(table)) {
+      throw new InvalidOptionError(
+        `${member('aliases', alias)} is ${show(table)}, which is an alias, too. Name the table that both stand for.`,
+      )
+    }
+  }
+  return aliases
+}
+
+/** As SQL has it without quotes, alone or behind its schema. */
+const FUNCTION_NAME = /^[\p{L}_][\p{L}\p{N}_$]*(\.[\p{L}_][\p{L}\p{N}_$]*)?$/u
+
+export function checkWritingFunctions(value: unknown): readonly string[] {
+  return itemsOf('writingFunctions', value, "an array of functions' names").map((name) => {
+    if (typeof name === 'string' && FUNCTION_NAME.test(name)) return name
+    throw new InvalidOptionError(
+      `writingFunctions takes names like 'archive' or 'sales.archive', without quotes and brackets, not ${show(name)}.`,
+    )
+  })
+}
+
+/** The properties of an object of names. Refuses others, since a map would look as if it had none. */
+export function entriesOf(name: string, value: unknown, expected: string): [string, unknown][] {
+  if (Object.prototype.toString.call(value) !== '[object Object]') {
+    throw new InvalidOptionError(`${name} must be ${expected}, not ${show(value)}.`)
+  }
+  return Object.entries(value as object)
+}
+
+/** A copy of an array, holes included. */
+export function itemsOf(name: string, value: unknown, expected: string): unknown[] {
+  if (Array.isArray(value)) return Array.from<unknown>(value)
+  throw new InvalidOptionError(`${name} must be ${expected}, not ${show(value)}.`)
+}
+
+/** A part of an option as code names it: `touch.Order`, `aliases['archive.orders']`. */
+export function member(option: string, name: string): string {
+  return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) ? `${option}.${name}` : `${option}[${show(name)}]`
+}

@@ -1,0 +1,42 @@
+import type { QueryRunner } from 'typeorm'
+import type { Versioned } from '../../tokens/versioned-part'
+
+interface Left {
+  readonly identifiers: Set<string>
+  /** Tags that cache handlers keep. */
+  readonly tags: readonly Versioned[]
+}
+
+/**
+ * What transactions have changed that were still open when their query runner was released. The connection is back in
+ * the pool with the transaction on it, and whoever sends the next COMMIT there commits that as well.
+ */
+export class LeftOpen {
+  readonly #byConnection = new WeakMap<object, Left>()
+
+  leave(queryRunner: QueryRunner, changed: ReadonlySet<string>, tags: readonly Versioned[]): void {
+    const connection = connectionOf(queryRunner)
+    if (!connection || changed.size + tags.length === 0) return
+    this.#byConnection.set(connection, { identifiers: new Set(changed), tags })
+  }
+
+  /** Adds what was written on the connection since, if a transaction was left open there. */
+  join(queryRunner: QueryRunner, changed: ReadonlySet<string>): void {
+    const connection = connectionOf(queryRunner)
+    const left = connection && this.#byConnection.get(connection)
+    if (left) for (const identifier of changed) left.identifiers.add(identifier)
+  }
+
+  /** What was left on the connection; now it is the caller's. */
+  take(queryRunner: QueryRunner): Left | undefined {
+    const connection = connectionOf(queryRunner)
+    const left = connection && this.#byConnection.get(connection)
+    if (connection && left) this.#byConnection.delete(connection)
+    return left
+  }
+}
+
+/** The driver's own connection, which pools lend to one query runner after the other. */
+export function connectionOf(queryRunner: QueryRunner): object | undefined {
+  return (queryRunner as unknown as { databaseConnection?: object }).databaseConnection
+}

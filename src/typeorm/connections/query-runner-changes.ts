@@ -1,0 +1,195 @@
+import { setImmediate } from 'node:timers/promises'
+import type { QueryRunner } from 'typeorm'
+import type { ChangeLedger } from '../../changes/change-ledger'
+import { TransactionChanges } from '../../changes/transaction-changes'
+import { withTables } from '../../identifiers/identifier'
+import type { Versioned } from '../../tokens/versioned-part'
+import { dataSourceOf } from '../data-source-of'
+import { isEmbedded } from '../embedded'
+import { READ_SAVEPOINT } from './isolated-read'
+import { noteBegin } from './isolation'
+import { KnownParents } from '../reach/known-parents'
+import type { LeftOpen } from './left-open'
+import { onRelease } from './release-watch'
+import { type SentStatement, SentStatements } from './sent-statements'
+import { isSharedConnection } from './shared-connection'
+import { depthOf } from './transaction-depth'
+
+/** What query runners share. */
+export interface QueryRunnerContext {
+  readonly ledger: ChangeLedger
+  readonly leftOpen: LeftOpen
+  /** The transactions that are open, wherever their query runners are. */
+  readonly transactions: Set<TransactionChanges>
+}
+
+/** What one query runner has changed and not yet bumped: in its transaction, or in statements outside one. */
+export class QueryRunnerChanges {
+  readonly sent = new SentStatements()
+  /** The parents of rows of the open transaction. */
+  readonly parents = new KnownParents()
+  readonly #queryRunner: QueryRunner
+  readonly #context: QueryRunnerContext
+  readonly #underway = new Set<Promise<void>>()
+  /** What statements wait for in a hook, before they are sent. */
+  readonly #preparing = new Set<Promise<void>>()
+  #transaction: TransactionChanges | undefined
+  /** Whether a transaction's beginning or end was seen here, so that no other can be open. */
+  #isFollowed = false
+  #isWatched = false
+  #lastRead: Promise<void> = Promise.resolve()
+  #statementsSent = 0
+
+  constructor(queryRunner: QueryRunner, context: QueryRunnerContext) {
+    this.#queryRunner = queryRunner
+    this.#context = context
+  }
+
+  /** How many statements that write, or bound transactions, have been sent, but for our own. */
+  get statementsSent(): number {
+    return this.#statementsSent
+  }
+
+  get transaction(): TransactionChanges | undefined {
+    return this.#transaction
+  }
+
+  beginTransaction(): TransactionChanges {
+    const { ledger, leftOpen, transactions } = this.#context
+    const transaction = new TransactionChanges(ledger, isSharedConnection(this.#queryRunner))
+    const inherited = leftOpen.take(this.#queryRunner)
+    if (inherited) {
+      transaction.add(inherited.identifiers)
+      transaction.addTags(inherited.tags)
+    }
+    this.#isFollowed = true
+    this.#transaction = transaction
+    transactions.add(transaction)
+    noteBegin(this.#queryRunner, transaction)
+    lost.register(this.#queryRunner, { transaction, transactions }, transaction)
+    this.#watchRelease()
+    return transaction
+  }
+
+  /** Takes the transaction away from this query runner, so that it ends only once. */
+  endTransaction(): TransactionChanges | undefined {
+    const ended = this.#transaction
+    this.#isFollowed = true
+    if (!ended) return undefined
+    this.#transaction = undefined
+    this.parents.clear()
+    this.#context.transactions.delete(ended)
+    lost.unregister(ended)
+    return ended
+  }
+
+  /**
+   * Brings what is known of the transaction in line with what the server says of it.
+   * @param isOpen `undefined` when it says nothing
+   * @returns what waits for the changes of one that has ended unseen
+   */
+  reconcile(isOpen: boolean | undefined): Promise<void> | undefined {
+    if (isOpen === false) return this.endTransaction()?.bump()
+    if (!this.#transaction && (isOpen ?? this.#isUnfollowed)) this.beginTransaction()
+    return undefined
+  }
+
+  /** Adds what has changed. In a transaction it waits there; else the promise resolves once it is bumped. */
+  add(identifiers: readonly string[]): Promise<void> | undefined {
+    if (this.#transaction) this.#transaction.add(identifiers)
+    else return this.deliver(identifiers, undefined)
+    return undefined
+  }
+
+  /** Adds tags that cache handlers keep. @returns what waits for them where there is no transaction */
+  addTags(tags: readonly Versioned[]): Promise<unknown> | undefined {
+    if (!this.#transaction) return this.#context.ledger.tags.increment(tags)
+    this.#transaction.addTags(tags)
+    return undefined
+  }
+
+  /** Bumps what a statement outside a transaction has changed, and removes its record. */
+  async deliver(identifiers: Iterable<string>, sent: SentStatement | undefined): Promise<void> {
+    const changed = withTables(identifiers)
+    const { ledger, leftOpen } = this.#context
+    ledger.open.absorb(changed)
+    leftOpen.join(this.#queryRunner, changed)
+    if (sent?.record) await sent.record.bump(changed)
+    else await ledger.delivery.deliver(changed)
+  }
+
+  /** What statements are about to change has been recorded: sees to it that the record ends, however they do. */
+  expect(sent: SentStatement): void {
+    this.sent.add(sent)
+    if (!sent.sql.includes(READ_SAVEPOINT)) this.#statementsSent++
+    if (sent.record) this.#watchRelease()
+  }
+
+  /** Runs reads one after the other: two at once would share a savepoint. */
+  inTurn(read: () => Promise<void>): Promise<void> {
+    const turn = this.#lastRead.then(read)
+    this.#lastRead = turn.catch(() => undefined)
+    return turn
+  }
+
+  /** Has a statement wait before it is sent. */
+  prepare(work: Promise<void>): Promise<void> {
+    const prepared = work.finally(() => this.#preparing.delete(prepared))
+    this.#preparing.add(prepared)
+    return prepared
+  }
+
+  /**
+   * Resolves when the statements that wait in a hook have been sent. TypeORM writes several rows at once, and rolls back
+   * when the first of them fails: what is still waiting then would be sent behind the ROLLBACK, and stay.
+   */
+  async earlierAreSent(): Promise<void> {
+    while (this.#preparing.size > 0) {
+      await Promise.allSettled(this.#preparing)
+      // TypeORM and the driver hand it on in the same turn.
+      await setImmediate()
+    }
+  }
+
+  /** Has callers wait for what a hook has begun, where TypeORM doesn't. */
+  track(work: Promise<void>): Promise<void> {
+    const tracked = work.finally(() => this.#underway.delete(tracked))
+    this.#underway.add(tracked)
+    return tracked
+  }
+
+  settled(): Promise<void> | undefined {
+    return this.#underway.size > 0 ? Promise.allSettled(this.#underway).then(() => undefined) : undefined
+  }
+
+  /** One that began before the subscriber was there. TypeORM calls a transaction active before it has begun. */
+  get #isUnfollowed(): boolean {
+    return !this.#isFollowed && this.#queryRunner.isTransactionActive && depthOf(this.#queryRunner) !== 0
+  }
+
+  /** Nobody knows how a transaction ends whose query runner was released, so it counts as committed. */
+  #watchRelease(): void {
+    // An embedded database has one query runner for everybody, and releasing it means nothing.
+    if (this.#isWatched || isEmbedded(dataSourceOf(this.#queryRunner))) return
+    this.#isWatched = true
+    onRelease(this.#queryRunner, async () => {
+      this.#isWatched = false
+      const transaction = this.endTransaction()
+      this.#isFollowed = false
+      if (transaction) this.#context.leftOpen.leave(this.#queryRunner, transaction.changed(), transaction.tags())
+      await transaction?.bumpUnknown()
+      for (const { record } of this.sent.takeAll()) await record?.abandon()
+    })
+  }
+}
+
+/** Query runners that nobody holds any more, with the transactions that they have left open. */
+const lost = new FinalizationRegistry<LostTransaction>(({ transaction, transactions }) => {
+  transactions.delete(transaction)
+  void transaction.bumpUnknown()
+})
+
+interface LostTransaction {
+  readonly transaction: TransactionChanges
+  readonly transactions: Set<TransactionChanges>
+}

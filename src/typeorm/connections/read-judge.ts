@@ -1,0 +1,60 @@
+import type { QueryRunner } from 'typeorm'
+import type { TransactionChanges } from '../../changes/transaction-changes'
+import type { VetoReason } from '../../events'
+import { LoadScope } from '../../values/load-scope'
+import { dataSourceOf } from '../data-source-of'
+import { seesCommitted } from './isolation'
+import { isTransactionOpen } from './server-state'
+import { depthOf } from './transaction-depth'
+
+/** Finds the transaction that is followed on a query runner. */
+export type TransactionOf = (queryRunner: QueryRunner) => TransactionChanges | undefined
+
+/**
+ * Why what is read on a query runner now must not be stored where others find it; `undefined` when it may be. Rolled
+ * back, a transaction's own changes have never been there; in an old snapshot newer ones are missing.
+ */
+export async function unsafeToStore(
+  queryRunner: QueryRunner,
+  transactionOf: TransactionOf,
+): Promise<VetoReason | undefined> {
+  const { replication } = dataSourceOf(queryRunner).options as { replication?: unknown }
+  if (replication !== undefined && queryRunner.getReplicationMode() === 'slave') return 'replica'
+  const transaction = transactionOf(queryRunner)
+  // One that nobody has followed may have written.
+  if (transaction ? transaction.hasWritten : isInTransaction(queryRunner)) return 'open-transaction'
+  // What we ask is no part of what is loaded.
+  const isCommitted = await LoadScope.outside(() => seesCommitted(queryRunner, transaction).catch(() => false))
+  return isCommitted ? undefined : 'isolation'
+}
+
+/** Whether a query locks the rows that it reads. A text that only looks like it costs a load. */
+export function locksRows(sql: string): boolean {
+  return /\bfor\s+(?:no\s+key\s+)?update\b|\bfor\s+(?:key\s+)?share\b|\block\s+in\s+share\s+mode\b/i.test(sql)
+}
+
+/** Whether it reads what a cursor saw when it was declared. */
+function readsCursor(sql: string): boolean {
+  return /(?:^|;|\*\/|\n)\s*fetch\b/i.test(sql)
+}
+
+/** Reports a read that a load has made. */
+export async function reportRead(
+  scope: LoadScope,
+  sql: string,
+  queryRunner: QueryRunner,
+  transactionOf: TransactionOf,
+): Promise<void> {
+  if (locksRows(sql)) scope.veto('locked-rows')
+  if (readsCursor(sql)) scope.veto('isolation')
+  const reason = await unsafeToStore(queryRunner, transactionOf)
+  if (reason) scope.veto(reason)
+  const transaction = transactionOf(queryRunner)
+  // What was sent together with the read may have written before it.
+  if (transaction) scope.onEnd(() => (transaction.hasWritten ? 'open-transaction' : undefined))
+}
+
+/** Whether a transaction is open, followed or not. */
+export function isInTransaction(queryRunner: QueryRunner): boolean {
+  return isTransactionOpen(queryRunner) ?? (queryRunner.isTransactionActive && depthOf(queryRunner) > 0)
+}

@@ -1,0 +1,53 @@
+import type { StatementChanges } from '../../changes/statement-changes'
+import type { Statement } from '../../sql/statement'
+import type { KnownParents } from '../reach/known-parents'
+import type { Parameters } from '../reach/execution'
+
+/** A text that the database was sent and has not answered yet. */
+export interface SentStatement {
+  readonly sql: string
+  readonly parameters: Parameters
+  /** What it does, one after the other. */
+  readonly statements: readonly Statement[]
+  /** Its own record, outside a transaction. */
+  record?: StatementChanges | undefined
+  /** What was read before it, outside a transaction. */
+  parents?: KnownParents | undefined
+  /** See `Execution`. */
+  idStep?: number | undefined
+}
+
+/** What one query runner has sent. Several flows may share it, so answers are told apart by what was asked. */
+export class SentStatements {
+  readonly #sent: SentStatement[] = []
+
+  add(statement: SentStatement): void {
+    this.#sent.push(statement)
+  }
+
+  /** The statement that was answered. Of several that are the same, it does not matter which. */
+  take(sql: string, parameters: Parameters): SentStatement | undefined {
+    return this.#removeAt(this.#sent.findIndex((one) => one.sql === sql && areSame(one.parameters, parameters)))
+  }
+
+  /** The oldest with this text. */
+  takeText(sql: string): SentStatement | undefined {
+    return this.#removeAt(this.#sent.findIndex((one) => one.sql === sql))
+  }
+
+  takeAll(): SentStatement[] {
+    return this.#sent.splice(0)
+  }
+
+  #removeAt(at: number): SentStatement | undefined {
+    return at < 0 ? undefined : this.#sent.splice(at, 1)[0]
+  }
+}
+
+/** Some drivers hand a copy of the parameters to the second hook, with `null` for `undefined`. */
+function areSame(one: Parameters, other: Parameters): boolean {
+  return (
+    one === other ||
+    (one.length === other.length && one.every((value, i) => Object.is(value ?? null, other[i] ?? null)))
+  )
+}

@@ -1,0 +1,76 @@
+import type { DataSource, QueryRunner } from 'typeorm'
+import { LoadScope } from '../../values/load-scope'
+import { dataSourceOf } from '../data-source-of'
+import type { AnsweredQueryEvent } from './query-events'
+
+/** Told of the end of each call of `query`, which hooks don't always see, and which TypeORM 0.3 doesn't keep for them. */
+export interface QueryWatcher {
+  /** Resolves when whatever the hooks have begun is done; nothing when they have begun nothing, as with reads. */
+  settled(queryRunner: QueryRunner): Promise<void> | undefined
+  /** A load of a value to be stored is about to send a statement. */
+  loading(scope: LoadScope, sql: string, queryRunner: QueryRunner): void
+  /** It was answered. */
+  loaded(scope: LoadScope, sql: string, queryRunner: QueryRunner): Promise<void> | undefined
+  /** A call has ended, one way or the other. */
+  ended(sql: string, queryRunner: QueryRunner): void
+  /** A call has failed, perhaps without a hook being told. */
+  failed(event: AnsweredQueryEvent): void
+}
+
+const watched = new WeakMap<DataSource, Set<QueryWatcher>>()
+const wrapped = new WeakSet<QueryRunner>()
+
+/** The query runner that an embedded database has for everybody, once it was asked for. */
+export function soleQueryRunnerOf({ driver }: DataSource): QueryRunner | undefined {
+  return (driver as { queryRunner?: QueryRunner }).queryRunner
+}
+
+/**
+ * Watches every query runner that the DataSource makes from now on: its method is wrapped, once for all who watch.
+ * @returns what ends it
+ */
+export function watchQueries(dataSource: DataSource, watcher: QueryWatcher): () => void {
+  let watchers = watched.get(dataSource)
+  if (!watchers) {
+    watched.set(dataSource, (watchers = new Set()))
+    const create = dataSource.createQueryRunner.bind(dataSource)
+    dataSource.createQueryRunner = (mode) => {
+      const queryRunner = create(LoadScope.current?.readsPrimary ? 'master' : mode)
+      watchQueriesOf(queryRunner)
+      return queryRunner
+    }
+  }
+  watchers.add(watcher)
+  const sole = soleQueryRunnerOf(dataSource)
+  if (sole) watchQueriesOf(sole)
+  return () => watchers.delete(watcher)
+}
+
+/** Watches a query runner that may have been there before. @returns whether it was not watched already */
+export function watchQueriesOf(queryRunner: QueryRunner): boolean {
+  if (wrapped.has(queryRunner)) return false
+  const watchers = watched.get(dataSourceOf(queryRunner))
+  if (!watchers) return false
+  wrapped.add(queryRunner)
+  const query = queryRunner.query.bind(queryRunner) as (...args: unknown[]) => Promise<unknown>
+  queryRunner.query = async (...args: [sql: string, parameters?: unknown, ...rest: unknown[]]): Promise<never> => {
+    const scope = LoadScope.current
+    try {
+      if (scope) for (const watcher of watchers) watcher.loading(scope, args[0], queryRunner)
+      const answer = (await query(...args)) as never
+      if (scope) for (const watcher of watchers) await watcher.loaded(scope, args[0], queryRunner)
+      return answer
+    } catch (error) {
+      const failure = { query: args[0], parameters: args[1], queryRunner, success: false, error }
+      for (const watcher of watchers) watcher.failed(failure)
+      throw error
+    } finally {
+      for (const watcher of watchers) {
+        watcher.ended(args[0], queryRunner)
+        const settled = watcher.settled(queryRunner)
+        if (settled) await settled
+      }
+    }
+  }
+  return true
+}

@@ -1,0 +1,176 @@
+import type { DataSource, EntityMetadata, ObjectLiteral } from 'typeorm'
+import { InvalidIdentifierError, InvalidPartError, UnknownEntityError, show } from '../../errors'
+import { GLOBAL } from '../../identifiers/identifier'
+import { type Ref, literal } from '../../identifiers/ref'
+import type { Dependency, DependencyResolver } from '../../keys/dependency'
+import { encodeParts } from '../../keys/encoding'
+import { parseOrRefuse, tableOfRef, tagDependency } from '../../keys/unattached-resolver'
+import { EntityCatalog } from './entity-catalog'
+import type { EntityTable } from './entity-table'
+import { idOfRef } from './ref-id'
+import { viewTables } from './view-tables'
+import { dataSourceOf } from '../data-source-of'
+
+/** Resolves entities, classes and identifiers by the metadata of a DataSource. */
+export class EntityResolver implements DependencyResolver {
+  readonly #dataSource: DataSource
+  readonly #schemaVersion: string | undefined
+
+  constructor(dataSource: DataSource, schemaVersion: string | undefined) {
+    this.#dataSource = dataSource
+    this.#schemaVersion = schemaVersion
+  }
+
+  get schema(): string {
+    return this.#schemaVersion ?? this.#catalog.schema
+  }
+
+  ofInstance(instance: object): readonly Dependency[] | undefined {
+    const metadata = this.#metadataOfInstance(instance)
+    if (!metadata) return undefined
+    if (metadata.tableType === 'view') return this.#view(metadata, this.#rowOfView(metadata, instance))
+    const table = this.#catalog.tableOf(metadata)
+    const id = table.keyOf(metadata).ofEntity(instance)
+    return [id ? this.#row(table, id) : this.#table(table)]
+  }
+
+  ofTarget(target: object): readonly Dependency[] | undefined {
+    const metadata = this.#metadataOfTarget(target)
+    if (!metadata) return undefined
+    return metadata.tableType === 'view' ? this.#view(metadata) : [this.#table(this.#catalog.tableOf(metadata))]
+  }
+
+  ofRef(ref: Ref): readonly Dependency[] {
+    const metadata = this.#metadataOfRef(ref)
+    if (metadata.tableType === 'view') return this.#view(metadata, this.#rowOfRef(ref, metadata))
+    const table = this.#catalog.tableOf(metadata)
+    return [this.#row(table, idOfRef(ref, metadata, table.keyOf(metadata)))]
+  }
+
+  ofIdentifier(text: string): readonly Dependency[] {
+    const parsed = parseOrRefuse(text)
+    if (parsed.kind === 'tag') return [tagDependency(parsed)]
+    if (parsed.kind === 'global') return [{ kind: 'global', identifier: GLOBAL, shape: this.#schemaVersion ?? '' }]
+    const table = this.#catalog.named(parsed.table)
+    if (!table) throw this.#unknownTable(parsed.table, `'${text}'`)
+    const [metadata] = table.metadatas
+    if (metadata.tableType === 'view') return this.#view(metadata, parsed.kind === 'row' ? parsed.id : undefined)
+    if (parsed.kind === 'table') return [this.#table(table)]
+    if (parsed.kind === 'bulk') return [{ kind: 'bulk', identifier: table.bulkIdentifier, shape: this.#shape(table) }]
+    const id = table.primaryKey.ofTexts(parsed.id)
+    if (id) return [this.#row(table, id)]
+    throw new InvalidIdentifierError(`'${text}' names no row of ${metadata.name}: its key is ${describeKey(table)}.`)
+  }
+
+  refusal(value: object): UnknownEntityError {
+    return new UnknownEntityError(
+      `${show(value)} can't be part of a key: its class is no entity of the attached DataSource. Add the class to the ` +
+        'DataSource, pass the fields that matter as a plain object, or wrap a value that has toJSON in literal().',
+    )
+  }
+
+  get #catalog(): EntityCatalog {
+    return EntityCatalog.of(this.#dataSource)
+  }
+
+  /** An id that others may be equal to stands for all of them: the table. */
+  #row(table: EntityTable, id: readonly string[]): Dependency {
+    if (table.namesRows && !table.primaryKey.isCertain(id)) return this.#table(table)
+    return {
+      kind: 'row',
+      identifier: table.rowIdentifier(id),
+      shape: this.#shape(table),
+      isUncertain: !table.namesRows,
+    }
+  }
+
+  #table(table: EntityTable): Dependency {
+    return { kind: 'table', identifier: table.identifier, shape: this.#shape(table) }
+  }
+
+  /** What a view shows has no token of its own, but is part of the key: two views may read the same tables. */
+  #view(metadata: EntityMetadata, row?: unknown): readonly Dependency[] {
+    const view = this.#catalog.tableOf(metadata)
+    const { text } = encodeParts([literal([view.text, this.#shape(view), row])], this)
+    return viewTables(metadata, this.#catalog).map((table) => {
+      const dependency = this.#table(table)
+      return { ...dependency, shape: `${dependency.shape} ${text}` }
+    })
+  }
+
+  /** What tells one row of a view from the next: its key, where it has one. */
+  #rowOfView(view: EntityMetadata, instance: ObjectLiteral): unknown {
+    const key = this.#catalog.tableOf(view).keyOf(view)
+    if (key.columns.length > 0) return key.ofEntity(instance)
+    return view.columns.map((column): unknown => column.getEntityValue(instance))
+  }
+
+  #rowOfRef(ref: Ref, view: EntityMetadata): unknown {
+    const key = this.#catalog.tableOf(view).keyOf(view)
+    return key.columns.length > 0 ? idOfRef(ref, view, key) : ref.id
+  }
+
+  #shape(table: EntityTable): string {
+    return this.#schemaVersion ?? table.shape
+  }
+
+  #metadataOfInstance(instance: object): EntityMetadata | undefined {
+    // A subclass that is no entity itself, as of a proxy or a test double, counts as the entity it extends.
+    for (
+      let prototype = Object.getPrototypeOf(instance) as object | null;
+      prototype;
+      prototype = Object.getPrototypeOf(prototype) as object | null
+    ) {
+      const { constructor } = prototype
+      if (constructor === Object) return undefined
+      if (this.#dataSource.hasMetadata(constructor)) return this.#dataSource.getMetadata(constructor)
+    }
+    return undefined
+  }
+
+  #metadataOfTarget(target: object): EntityMetadata | undefined {
+    if (typeof target !== 'function' && !isEntitySchema(target)) return undefined
+    const entity = target as new () => ObjectLiteral
+    return this.#dataSource.hasMetadata(entity) ? this.#dataSource.getMetadata(entity) : undefined
+  }
+
+  #metadataOfRef({ target }: Ref): EntityMetadata {
+    if (typeof target === 'string') {
+      const metadata = this.#catalog.named(tableOfRef(target))?.metadatas[0]
+      if (!metadata) throw this.#unknownTable(target, `ref('${target}', …)`)
+      return metadata
+    }
+    const metadata = (target as unknown) instanceof Object ? this.#metadataOfTarget(target) : undefined
+    if (metadata) return metadata
+    throw new UnknownEntityError(
+      `ref(${show(target)}, …) points to no entity of the attached DataSource. Add it to its entities.`,
+    )
+  }
+
+  #unknownTable(table: string, where: string): UnknownEntityError {
+    const known = Array.from(this.#catalog.tables(), ({ text }) => text).sort()
+    return new UnknownEntityError(
+      `${where} names the table '${table}', which no entity of the attached DataSource maps. It knows: ${known.join(', ')}.`,
+    )
+  }
+}
+
+/** Told by a symbol, since objects made from JSON may have any property, and names that TypeORM would look up. */
+function isEntitySchema(value: object): boolean {
+  return '@instanceof' in value && value['@instanceof'] === Symbol.for('EntitySchema')
+}
+
+function describeKey(table: EntityTable): string {
+  return table.primaryKey.columns
+    .map((column) => `${column.propertyPath} (${dataSourceOf(column.entityMetadata).driver.normalizeType(column)})`)
+    .join(', ')
+}
+
+/** The identifier of what has exactly one. */
+export function soleIdentifier(dependencies: readonly Dependency[], part: unknown): string {
+  const [dependency, ...others] = dependencies
+  if (dependency && others.length === 0) return dependency.identifier
+  throw new InvalidPartError(
+    `${show(part)} has no identifier of its own, it stands for several: ${dependencies.map(({ identifier }) => identifier).join(', ')}.`,
+  )
+}

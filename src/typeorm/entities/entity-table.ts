@@ -1,0 +1,103 @@
+import type { EntityMetadata, ObjectLiteral } from 'typeorm'
+import { bulkIdentifier, rowIdentifier, tableIdentifier } from '../../identifiers/identifier'
+import { type Dialect, foldName } from '../../sql/statement'
+import { dataSourceOf } from '../data-source-of'
+import { dialectOf } from '../dialect'
+import { type IdTexts, PrimaryKey, ifCertain } from './primary-key'
+import { tableShape } from './table-shape'
+
+/** A table and everything that the DataSource's entities say about it. */
+export class EntityTable {
+  /** As it stands in identifiers. */
+  readonly text: string
+  /** Every entity that maps the table: with single-table inheritance there are several. */
+  readonly metadatas: readonly [EntityMetadata, ...EntityMetadata[]]
+  readonly dialect: Dialect
+  readonly primaryKey: PrimaryKey
+  /** The names of the primary key's columns, folded. */
+  readonly keyColumns: readonly string[]
+  /** Whether a part of the primary key is computed from other columns. */
+  readonly computesKey: boolean
+  readonly #keys: ReadonlyMap<EntityMetadata, PrimaryKey>
+  #namesRows: boolean | undefined
+  #shape: string | undefined
+
+  constructor(text: string, metadatas: readonly [EntityMetadata, ...EntityMetadata[]]) {
+    this.text = text
+    this.metadatas = metadatas
+    this.dialect = dialectOf(dataSourceOf(metadatas[0]))
+    this.primaryKey = new PrimaryKey(metadatas[0])
+    this.keyColumns = this.primaryKey.columns.map(({ databaseName }) => this.folded(databaseName))
+    this.computesKey = this.keyColumns.some((column) => this.isComputed(column))
+    this.#keys = new Map(metadatas.map((metadata) => [metadata, new PrimaryKey(metadata)]))
+  }
+
+  /** The table's key as one of its entities has it: the properties may have other names than in the next. */
+  keyOf(metadata: EntityMetadata): PrimaryKey {
+    return this.#keys.get(metadata) ?? this.primaryKey
+  }
+
+  /** Whether changes can say which row they changed. Entities that disagree on the key can't. */
+  get namesRows(): boolean {
+    return (this.#namesRows ??=
+      this.primaryKey.hasForm && new Set(Array.from(this.#keys.values(), ({ signature }) => signature)).size === 1)
+  }
+
+  /** The name of a column as statements have it once they are folded. */
+  folded(databaseName: string): string {
+    return foldName(this.dialect, databaseName, true)
+  }
+
+  /** Whether the database computes a column, by its folded name, from others: it changes with them. */
+  isComputed(folded: string): boolean {
+    return this.metadatas.some(({ columns }) =>
+      columns.some((column) => column.asExpression !== undefined && this.folded(column.databaseName) === folded),
+    )
+  }
+
+  /** The name of a column in the database, by its folded one. */
+  columnNamed(folded: string): string | undefined {
+    for (const { columns } of this.metadatas) {
+      const column = columns.find(({ databaseName }) => this.folded(databaseName) === folded)
+      if (column) return column.databaseName
+    }
+    return undefined
+  }
+
+  get identifier(): string {
+    return tableIdentifier(this.text)
+  }
+
+  get bulkIdentifier(): string {
+    return bulkIdentifier(this.text)
+  }
+
+  rowIdentifier(id: IdTexts): string {
+    return rowIdentifier(this.text, id)
+  }
+
+  /** The identifier of the row that `entity` is, for writes: `undefined` when it can't be named for certain. */
+  rowOf(metadata: EntityMetadata, entity: ObjectLiteral | undefined): string | undefined {
+    return entity && this.#named(this.keyOf(metadata).ofEntity(entity))
+  }
+
+  /** The same, by the key's values in a statement. */
+  rowInStatement(values: readonly unknown[]): string | undefined {
+    return this.#named(this.primaryKey.ofStatement(values))
+  }
+
+  /** The same, by the key's values as the database has answered. */
+  rowInAnswer(values: readonly unknown[]): string | undefined {
+    return this.#named(this.primaryKey.ofDatabase(values))
+  }
+
+  /** A fingerprint of the columns, different after a deploy that changed an entity. */
+  get shape(): string {
+    return (this.#shape ??= tableShape(this.metadatas))
+  }
+
+  #named(id: IdTexts | undefined): string | undefined {
+    const certain = this.namesRows ? ifCertain(id) : undefined
+    return certain && this.primaryKey.isCertain(certain) ? this.rowIdentifier(certain) : undefined
+  }
+}

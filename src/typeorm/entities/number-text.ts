@@ -1,0 +1,8 @@
+/** A number as a statement writes it: a double may not hold all of its digits. */
+export class NumberText {
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+}

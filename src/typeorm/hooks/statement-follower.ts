@@ -1,0 +1,203 @@
+import type { Statement, TableWrite, TransactionStatement } from '../../sql/statement'
+import { dataSourceOf } from '../data-source-of'
+import { dialectOf } from '../dialect'
+import type { AnsweredQueryEvent } from '../connections/query-events'
+import { doubt } from '../connections/isolated-read'
+import { beginsByItself } from '../connections/isolation'
+import { hasEndedTransaction, hasLostSavepoint, isTransactional, isUndone } from '../connections/refusal'
+import { areNamesMoved } from '../connections/changed-settings'
+import type { QueryRunnerChanges } from '../connections/query-runner-changes'
+import type { SentStatement } from '../connections/sent-statements'
+import { isTransactionOpen } from '../connections/server-state'
+import { answerOf } from '../connections/statement-answer'
+import { type Outcome, hasRolledBack } from '../connections/statement-outcome'
+import type { SubscriberContext } from './subscriber-context'
+
+/** Does in our books what the database has done: adds what was written, begins, ends and nests transactions. */
+export class StatementFollower {
+  readonly #context: SubscriberContext
+  readonly #changes: QueryRunnerChanges
+  readonly #event: AnsweredQueryEvent
+  readonly #waits: Promise<unknown>[] = []
+  /** What was changed outside a transaction. */
+  readonly #outside = new Set<string>()
+
+  constructor(context: SubscriberContext, changes: QueryRunnerChanges, event: AnsweredQueryEvent) {
+    this.#context = context
+    this.#changes = changes
+    this.#event = event
+  }
+
+  /**
+   * All books are kept before anything is waited for: the next statement may be answered in between.
+   * @returns when whatever must be bumped now has been
+   */
+  async follow(sent: SentStatement, outcome: Outcome): Promise<void> {
+    const { queryRunner, rawResults } = this.#event
+    const isOpen = isTransactionOpen(queryRunner, rawResults) ?? (beginsByItself(queryRunner) || undefined)
+    if (outcome === 'refused') this.#refused(sent, isOpen)
+    else this.#executed(sent, outcome, isOpen)
+    if (isOpen === false) this.#wait(this.#changes.reconcile(isOpen))
+    this.#wait(this.#settle(sent, outcome))
+    await Promise.all(this.#waits)
+  }
+
+  #executed(sent: SentStatement, outcome: Outcome, isOpen: boolean | undefined): void {
+    if (!sent.statements.some(isTransactional)) this.#wait(this.#changes.reconcile(isOpen))
+    for (const statement of sent.statements) this.#one(statement, sent, outcome, isOpen)
+    // What a text has written before its BEGIN belongs to the transaction, too, in PostgreSQL.
+    if (sent.statements.length > 1) this.#changes.transaction?.add(this.#outside)
+  }
+
+  #refused(sent: SentStatement, isOpen: boolean | undefined): void {
+    if (hasEndedTransaction(sent, this.#event)) this.#wait(this.#changes.endTransaction()?.drop())
+    const { transaction } = this.#changes
+    if (transaction && hasLostSavepoint(sent, this.#event, transaction.savepoints))
+      this.#wait(this.#changes.endTransaction()?.bump())
+    if (isUndone(sent, this.#event)) return
+    // Part of it may have been done, a COMMIT included: what there is is bumped, and kept for the next one.
+    for (const statement of sent.statements) {
+      if (!isTransactional(statement) || 'commits' in statement) this.#written(statement, sent, 'refused')
+      else if (statement.kind === 'begin' && isOpen !== false && !this.#changes.transaction) {
+        this.#changes.beginTransaction()
+      }
+    }
+    this.#changes.transaction?.add(this.#outside)
+    this.#wait(this.#changes.transaction?.bumpSoFar())
+  }
+
+  #one(statement: Statement, sent: SentStatement, outcome: Outcome, isOpen: boolean | undefined): void {
+    switch (statement.kind) {
+      case 'write':
+      case 'everything':
+        // The commit comes first, and then the statement.
+        if (statement.commits) this.#commitImplicitly(isOpen)
+        this.#written(statement, sent, outcome)
+        break
+      case 'unknown':
+        this.#context.notices.unknownWrite(statement.name)
+        this.#written(statement, sent, outcome)
+        break
+      default:
+        this.#transaction(statement, outcome)
+    }
+  }
+
+  /** Some statements commit in one version and not in the next; where the server says that it goes on, it does. */
+  #commitImplicitly(isOpen: boolean | undefined): void {
+    if (isOpen === true) this.#wait(this.#changes.transaction?.bumpSoFar())
+    else this.#wait(this.#changes.endTransaction()?.bump())
+  }
+
+  #written(statement: Statement, sent: SentStatement, outcome: Outcome): void {
+    const { queryRunner } = this.#event
+    this.#changes.transaction?.savepoints.noteWrite()
+    const isAlone = sent.statements.length === 1 && outcome === 'done'
+    const execution = {
+      parameters: sent.parameters,
+      answer: isAlone ? answerOf(this.#event) : undefined,
+      areNamesMoved: areNamesMoved(queryRunner),
+      idStep: sent.idStep,
+    }
+    const known = this.#changes.transaction ? this.#changes.parents : sent.parents
+    if (statement.kind === 'write') for (const write of statement.writes) this.#doubt(write)
+    for (const { identifiers, rows, unmapped } of this.#context
+      .writesOf(dataSourceOf(queryRunner))
+      .reachOf(statement, execution, known)) {
+      if (unmapped !== undefined) this.#context.notices.unmapped(unmapped)
+      const { transaction, parents } = this.#changes
+      if (transaction) transaction.add(identifiers)
+      else for (const identifier of identifiers) this.#outside.add(identifier)
+      if (rows) parents.forget(rows)
+      else parents.clear()
+    }
+  }
+
+  /** What was read of a table may be gone with its next definition. */
+  #doubt({ verb, table }: TableWrite): void {
+    if (verb !== 'define') return
+    for (const defined of this.#context.writesOf(dataSourceOf(this.#event.queryRunner)).catalog.written(table, true))
+      doubt(defined)
+  }
+
+  #transaction(statement: TransactionStatement, outcome: Outcome): void {
+    const changes = this.#changes
+    switch (statement.kind) {
+      case 'begin':
+        if (outcome === 'done') this.#begin()
+        break
+      case 'commit':
+        if (outcome === 'unknown') this.#wait(changes.endTransaction()?.bumpUnknown())
+        else if (hasRolledBack(this.#event)) this.#rollBack()
+        else this.#commit()
+        if (statement.chains) this.#begin()
+        break
+      case 'rollback':
+        if (outcome === 'done') this.#rollBack()
+        if (statement.chains) this.#begin()
+        break
+      case 'prepare':
+        this.#wait(changes.endTransaction()?.bumpUnknown())
+        break
+      default:
+        if (outcome === 'done') this.#savepoint(statement.kind, statement.name)
+    }
+  }
+
+  #begin(): void {
+    const dialect = dialectOf(dataSourceOf(this.#event.queryRunner))
+    // MySQL commits one that is open. PostgreSQL goes on with it.
+    if (dialect === 'mysql') this.#commit()
+    // SQLite refuses a second one, so the first had ended unseen.
+    if (dialect === 'sqlite') this.#wait(this.#changes.endTransaction()?.bumpUnknown())
+    if (!this.#changes.transaction) this.#changes.beginTransaction()
+  }
+
+  #commit(): void {
+    const ended = this.#changes.endTransaction()
+    if (ended) {
+      this.#wait(ended.bump())
+      return
+    }
+    const left = this.#context.leftOpen.take(this.#event.queryRunner)
+    if (!left) return
+    for (const identifier of left.identifiers) this.#outside.add(identifier)
+    this.#wait(this.#context.ledger.tags.increment(left.tags))
+  }
+
+  #rollBack(): void {
+    this.#context.leftOpen.take(this.#event.queryRunner)
+    this.#wait(this.#changes.endTransaction()?.drop())
+  }
+
+  #savepoint(kind: 'savepoint' | 'release' | 'rollback-to', name: string): void {
+    const dialect = dialectOf(dataSourceOf(this.#event.queryRunner))
+    // In SQLite a savepoint outside a transaction begins one, and its release commits it.
+    if (kind === 'savepoint' && dialect === 'sqlite' && !this.#changes.transaction) {
+      this.#changes.beginTransaction().begunBy = name
+      return
+    }
+    const { transaction } = this.#changes
+    if (!transaction) return
+    const { savepoints } = transaction
+    if (kind === 'rollback-to') {
+      if (!savepoints.rollBackTo(name) && transaction.begunBy === name) savepoints.clear()
+      this.#changes.parents.clear()
+    } else if (kind === 'release') {
+      if (!savepoints.release(name) && transaction.begunBy === name) this.#commit()
+    } else {
+      if (dialect === 'mysql') savepoints.forget(name)
+      savepoints.open(name)
+    }
+  }
+
+  async #settle(sent: SentStatement, outcome: Outcome): Promise<void> {
+    if (this.#outside.size === 0) await sent.record?.discard()
+    else if (outcome === 'unknown' && sent.record) await sent.record.abandon()
+    else await this.#changes.deliver(this.#outside, sent)
+  }
+
+  #wait(work: Promise<unknown> | undefined): void {
+    if (work) this.#waits.push(work)
+  }
+}

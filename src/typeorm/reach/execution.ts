@@ -1,0 +1,27 @@
+import type { ObjectLiteral } from 'typeorm'
+
+/** The parameters that a statement was sent with. */
+export type Parameters = readonly unknown[]
+
+/** A statement as it was sent, and its answer, once there is one. */
+export interface Execution {
+  readonly parameters: Parameters
+  readonly answer: StatementAnswer | undefined
+  /** Whether names without a schema or database may mean other tables than by default. */
+  readonly areNamesMoved: boolean
+  /** How far apart the ids are that the database gives to rows of one INSERT; `undefined` when that is not known. */
+  readonly idStep: number | undefined
+}
+
+/** What the driver tells of a statement that was executed. */
+export interface StatementAnswer {
+  /** How many rows it found to write. */
+  readonly count?: number | undefined
+  /** How many of them it has changed, where that is told apart. */
+  readonly changed?: number | undefined
+  /** The rows that RETURNING gave. */
+  readonly rows?: readonly ObjectLiteral[] | undefined
+  /** The ids that the database has given to rows of an INSERT: the first of them, or the last. */
+  readonly firstId?: number | bigint | string | undefined
+  readonly lastId?: number | bigint | undefined
+}

@@ -1,0 +1,83 @@
+import type { TableWrite, Value } from '../../sql/statement'
+import type { EntityTable } from '../entities/entity-table'
+import type { Parameters, StatementAnswer } from './execution'
+import { valuesOf } from './statement-values'
+
+/** A row by its identifier, and by the values of its primary key as the database takes them. */
+export interface KeyedRow {
+  readonly row: string
+  readonly key: readonly unknown[]
+}
+
+/** The most values that a primary key of several columns may be made of, each with each. */
+const MOST_ROWS = 10_000
+
+/**
+ * The rows that WHERE names.
+ * @param set values that stand in for those that rows are found by
+ */
+export function matchedRows(
+  table: EntityTable,
+  { matches }: TableWrite,
+  parameters: Parameters,
+  set: ReadonlyMap<string, Value> = new Map(),
+): readonly KeyedRow[] | undefined {
+  if (!matches) return undefined
+  const named = everyNamed(matches, (match) => {
+    const choices = table.keyColumns.map((key) => {
+      const value = set.get(key) ?? match.get(key)
+      // Nothing is equal to NULL.
+      return value && valuesOf(value, parameters)?.filter((one) => one !== null)
+    })
+    const keys = combinations(choices)
+    return keys && everyNamed(keys, (key) => keyed(key, table.rowInStatement(key)))
+  })
+  return named?.flat()
+}
+
+/** Each value of the first with each of the second, and so on. */
+function combinations(
+  choices: readonly (readonly unknown[] | undefined)[],
+): readonly (readonly unknown[])[] | undefined {
+  let all: readonly (readonly unknown[])[] = [[]]
+  for (const values of choices) {
+    if (!values || values.length * all.length > MOST_ROWS) return undefined
+    all = all.flatMap((head) => values.map((value) => [...head, value]))
+  }
+  return all
+}
+
+/** The rows that RETURNING gave. */
+export function returnedRows(
+  table: EntityTable,
+  { returning }: TableWrite,
+  answer: StatementAnswer | undefined,
+): readonly KeyedRow[] | undefined {
+  if (!answer?.rows || !table.keyColumns.every((key) => returning === '*' || returning.includes(key))) return undefined
+  return everyNamed(answer.rows, (row) => {
+    const key = table.primaryKey.columns.map(({ databaseName }): unknown => row[databaseName])
+    return key.includes(undefined) ? undefined : inAnswer(table, key)
+  })
+}
+
+export function inAnswer(table: EntityTable, key: readonly unknown[]): KeyedRow | undefined {
+  return keyed(key, table.rowInAnswer(key))
+}
+
+export function keyed(key: readonly unknown[], row: string | undefined): KeyedRow | undefined {
+  return row === undefined ? undefined : { row, key }
+}
+
+/** All of them, or `undefined`. */
+export function everyNamed<Item, Name>(
+  items: readonly Item[],
+  nameOf: (item: Item) => Name | undefined,
+): Name[] | undefined {
+  const names: Name[] = []
+  for (const item of items) {
+    const name = nameOf(item)
+    if (name === undefined) return undefined
+    names.push(name)
+  }
+  return names
+}

@@ -1,0 +1,70 @@
+import type { DataSource } from 'typeorm'
+import type { ResolvedOptions, UnknownParents } from '../../options'
+import { EntityCatalog } from '../entities/entity-catalog'
+import type { EntityTable } from '../entities/entity-table'
+import { ignoredColumns } from './ignored-columns'
+import { type Reference, referencesOf } from './references'
+
+/** What the user has said of entities and tables. */
+export type Rules = Pick<ResolvedOptions, 'touch' | 'ignore' | 'aliases'>
+
+/** The rules, in terms of the tables of one DataSource. */
+export class ResolvedRules {
+  readonly #rules: Rules
+  readonly #catalog: EntityCatalog
+  readonly #references = new Map<EntityTable, readonly Reference[]>()
+  readonly #ignored = new Map<EntityTable, ReadonlySet<string>>()
+  readonly #aliases: ReadonlyMap<string, string>
+  readonly #bookkeeping: ReadonlySet<string>
+
+  constructor(dataSource: DataSource, rules: Rules) {
+    this.#rules = rules
+    this.#catalog = EntityCatalog.of(dataSource)
+    this.#aliases = new Map(
+      [...rules.aliases].map(([name, table]) => [this.#textOf(name).toLowerCase(), this.#textOf(table)]),
+    )
+    this.#bookkeeping = new Set(bookkeepingTables(dataSource).map((name) => this.#catalog.writtenText(name.split('.'))))
+  }
+
+  get unknownParents(): UnknownParents {
+    return this.#rules.touch.unknown
+  }
+
+  referencesOf(table: EntityTable): readonly Reference[] {
+    let references = this.#references.get(table)
+    if (!references) this.#references.set(table, (references = referencesOf(table, this.#catalog, this.#rules.touch)))
+    return references
+  }
+
+  /** Whether nobody cares about changes of these columns alone. */
+  areIgnored(table: EntityTable, columns: readonly string[] | undefined): boolean {
+    if (this.#rules.ignore.size === 0 || !columns || columns.length === 0) return false
+    let ignored = this.#ignored.get(table)
+    if (!ignored) this.#ignored.set(table, (ignored = ignoredColumns(table, this.#rules.ignore)))
+    return columns.every((column) => ignored.has(column))
+  }
+
+  /** The text of the table that another name stands for. */
+  aliasOf(text: string): string | undefined {
+    return this.#aliases.get(text.toLowerCase())
+  }
+
+  /** Whether TypeORM itself keeps something in the table, that no value is made of. */
+  isBookkeeping(text: string): boolean {
+    return this.#bookkeeping.has(text)
+  }
+
+  #textOf(name: string): string {
+    return this.#catalog.writtenText(name.split('.'))
+  }
+}
+
+function bookkeepingTables({ options }: DataSource): string[] {
+  const { cache, migrationsTableName, metadataTableName } = options
+  const cacheTable = typeof cache === 'object' && 'tableName' in cache ? cache.tableName : undefined
+  return [
+    cacheTable ?? 'query-result-cache',
+    migrationsTableName ?? 'migrations',
+    metadataTableName ?? 'typeorm_metadata',
+  ]
+}

@@ -1,0 +1,74 @@
+import type { QueryRunner } from 'typeorm'
+import { InvalidPartError } from '../../errors'
+import { bulkIdentifier, rowIdentifier } from '../../identifiers/identifier'
+import { literal } from '../../identifiers/ref'
+import { type Dependency, Dependencies } from '../../keys/dependency'
+import type { KeyPart } from '../../keys/key-part'
+import { areNamesMoved } from '../connections/changed-settings'
+import { dataSourceOf } from '../data-source-of'
+import type { DataSourceWrites } from '../reach/data-source-writes'
+import { tablesRead } from './tables-read'
+
+/** No table can be called so: the grammar of identifiers has no `$`. */
+const QUERIES = '$queries'
+
+/** What changes when all queries are to be forgotten. */
+export const ALL_QUERIES = bulkIdentifier(QUERIES)
+
+/** What changes when the query that its user gave this id is to be forgotten. */
+export function queryIdentifier(id: string): string {
+  return rowIdentifier(QUERIES, [id])
+}
+
+/** A query as TypeORM hands it to its cache. */
+export interface CachedQuery {
+  /** The SQL, and the parameters in a comment behind it. */
+  readonly text: string
+  readonly id: string | undefined
+  /** What else its result depends on: a part of its key. */
+  readonly variant: unknown
+}
+
+/** The parts of a query's key; or why it can't have one. */
+export function queryParts(
+  { text, id, variant }: CachedQuery,
+  queryRunner: QueryRunner,
+  writes: DataSourceWrites,
+  dependenciesOf: (identifier: string) => readonly Dependency[],
+): readonly KeyPart[] | { readonly unknown: string } | undefined {
+  if (areNamesMoved(queryRunner)) return undefined
+  // Parameters, in which anything may stand, are left where they are if they hold the separator as well: in a comment.
+  const read = tablesRead(sqlOf(text), writes)
+  if ('unknown' in read) return read
+  if (read.locks) return undefined
+  const dependencies: Dependency[] = []
+  try {
+    for (const { identifier } of read.tables) dependencies.push(...dependenciesOf(identifier))
+  } catch (cause) {
+    // A view that reads no table.
+    if (cause instanceof InvalidPartError) return { unknown: cause.message }
+    throw cause
+  }
+  const forgotten = id === undefined ? ALL_QUERIES : queryIdentifier(id)
+  const { driver, options } = dataSourceOf(queryRunner) as DatabaseOf
+  return [
+    new Dependencies(dependencies),
+    new Dependencies([{ kind: id === undefined ? 'bulk' : 'row', identifier: forgotten, shape: '' }]),
+    literal([options.type, driver.database, driver.schema, text, id]),
+    // Within an array text is only text, whoever it comes from.
+    [variant],
+  ]
+}
+
+/** The SQL of a query, without its parameters. */
+export function sqlOf(text: string): string {
+  const at = text.lastIndexOf(PARAMETERS)
+  return at < 0 ? text : text.slice(0, at)
+}
+
+const PARAMETERS = ' -- PARAMETERS: '
+
+interface DatabaseOf {
+  readonly options: { readonly type: string }
+  readonly driver: { readonly database?: string; readonly schema?: string }
+}

@@ -1,0 +1,236 @@
+import type { QueryRunner } from 'typeorm'
+import type { Delivery } from '../../changes/delivery'
+import { InvalidOptionError, show } from '../../errors'
+import type { EventHub, NotStoredReason } from '../../events'
+import type { Dependency } from '../../keys/dependency'
+import type { DerivedKey, KeyGenerator } from '../../keys/key-generator'
+import { type Entry, ageOf } from '../../values/entry'
+import type { GuardedValues } from '../../values/guarded-values'
+import { areNamesMoved } from '../connections/changed-settings'
+import { LoadScope } from '../../values/load-scope'
+import { connectionOf } from '../connections/left-open'
+import { type TransactionOf, unsafeToStore } from '../connections/read-judge'
+import { watchQueriesOf } from '../connections/watched-queries'
+import { isEmbedded } from '../embedded'
+import { dataSourceOf } from '../data-source-of'
+import type { Notices } from '../hooks/notices'
+import type { DataSourceWrites } from '../reach/data-source-writes'
+import { holdsBinary } from './binary-columns'
+import { mayPersist } from './persisting'
+import type { QueryFlights } from './query-flights'
+import { type QueryFlight } from './query-flights'
+import { ALL_QUERIES, queryIdentifier, queryParts, sqlOf } from './query-parts'
+
+/** A query, as TypeORM asks for it and hands its result over. */
+export interface QueryCacheEntry {
+  identifier?: string
+  time?: number
+  duration: number
+  query?: string
+  /** Rows, as JSON. */
+  result?: unknown
+}
+
+/** What `queryResultCache` takes. */
+export interface QueryResultCacheOptions {
+  /**
+   * What the results depend on besides the query and its tables, such as the tenant whose settings a connection has
+   * (`search_path`, row-level security): anything that can be part of a key, as a `ref` whose row then counts, too; text
+   * is only text. Called for each query, which fails where it throws or gives anything else. Default: nothing.
+   */
+  readonly vary?: (() => unknown) | undefined
+}
+
+/** For the option `cache: { provider }` of a DataSource: results that change by themselves. */
+export interface AlkeyQueryResultCache {
+  connect(): Promise<void>
+  disconnect(): Promise<void>
+  synchronize(): Promise<void>
+  getFromCache(query: QueryCacheEntry, queryRunner?: QueryRunner): Promise<QueryCacheEntry | undefined>
+  storeInCache(query: QueryCacheEntry, saved: QueryCacheEntry | undefined, queryRunner?: QueryRunner): Promise<void>
+  isExpired(saved: QueryCacheEntry): boolean
+  /** All queries miss from now on. */
+  clear(): Promise<void>
+  /** The queries with these ids miss from now on. */
+  remove(identifiers: readonly string[]): Promise<void>
+}
+
+/** What is known of the DataSource that is attached. */
+export interface AttachedQueries {
+  readonly notices: Notices
+  readonly flights: QueryFlights
+  /** What is written and read on a query runner's DataSource; `undefined` where that is not attached. */
+  readonly writesOf: (queryRunner: QueryRunner) => DataSourceWrites | undefined
+  readonly transactionOf: TransactionOf
+  readonly activityOf: (queryRunner: QueryRunner) => Activity
+}
+
+export interface QueryResultCacheContext extends AttachedQueries {
+  readonly generator: () => KeyGenerator
+  readonly values: GuardedValues
+  readonly events: EventHub
+  readonly delivery: Delivery
+  readonly dependenciesOf: (identifier: string) => readonly Dependency[]
+  /** The owner of the loads that have the same tokens. */
+  readonly loadsOf: object
+}
+
+/** What tells whether anything was written, begun or ended on a query runner since. */
+export interface Activity {
+  readonly statementsSent: number
+  readonly transaction: object | undefined
+}
+
+/** What a query that was not found is handed over with, and comes back with its result. */
+interface Missed extends QueryCacheEntry {
+  readonly key: string
+  readonly begunAt: number
+  /** That of its query runner before anything was asked. */
+  readonly activity: Activity
+  readonly flight: QueryFlight | undefined
+}
+
+export class QueryResults implements AlkeyQueryResultCache {
+  readonly #context: QueryResultCacheContext
+  readonly #vary: () => unknown
+
+  constructor(context: QueryResultCacheContext, options: QueryResultCacheOptions) {
+    const { vary } = checkOptions(options)
+    this.#context = context
+    this.#vary = vary ?? (() => undefined)
+  }
+
+  async connect(): Promise<void> {
+    // The connection is that of the values.
+  }
+
+  async disconnect(): Promise<void> {
+    // Whoever has opened it closes it.
+  }
+
+  async synchronize(): Promise<void> {
+    // There is no table.
+  }
+
+  async getFromCache(query: QueryCacheEntry, queryRunner?: QueryRunner): Promise<QueryCacheEntry | undefined> {
+    if (!queryRunner || query.query === undefined) return undefined
+    const activity = this.#context.activityOf(queryRunner)
+    const derived = await this.#keyOf(query, queryRunner)
+    if (!derived) return undefined
+    const { key } = derived
+    const begunAt = Date.now()
+    const { values, events, flights } = this.#context
+    let found = await values.get(key)
+    const underway = found ? undefined : values.flights.underway(key)
+    if (underway && mayWait(queryRunner)) found = (await underway).entry
+    if (found) {
+      dependOn(derived, this.#context.loadsOf)
+      events.emit('hit', { key, ageMs: ageOf(found) })
+      return { ...query, time: found.loadedAt, result: found.text }
+    }
+    events.emit('miss', { key })
+    watchQueriesOf(queryRunner)
+    const flight = underway ? undefined : flights.begin(key, query.query, values, queryRunner)
+    return { ...query, result: undefined, key, begunAt, activity, flight } as Missed
+  }
+
+  async storeInCache(query: QueryCacheEntry, saved?: QueryCacheEntry, queryRunner?: QueryRunner): Promise<void> {
+    if (!isMissed(saved) || !queryRunner) return
+    const { key, begunAt, flight } = saved
+    if (flight) flight.hasResult = true
+    let entry: Entry | undefined
+    try {
+      const reason = await this.#refusal(query, saved, queryRunner)
+      if (reason) this.#context.events.emit('notStored', { key, reason })
+      else {
+        entry = { loadedAt: begunAt, text: query.result as string }
+        if (!(await this.#context.values.set(key, entry, wholeMs(query.duration))))
+          this.#context.events.emit('notStored', { key, reason: 'failed' })
+      }
+    } finally {
+      flight?.land(entry)
+    }
+  }
+
+  /** A query that was missed is handed over as one that has expired. */
+  isExpired(saved: QueryCacheEntry): boolean {
+    return saved.result === undefined
+  }
+
+  async clear(): Promise<void> {
+    await this.#context.delivery.deliver(new Set([ALL_QUERIES]))
+  }
+
+  async remove(identifiers: readonly string[]): Promise<void> {
+    // TypeORM gives the queries that it makes of one these names.
+    const all = identifiers.flatMap((id) => [id, `${id}-pagination`, `${id}-count`])
+    await this.#context.delivery.deliver(new Set(all.map(queryIdentifier)))
+  }
+
+  /** `undefined` for what is neither looked up nor stored. */
+  async #keyOf(
+    { query, identifier, duration }: QueryCacheEntry,
+    queryRunner: QueryRunner,
+  ): Promise<DerivedKey | undefined> {
+    // NaN is no duration, either.
+    if (!(duration > 0)) return undefined
+    const writes = this.#context.writesOf(queryRunner)
+    // What `save` compares with must be what the database has, or the write is lost.
+    if (!writes || mayPersist(queryRunner)) return undefined
+    const asked = { text: query as string, id: identifier, variant: this.#vary() }
+    const parts = queryParts(asked, queryRunner, writes, this.#context.dependenciesOf)
+    if (!parts) return undefined
+    if ('unknown' in parts) {
+      this.#context.notices.uncachedQuery(sqlOf(asked.text), parts.unknown)
+      return undefined
+    }
+    // Outside of a transaction it is judged when there is a result: to ask would take a connection.
+    if (connectionOf(queryRunner) && (await unsafeToStore(queryRunner, this.#context.transactionOf))) return undefined
+    const derived = await this.#context.generator().derive(parts)
+    return derived.cacheable ? derived : undefined
+  }
+
+  async #refusal(
+    { result }: QueryCacheEntry,
+    { activity }: Missed,
+    queryRunner: QueryRunner,
+  ): Promise<NotStoredReason | undefined> {
+    if (typeof result !== 'string' || holdsBinary(result, dataSourceOf(queryRunner))) return 'unserializable'
+    // One that was looked up outside of a transaction had no connection then.
+    if (areNamesMoved(queryRunner)) return 'moved-names'
+    const reason = await unsafeToStore(queryRunner, this.#context.transactionOf)
+    if (reason) return reason
+    // What its transaction has written is not known any more once it was rolled back.
+    const { statementsSent, transaction } = this.#context.activityOf(queryRunner)
+    const isSame = statementsSent === activity.statementsSent && transaction === activity.transaction
+    return isSame ? undefined : 'open-transaction'
+  }
+}
+
+function checkOptions(options: QueryResultCacheOptions): QueryResultCacheOptions {
+  const { vary, ...others }: QueryResultCacheOptions & Record<string, unknown> = { ...options }
+  for (const name of Object.keys(others))
+    throw new InvalidOptionError(`queryResultCache() has no option '${name}'. The option is vary.`)
+  if (vary === undefined || typeof vary === 'function') return options
+  throw new InvalidOptionError(`vary must be a function that gives what results depend on, not ${show(vary)}.`)
+}
+
+function isMissed(saved: QueryCacheEntry | undefined): saved is Missed {
+  return saved !== undefined && 'key' in saved
+}
+
+/** A load has used what depends on these, and depends on them itself. */
+function dependOn({ dependencies, hasVersions }: DerivedKey, owner: object): void {
+  if (hasVersions) LoadScope.current?.veto('uncacheable')
+  else LoadScope.current?.depend(owner, dependencies)
+}
+
+/** TypeORM takes any number, value stores whole ones that they can count with. */
+function wholeMs(duration: number): number {
+  return Math.min(Math.ceil(duration), Number.MAX_SAFE_INTEGER)
+}
+
+/** Who holds a connection while it waits for somebody who needs one may wait for ever: the pool has an end. */
+function mayWait(queryRunner: QueryRunner): boolean {
+  return isEmbedded(dataSourceOf(queryRunner)) || connectionOf(queryRunner) === undefined
+}
