@@ -1,12 +1,13 @@
 import { Redis } from 'ioredis'
 import { Alkey } from '../../src'
 import { startRedis } from '../support/servers/start-redis'
+import { ratiosToFirst } from './rounds'
+import { time } from './time'
 
 // How long a key takes when all its tokens exist, against the floor: the same MGET without the library, on the same
 // server, in the same round. The floor is measured twice; the second one shows the noise.
 
 const ROUNDS = 15
-const CALLS = 400
 const CALLERS = 64
 
 type Variant = 'floor' | 'control' | 'keyGenerator'
@@ -36,40 +37,20 @@ async function main(): Promise<void> {
   await server.stop()
 }
 
-/** The median over rounds of each variant's time divided by the floor's in the same round. */
 async function compare(
   variants: Record<Variant, () => Promise<unknown>>,
   callers: number,
 ): Promise<Record<Variant, string>> {
-  const names = Object.keys(variants) as Variant[]
-  const ratios = new Map(names.map((name) => [name, [] as number[]]))
-  for (let round = 0; round < ROUNDS; round++) {
-    const times = new Map<string, number>()
-    // Another one goes first each time.
-    for (const i of names.keys()) {
-      const name = names[(i + round) % names.length] as Variant
-      times.set(name, await time(variants[name], callers))
-    }
-    for (const name of names) ratios.get(name)?.push((times.get(name) as number) / (times.get('floor') as number))
-  }
-  return Object.fromEntries(names.map((name) => [name, median(ratios.get(name) as number[]).toFixed(2)])) as Record<
-    Variant,
-    string
-  >
-}
-
-async function time(call: () => Promise<unknown>, callers: number): Promise<number> {
-  const begin = process.hrtime.bigint()
-  await Promise.all(
-    Array.from({ length: callers }, async () => {
-      for (let i = 0; i < CALLS / callers; i++) await call()
-    }),
+  const timed = (name: Variant) => () => time(variants[name], callers)
+  const ratios = await ratiosToFirst(
+    { floor: timed('floor'), control: timed('control'), keyGenerator: timed('keyGenerator') },
+    ROUNDS,
   )
-  return Number(process.hrtime.bigint() - begin)
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number
+  return {
+    floor: ratios.floor.toFixed(2),
+    control: ratios.control.toFixed(2),
+    keyGenerator: ratios.keyGenerator.toFixed(2),
+  }
 }
 
 void main()

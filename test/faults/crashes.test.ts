@@ -5,7 +5,7 @@ import { startChild } from '../support/child-process'
 import { closeAll, openDataSource } from '../support/data-source'
 import { eventually } from '../support/eventually'
 import { keysOf } from '../support/key-watch'
-import { connectRedis, uniqueNamespace } from '../support/redis'
+import { connectRedis, sharedRedis, uniqueNamespace } from '../support/redis'
 import { sharedUrl } from '../support/shared-url'
 import { Customer, Product, shopEntities } from '../support/shop'
 import { fillShop } from '../support/shop-rows'
@@ -38,7 +38,7 @@ beforeEach(async () => {
   await fillShop(dataSource)
   namespace = uniqueNamespace()
   repairs.length = 0
-  reader = new Alkey({ redis: sharedUrl('REDIS_URL'), namespace, leaseMs: LEASE_MS })
+  reader = new Alkey({ ...sharedRedis(namespace), leaseMs: LEASE_MS })
   reader.attach(dataSource)
   reader.on('repaired', ({ identifiers }) => repairs.push(identifiers))
 })
@@ -81,10 +81,7 @@ describe.each<writer.Path>(['save', 'transaction', 'update'])('a writer killed d
 })
 
 test('one of many processes repairs a record, and the others let it be', async () => {
-  const others = Array.from(
-    { length: 5 },
-    () => new Alkey({ redis: sharedUrl('REDIS_URL'), namespace, leaseMs: LEASE_MS }),
-  )
+  const others = Array.from({ length: 5 }, () => new Alkey({ ...sharedRedis(namespace), leaseMs: LEASE_MS }))
   const repaired: number[] = []
   for (const [i, other] of others.entries()) {
     other.on('repaired', () => repaired.push(i))
@@ -104,15 +101,15 @@ test('one of many processes repairs a record, and the others let it be', async (
 })
 
 test('the lease of a writer that lives is renewed, through a transaction of many leases', async () => {
-  const watcher = new Alkey({ redis: sharedUrl('REDIS_URL'), namespace, leaseMs: 100 })
-  const writer = new Alkey({ redis: sharedUrl('REDIS_URL'), namespace, leaseMs: 100 })
+  const watcher = new Alkey({ ...sharedRedis(namespace), leaseMs: LEASE_MS })
+  const writer = new Alkey({ ...sharedRedis(namespace), leaseMs: LEASE_MS })
   const detach = writer.attach(dataSource)
   const early: unknown[] = []
   watcher.on('repaired', (event) => early.push(event))
   await watcher.keyGenerator('alkey:products#1')
   await dataSource.transaction(async (manager) => {
     await manager.save(Product, { id: 1, price: 100 })
-    await manager.query('SELECT pg_sleep(1)')
+    await manager.query(`SELECT pg_sleep(${(4 * LEASE_MS) / 1_000})`)
     expect(early).toEqual([])
   })
   expect(early).toEqual([])

@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm'
-import { Alkey } from '../../src'
+import { Alkey, RedisTokenStore } from '../../src'
 import { closeAll, openDataSource } from '../support/data-source'
 import { eventually } from '../support/eventually'
 import { changedBy } from '../support/key-watch'
@@ -112,6 +112,44 @@ test('a record that was evicted when its writer died makes every key another one
   })
   expect(changes).toEqual(['some row', 'some text'])
   client.disconnect()
+})
+
+/** Its acknowledgement of a settled record comes after that of a renewal which was sent later. */
+class LateAcknowledgements extends RedisTokenStore {
+  readonly #renewed: (() => void)[] = []
+
+  override async renew(changeSets: readonly string[], leaseMs: number): Promise<readonly string[]> {
+    const waiting = this.#renewed.splice(0)
+    const gone = await super.renew(changeSets, leaseMs)
+    setImmediate(() => {
+      for (const resolve of waiting) resolve()
+    })
+    return gone
+  }
+
+  override async settle(changeSet: string, identifiers: readonly string[]): Promise<void> {
+    await super.settle(changeSet, identifiers)
+    await new Promise<void>((resolve) => this.#renewed.push(resolve))
+  }
+}
+
+test.each([
+  ['transaction', () => dataSource.transaction(reprice)],
+  ['statement', () => dataSource.manager.update(Product, 1, { price: 100 })],
+])('the record of a %s is not written again by a renewal that finds it settled', async (_, write) => {
+  const store = new LateAcknowledgements({ redis: redis.url, namespace })
+  const late = new Alkey({ store, leaseMs: LEASE_MS })
+  late.attach(dataSource)
+  const open = dataSource.createQueryRunner()
+  await open.startTransaction()
+  await open.manager.save(Product, { id: 2, price: 100 })
+  await write()
+  // One of each Alkey on this data source.
+  expect(await records()).toEqual([['alkey:products#2'], ['alkey:products#2']])
+  await open.rollbackTransaction()
+  await open.release()
+  await late.close()
+  await store.close()
 })
 
 test('close() bumps what an open transaction has changed', async () => {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import ts from 'typescript'
-import { type Database, createDatabase } from '../support/database'
+import { type PostgresDatabase, createPostgresDatabase } from '../support/databases/postgres'
 import { uniqueNamespace } from '../support/redis'
 import { sharedUrl } from '../support/shared-url'
 import { makeTemporaryDirectory, removeDirectory } from '../support/servers/temporary-directory'
@@ -13,7 +13,7 @@ const INSTALL_MS = 120_000
 
 const packed = usePackage()
 let project: string
-let database: Database
+let database: PostgresDatabase
 
 beforeAll(async () => {
   project = await makeTemporaryDirectory('project')
@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => removeDirectory(project))
 
 beforeEach(async () => {
-  database = await createDatabase()
+  database = await createPostgresDatabase()
 })
 
 afterEach(() => database.drop())
@@ -78,7 +78,7 @@ it('gives import and require the same names and the same objects', async () => {
     import assert from 'node:assert/strict'
     import { createRequire } from 'node:module'
     const require = createRequire(import.meta.url)
-    for (const name of ['typeorm-alkey', 'typeorm-alkey/testing']) {
+    for (const name of ['typeorm-alkey', 'typeorm-alkey/fragmented-keys', 'typeorm-alkey/testing']) {
       const required = require(name)
       const imported = await import(name)
       const added = ['default', '__esModule', 'module.exports']
@@ -93,8 +93,10 @@ it('gives import and require the same names and the same objects', async () => {
 it('loads TypeORM and ioredis only when they are needed', async () => {
   const check = `
     const { Alkey, MemoryTokenStore, ref } = require('typeorm-alkey')
+    const { MemoryHandler, StandardTag } = require('typeorm-alkey/fragmented-keys')
     const alkey = new Alkey({ store: new MemoryTokenStore() })
-    alkey.keyGenerator(ref('users', 1)).then(() => {
+    const tag = new StandardTag('city', 'chicago', { handler: new MemoryHandler() })
+    alkey.keyGenerator(ref('users', 1), tag).then(() => {
       const loaded = Object.keys(require.cache).filter((path) => /node_modules.(typeorm|ioredis).index/.test(path))
       require('node:assert/strict').deepEqual(loaded, [])
     })

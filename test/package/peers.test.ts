@@ -1,26 +1,32 @@
-import { isBuiltin } from 'node:module'
+import { createRequire, isBuiltin } from 'node:module'
 import { shown } from './imports/import-rules'
 import { importsOf, readSources } from './imports/source-imports'
 import { readPackageJson } from './support/repository'
 
-const { peerDependencies, dependencies, optionalDependencies, engines } = readPackageJson()
+const { peerDependencies, dependencies = {}, optionalDependencies, engines } = readPackageJson()
 const packageImports = importsOf(readSources()).filter(({ specifier }) => !specifier.startsWith('.'))
 
 it('accepts the versions of TypeORM and ioredis that it is tested with', () => {
   expect(peerDependencies).toEqual({ ioredis: '^5.4.0 || ^6.0.0', typeorm: '^0.3.23 || ^1.0.0' })
 })
 
-it('brings no dependency of its own', () => {
-  expect({ ...dependencies, ...optionalDependencies }).toEqual({})
+it('brings two small dependencies, which can be required', () => {
+  expect(Object.keys({ ...dependencies, ...optionalDependencies }).sort()).toEqual(['lru-cache', 'ms'])
+  for (const name of Object.keys(dependencies)) expect(() => createRequire(__filename)(name) as unknown).not.toThrow()
 })
 
 it('runs on Node from the release that can require ES modules', () => {
   expect(engines).toEqual({ node: '>=20.19' })
 })
 
-it('imports only its peers, by their main entry, and modules of Node, with the prefix node:', () => {
+it('imports only its peers and dependencies, by their main entry, and modules of Node, with the prefix node:', () => {
   const strangers = packageImports.filter(
-    ({ specifier }) => !(specifier in peerDependencies || (specifier.startsWith('node:') && isBuiltin(specifier))),
+    ({ specifier }) =>
+      !(
+        specifier in peerDependencies ||
+        specifier in dependencies ||
+        (specifier.startsWith('node:') && isBuiltin(specifier))
+      ),
   )
   expect(strangers.map(shown)).toEqual([])
 })

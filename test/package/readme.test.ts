@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
-import { createDatabase } from '../support/database'
+import { createPostgresDatabase } from '../support/databases/postgres'
+import { uniqueNamespace } from '../support/redis'
 import { sharedUrl } from '../support/shared-url'
 
 // What the documentation shows is compiled, and its quick start is run, as somebody would who copies it.
@@ -25,11 +26,26 @@ async function snippets(page: string, marked?: string): Promise<string[]> {
   return Array.from(blocks).flatMap(([, mark, code]) => (mark === marked ? [code as string] : []))
 }
 
-async function compile(file: string): Promise<void> {
+/** Compiles what a page shows as parts of programs: each in a function of its own, its imports before that. */
+async function compileSnippets(page: string, prelude: string): Promise<void> {
+  const codes = await snippets(page)
+  expect(codes.length).toBeGreaterThan(2)
+  const files = codes.map((code, i) => {
+    const lines = code.replace('const key =', 'const made =').split('\n')
+    const imports = lines.filter((line) => line.startsWith('import '))
+    const others = lines.filter((line) => !line.startsWith('import '))
+    const text = [...imports, prelude, 'export async function snippet() {', ...others, '}'].join('\n')
+    return { file: join(folder, `${basename(page, '.md')}-${i}.ts`), text }
+  })
+  for (const { file, text } of files) await writeFile(file, text)
+  await compile(...files.map(({ file }) => file))
+}
+
+async function compile(...files: string[]): Promise<void> {
   const options = '--noEmit --strict --target es2022 --module nodenext --skipLibCheck --types node,jest'.split(' ')
   await run(
     join(root, 'node_modules/.bin/tsc'),
-    [...options, '--experimentalDecorators', '--emitDecoratorMetadata', '--ignoreConfig', file],
+    [...options, '--experimentalDecorators', '--emitDecoratorMetadata', '--ignoreConfig', ...files],
     {
       cwd: folder,
     },
@@ -43,7 +59,7 @@ test('the quick start compiles under strict settings, runs, and prints what its 
   const file = join(folder, 'quick-start.ts')
   await writeFile(file, code as string)
   await compile(file)
-  const database = await createDatabase()
+  const database = await createPostgresDatabase()
   const { stdout } = await run(process.execPath, ['--require', 'ts-node/register/transpile-only', file], {
     cwd: root,
     env: {
@@ -62,10 +78,12 @@ test('the quick start compiles under strict settings, runs, and prints what its 
 
 test('every other snippet of the README compiles', async () => {
   const prelude = `
-    import type { DataSource, EntityManager } from 'typeorm'
+    import { DataSource, type EntityManager } from 'typeorm'
     import { Alkey, GLOBAL, literal, ref } from 'typeorm-alkey'
-    declare class User { id: number }
-    declare class Order { id: number }
+    import type { Redis } from 'ioredis'
+    declare class User { id: number; lastSeenAt: Date }
+    declare class Order { id: number; customer: User }
+    declare const redis: Redis
     declare class Product { id: number }
     declare const alkey: Alkey
     declare const manager: EntityManager
@@ -77,12 +95,72 @@ test('every other snippet of the README compiles', async () => {
     declare const response: { setHeader(name: string, value: string): void }
     export const used = [GLOBAL, literal, ref]
   `
-  const functions = (await snippets('README.md')).map(
-    (code, i) => `export async function snippet${i}() {\n${code.replace('const key =', 'const made =')}\n}`,
-  )
-  expect(functions.length).toBeGreaterThan(2)
-  await writeFile(join(folder, 'snippets.ts'), prelude + functions.join('\n'))
-  await compile(join(folder, 'snippets.ts'))
+  await compileSnippets('README.md', prelude)
+}, 60_000)
+
+test('the snippets about tags compile', async () => {
+  const prelude = `
+    import type { DataSource } from 'typeorm'
+    import { Alkey, ref } from 'typeorm-alkey'
+    import type { Redis } from 'ioredis'
+    declare class User { id: number }
+    declare class Settings { tenant: string; theme: string }
+    declare const redis: Redis
+    declare const alkey: Alkey
+    declare const dataSource: DataSource
+    export const used = ref
+  `
+  await compileSnippets('docs/fragmented-keys.md', prelude)
+  const [handler] = await snippets('docs/fragmented-keys.md', 'a handler')
+  await writeFile(join(folder, 'handler.ts'), handler as string)
+  await compile(join(folder, 'handler.ts'))
+}, 60_000)
+
+test('the example of tenants compiles, runs, and prints what its comments say', async () => {
+  const [code] = await snippets('docs/fragmented-keys.md', 'tenants')
+  const file = join(folder, 'tenants.ts')
+  await writeFile(file, code as string)
+  await compile(file)
+  const { stdout } = await run(process.execPath, ['--require', 'ts-node/register/transpile-only', file], {
+    cwd: root,
+    env: {
+      ...process.env,
+      REDIS_URL: sharedUrl('REDIS_URL'),
+      NAMESPACE: uniqueNamespace(),
+      TS_NODE_COMPILER_OPTIONS: JSON.stringify({ rootDir: root }),
+    },
+    timeout: 20_000,
+  })
+  const promised = Array.from((code as string).matchAll(/await tell\(.*\) \/\/ (.*)$/gm), ([, line]) => line)
+  expect(promised).toHaveLength(4)
+  expect(stdout.trim().split('\n')).toEqual(promised)
+}, 60_000)
+
+test('every snippet about cached values compiles', async () => {
+  const prelude = `
+    import { DataSource, type EntityManager } from 'typeorm'
+    import { Alkey, literal, ref } from 'typeorm-alkey'
+    import type { Redis } from 'ioredis'
+    declare class User { id: number; name: string }
+    declare class Order { id: number; customer: User }
+    declare class Tenant { id: number }
+    declare const redis: Redis
+    declare const renderDashboard: (id: number) => Promise<string>
+    declare const alkey: Alkey
+    declare const dataSource: DataSource
+    export const used = [Alkey, DataSource, literal, ref]
+  `
+  const all = await snippets('docs/cached-values.md')
+  const imports = all.flatMap((code) => code.match(/^import .*$/gm) ?? [])
+  const functions = all.map((code, i) => {
+    const body = code.replace(/^import .*$/gm, '')
+    const names = [...body.matchAll(/^const (\w+) =/gm)].map(([, name]) => name)
+    return `export async function snippet${i}() {\n${body}\nreturn [${names.join()}]\n}`
+  })
+  expect(functions.length).toBeGreaterThan(6)
+  const file = join(folder, 'cached-values.ts')
+  await writeFile(file, `${imports.join('\n')}\n${prelude}${functions.join('\n')}`)
+  await compile(file)
 }, 60_000)
 
 test('the token store of the documentation compiles and keeps the contract', async () => {
@@ -122,4 +200,16 @@ test('every option, event and error code is in the README', async () => {
   ].map(([, name]) => name as string)
   expect(names.length).toBeGreaterThan(20)
   for (const name of names) expect(readme).toContain(`\`${name}\``)
+})
+
+test('every option of remember and every reason not to store is on its page', async () => {
+  const page = await readFile(join(root, 'docs', 'cached-values.md'), 'utf8')
+  const source = async (file: string): Promise<string> => readFile(join(root, 'src', file), 'utf8')
+  const reasons = /NotStoredReason =[^]*?export interface/.exec(await source('events.ts'))?.[0] ?? ''
+  const names = [
+    ...(await source('values/remember-options.ts')).matchAll(/^ {2}readonly (\w+)\?:/gm),
+    ...reasons.matchAll(/^ {2}\| '([\w-]+)'/gm),
+  ].map(([, name]) => name as string)
+  expect(names.length).toBeGreaterThan(20)
+  for (const name of names) expect(page).toContain(`\`${name}\``)
 })

@@ -1,10 +1,10 @@
-import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import ts from 'typescript'
 import { usePackage } from './support/packed'
 import { installed } from './support/repository'
 
-const USER = join(__dirname, 'consumer', 'types.ts')
+const consumer = (name: string): string => readFileSync(join(__dirname, 'consumer', `${name}.ts`), 'utf8')
 
 const packed = usePackage()
 
@@ -20,13 +20,15 @@ describe.each([
 ])('with TypeORM %s', (version, typeorm) => {
   it.each(resolutions)('infers and refuses what it should under moduleResolution $moduleResolution', (options) => {
     const project = makeProject(`${version}-${options.moduleResolution}`, typeorm)
-    expect(complaints(project, options)).toEqual([])
+    expect(complaints(project, options, consumer('types'))).toEqual([])
+    expect(complaints(project, options, consumer('tag-types'))).toEqual([])
+    expect(complaints(project, options, consumer('value-types'))).toEqual([])
   })
 })
 
 it("doesn't let a mistake of its user pass for want of types", () => {
   const project = makeProject('mistake', 'typeorm')
-  const source = readFileSync(USER, 'utf8').replace('{ idd: 1 }', '{ id: 1 }')
+  const source = consumer('types').replace('{ idd: 1 }', '{ id: 1 }')
   expect(complaints(project, { moduleResolution: 'node16', module: 'node16' }, source)).toEqual([
     expect.stringContaining("Unused '@ts-expect-error' directive"),
   ])
@@ -52,11 +54,12 @@ function makeProject(name: string, typeorm: string): string {
   symlinkSync(installed(typeorm), join(modules, 'typeorm'))
   symlinkSync(installed('ioredis'), join(modules, 'ioredis'))
   symlinkSync(installed('@types/node'), join(modules, '@types', 'node'))
+  writeFileSync(join(project, 'exactly.ts'), consumer('exactly'))
   return join(project, 'user.ts')
 }
 
 /** What the compiler says about the user's file and our declarations; those of others are theirs. */
-function complaints(file: string, json: object, source = readFileSync(USER, 'utf8')): string[] {
+function complaints(file: string, json: object, source: string): string[] {
   const { options, errors } = ts.convertCompilerOptionsFromJson(
     {
       target: 'es2022',

@@ -1,8 +1,7 @@
 import type { DataSource } from 'typeorm'
-import { Alkey } from '../../src'
+import { Alkey, type QueryResultCacheOptions } from '../../src'
 import { closeAll, openDataSource } from './data-source'
-import { uniqueNamespace } from './redis'
-import { sharedUrl } from './shared-url'
+import { sharedRedis, uniqueNamespace } from './redis'
 import { shopEntities } from './shop'
 import { fillShop } from './shop-rows'
 
@@ -16,11 +15,26 @@ export interface AttachedShop {
  * `assign` gets both before the first test.
  */
 export function useAttachedShop(assign: (shop: AttachedShop) => void, namespace = uniqueNamespace()): void {
+  useShop(assign, namespace, () => ({}))
+}
+
+/** The same, with an Alkey that caches its queries. */
+export function useCachedShop(assign: (shop: AttachedShop) => void, options: QueryResultCacheOptions = {}): void {
+  useShop(assign, uniqueNamespace(), (alkey) => ({
+    cache: { provider: () => alkey.queryResultCache(options), duration: 60_000 },
+  }))
+}
+
+function useShop(
+  assign: (shop: AttachedShop) => void,
+  namespace: string,
+  optionsOf: (alkey: Alkey) => Parameters<typeof openDataSource>[1],
+): void {
   let shop: AttachedShop
 
   beforeAll(async () => {
-    const alkey = new Alkey({ redis: sharedUrl('REDIS_URL'), namespace })
-    shop = { dataSource: await openDataSource(shopEntities), alkey }
+    const alkey = new Alkey(sharedRedis(namespace))
+    shop = { dataSource: await openDataSource(shopEntities, optionsOf(alkey)), alkey }
     alkey.attach(shop.dataSource)
     assign(shop)
   })

@@ -1,23 +1,24 @@
 import { DataSource, type DataSourceOptions } from 'typeorm'
-import { createDatabase, type Database } from './database'
+import type { Database } from './databases/database'
+import { createDatabase } from './databases/under-test'
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>
 type Entities = NonNullable<PostgresOptions['entities']>
 
-const databases = new Map<DataSource, Database | undefined>()
+/** Those that only PostgreSQL knows are for tests that run there only. */
+export interface Overrides extends Partial<Omit<PostgresOptions, 'type' | 'entities' | 'url' | 'database'>> {
+  /** Another database, which stays when the data source is closed. */
+  readonly on?: Pick<Database, 'options'>
+}
 
-/**
- * An initialized data source on a database of its own, which goes when the data source is closed. A `url` among the
- * overrides names another database, which stays.
- */
-export async function openDataSource(
-  entities: Entities,
-  overrides: Partial<Omit<PostgresOptions, 'type' | 'entities'>> = {},
-): Promise<DataSource> {
-  const database = overrides.url === undefined ? await createDatabase() : undefined
-  const url = overrides.url ?? database?.url
-  const dataSource = new DataSource({ type: 'postgres', synchronize: true, ...overrides, url, entities })
-  databases.set(dataSource, database)
+const owned = new Map<DataSource, Database | undefined>()
+
+/** An initialized data source on a database of its own, which goes when the data source is closed. */
+export async function openDataSource(entities: Entities, { on, ...overrides }: Overrides = {}): Promise<DataSource> {
+  const own = on === undefined ? await createDatabase() : undefined
+  const options = { ...(on ?? own)?.options, synchronize: true, ...overrides, entities }
+  const dataSource = new DataSource(options as DataSourceOptions)
+  owned.set(dataSource, own)
   try {
     return await dataSource.initialize()
   } catch (error) {
@@ -27,13 +28,13 @@ export async function openDataSource(
 }
 
 export async function closeDataSource(dataSource: DataSource): Promise<void> {
-  const database = databases.get(dataSource)
-  databases.delete(dataSource)
+  const database = owned.get(dataSource)
+  owned.delete(dataSource)
   if (dataSource.isInitialized) await dataSource.destroy()
   await database?.drop()
 }
 
 /** Closes what is still open. Made for `afterAll`. */
 export async function closeAll(): Promise<void> {
-  await Promise.all([...databases.keys()].map(closeDataSource))
+  await Promise.all([...owned.keys()].map(closeDataSource))
 }

@@ -11,8 +11,12 @@ import {
   PrimaryGeneratedColumn,
   TableInheritance,
 } from 'typeorm'
+import { isPooled } from './databases/under-test'
 
 // Entities whose rows are named in every way that there is.
+
+/** SQLite has no type that pads. */
+const padded = isPooled ? 'char' : 'varchar'
 
 @Entity('users')
 export class User {
@@ -33,7 +37,7 @@ export class Account {
 @Entity('sales_by_day')
 export class Sales {
   @PrimaryColumn('date') day!: string
-  @PrimaryColumn('char', { length: 5 }) shop!: string
+  @PrimaryColumn(padded, { length: 5 }) shop!: string
   @PrimaryColumn('numeric', { precision: 10, scale: 2 }) price!: string
   @PrimaryColumn('bigint') till!: string
   @Column({ default: 0 }) count!: number
@@ -139,5 +143,8 @@ export const CitySchema = new EntitySchema<{ id: number; name: string }>({
 
 export const keyedEntities = [
   ...[User, Account, Sales, Place, Profile, Handle, Mention, Label, Switch, Measure],
-  ...[Invoice, Note, Odd, Receipt, Content, Article, Video, CitySchema],
+  ...[Odd, Content, Article, Video, CitySchema],
 ]
+
+/** What other databases take for a schema is a database to MySQL, and nothing to SQLite. */
+export const entitiesInSchemas = [Invoice, Note, Receipt]

@@ -11,6 +11,11 @@ export async function connectRedis(url = sharedUrl('REDIS_URL'), options: RedisO
   return redis
 }
 
+/** Options for tests that are not about deadlines: a machine that is slow for a second is no finding. */
+export function sharedRedis(namespace = uniqueNamespace()): { redis: string; namespace: string; deadlineMs: number } {
+  return { redis: sharedUrl('REDIS_URL'), namespace, deadlineMs: 10_000 }
+}
+
 /** Keeps tests that share a Redis apart. Matches /^[A-Za-z0-9._-]{1,64}$/. */
 export function uniqueNamespace(): string {
   return `test-${randomUUID()}`

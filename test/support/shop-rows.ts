@@ -1,10 +1,11 @@
 import type { DataSource } from 'typeorm'
 import { GLOBAL, ref } from '../../src'
+import { emptyTables } from './empty-tables'
 import { Category, Customer, Order, OrderLine, Product, Profile } from './shop'
 
 /** Empties the shop and fills it: ids begin with 1, in the order written here. */
 export async function fillShop(dataSource: DataSource): Promise<void> {
-  await dataSource.synchronize(true)
+  await emptyTables(dataSource)
   const { manager } = dataSource
   await manager.save(Customer, [
     { email: 'ann@example.org', orders: [{ note: 'first' }, { note: 'second' }] },

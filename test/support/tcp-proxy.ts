@@ -1,7 +1,12 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
-const DEFAULT_PORTS: Partial<Record<string, number>> = { 'redis:': 6379, 'postgres:': 5432, 'postgresql:': 5432 }
+const DEFAULT_PORTS: Partial<Record<string, number>> = {
+  'redis:': 6379,
+  'postgres:': 5432,
+  'postgresql:': 5432,
+  'mysql:': 3306,
+}
 
 interface Link {
   readonly client: Socket

@@ -15,6 +15,11 @@ const classes: [string, ErrorClass, string][] = [
   ['UnavailableError', alkey.UnavailableError, 'ALKEY_UNAVAILABLE'],
   ['ClosedError', alkey.ClosedError, 'ALKEY_CLOSED'],
   ['HookFailedError', alkey.HookFailedError, 'ALKEY_HOOK_FAILED'],
+  ['InvalidValueError', alkey.InvalidValueError, 'ALKEY_INVALID_VALUE'],
+  ['ValuesFailedError', alkey.ValuesFailedError, 'ALKEY_VALUES_FAILED'],
+  ['LoadFailedError', alkey.LoadFailedError, 'ALKEY_LOAD_FAILED'],
+  ['InvalidTagError', alkey.InvalidTagError, 'ALKEY_INVALID_TAG'],
+  ['HandlerFailedError', alkey.HandlerFailedError, 'ALKEY_HANDLER_FAILED'],
 ]
 
 describe('errors', () => {
@@ -37,9 +42,12 @@ describe('errors', () => {
     const calls = [
       closed.keyGenerator('a'),
       closed.keyGenerator.explain('a'),
+      closed.remember(['a'], () => 1),
       closed.token(alkey.GLOBAL),
       closed.invalidate(alkey.GLOBAL),
       closed.flush(),
+      closed.tag('city').increment(),
+      closed.tag('city').getTagVersion(),
     ]
     for (const call of calls) {
       await expect(call).rejects.toMatchObject({ name: 'ClosedError', code: 'ALKEY_CLOSED' })
@@ -55,7 +63,7 @@ describe('errors', () => {
   ])('tell that %s can not be invalidated', async (_, parts: readonly alkey.KeyPart[]) => {
     const open = new alkey.Alkey({ store: new alkey.MemoryTokenStore() })
     await expect(open.invalidate(...parts)).rejects.toMatchObject({ code: 'ALKEY_INVALID_PART' })
-    await expect(open.invalidate(...parts)).rejects.toThrow(/an entity, a class, a ref or an identifier/)
+    await expect(open.invalidate(...parts)).rejects.toThrow(/an entity, a class, a ref, an identifier or a tag/)
   })
 })
 

@@ -91,6 +91,27 @@ describe('events', () => {
     expect(heard).toEqual(['again', 'again'])
   })
 
+  test('that are written down can all be heard, and are counted', () => {
+    const hub = new EventHub()
+    const heard: unknown[] = []
+    const unmapped = { table: 'sales.orders_2026' }
+    const parentsUnknown = { entity: 'Order', relations: ['customer'], resolution: 'select' } as const
+    hub.on('unknownWrite', ({ statement }) => heard.push(statement))
+    hub.on('unmapped', (event) => heard.push(event))
+    hub.on('parentsUnknown', (event) => heard.push(event))
+    // To tell each statement and table once is up to those who emit.
+    hub.emit('unknownWrite', { statement: 'CALL archive()' })
+    hub.emit('unknownWrite', { statement: 'CALL archive()' })
+    hub.emit('unmapped', unmapped)
+    hub.emit('parentsUnknown', parentsUnknown)
+    expect(heard).toEqual(['CALL archive()', 'CALL archive()', unmapped, parentsUnknown])
+    expect(hub.counts).toEqual({
+      ...{ bumped: 0, uncacheable: 0, owed: 0, delivered: 0, repaired: 0, unavailable: 0, available: 0, error: 0 },
+      ...{ unknownWrite: 2, unmapped: 1, parentsUnknown: 1 },
+      ...{ hit: 0, miss: 0, notStored: 0, stale: 0, mismatch: 0, uncachedQuery: 0 },
+    })
+  })
+
   test.each(['bumpt', 'toString'])('are known by name: %s is none', (name) => {
     expect(() => new EventHub().on(name as 'bumped', () => undefined)).toThrow(InvalidOptionError)
   })

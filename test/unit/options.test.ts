@@ -33,7 +33,18 @@ describe('options', () => {
     'a negative time to live': [{ store, tokenTtlMs: -1 }, /tokenTtlMs.*not -1/],
     'a time to live of no number': [{ store, tokenTtlMs: NaN }, /tokenTtlMs.*not NaN/],
     'a time to live of centuries': [{ store, tokenTtlMs: 2 ** 50 }, /tokenTtlMs.*from 1 to 3153600000000/],
-    'touch in words': [{ store, touch: 'yes' }, /touch must be true or false, not 'yes'/],
+    'touch in words': [{ store, touch: 'yes' }, /touch must be true, false or an object of rules by entity, not 'yes'/],
+    'properties to ignore of no entity': [{ store, ignore: ['lastSeenAt'] }, /ignore must be an object of properties/],
+    'aliases of no table': [{ store, aliases: 'orders' }, /aliases must be an object of tables' names/],
+    'a writing function in words': [{ store, writingFunctions: 'archive' }, /writingFunctions must be an array/],
+    'half of everything': [
+      { store, onUnknownWrite: 'some' },
+      /onUnknownWrite must be 'everything' or 'ignore', not 'some'/,
+    ],
+    'another answer to unavailability': [
+      { store, onUnavailable: 'fail' },
+      /onUnavailable must be 'degrade' or 'reject', not 'fail'/,
+    ],
     'an empty schema version': [{ store, schemaVersion: '' }, /schemaVersion must be a non-empty string, not ''/],
     'a schema version that is a number': [{ store, schemaVersion: 1 }, /schemaVersion.*not 1/],
     'a store that is none': [{ store: {} }, /read, bump, flush and close; \{\} has no read\(\)/],
@@ -70,14 +81,21 @@ describe('options', () => {
       onUnavailable: 'degrade',
       deadlineMs: 500,
       tokenTtlMs: 30 * 24 * 60 * 60 * 1000,
-      touch: true,
+      touch: { isOn: true, unknown: 'select', rules: new Map() },
+      ignore: new Map(),
+      aliases: new Map(),
+      writingFunctions: [],
+      onUnknownWrite: 'everything',
       schemaVersion: undefined,
     })
     expect(DEFAULTS.closeDeadlineMs).toBe(5_000)
   })
 
   test('that are undefined count as not given', () => {
-    const given = { redis: undefined, namespace: undefined, deadlineMs: undefined, touch: undefined }
+    const given = {
+      ...{ redis: undefined, namespace: undefined, deadlineMs: undefined, touch: undefined, ignore: undefined },
+      ...{ aliases: undefined, writingFunctions: undefined, onUnknownWrite: undefined },
+    }
     expect(resolveOptions({ store, ...given })).toEqual(resolveOptions({ store }))
   })
 

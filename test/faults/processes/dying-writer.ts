@@ -52,7 +52,7 @@ export async function write(
 ): Promise<void> {
   const dataSource = new DataSource({ type: 'postgres', url: databaseUrl, entities: shopEntities })
   await dataSource.initialize()
-  const alkey = new Alkey({ store: new DyingStore({ redis: redisUrl, namespace }), leaseMs })
+  const alkey = new Alkey({ store: new DyingStore({ redis: redisUrl, namespace, deadlineMs: 10_000 }), leaseMs })
   alkey.attach(dataSource)
   // Connected, so that only the write itself is interrupted.
   await alkey.keyGenerator(Product)

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { Column, DataSource, Entity, PrimaryColumn } from 'typeorm'
 import { Alkey, GLOBAL, InvalidPartError, MemoryTokenStore, literal, redisFromEnvironment, ref } from 'typeorm-alkey'
+import { HandlerFailedError, MemoryHandler, StandardKey, StandardTag } from 'typeorm-alkey/fragmented-keys'
 import { tokenStoreContract } from 'typeorm-alkey/testing'
 
 @Entity('users')
@@ -18,7 +19,8 @@ async function main(): Promise<void> {
     synchronize: true,
   }).initialize()
   const store = process.env['REDIS_URL'] ? { redis: redisFromEnvironment() } : { store: new MemoryTokenStore() }
-  const alkey = new Alkey({ ...store, namespace: process.env['NAMESPACE'] })
+  // A machine that is slow for a second is no finding.
+  const alkey = new Alkey({ ...store, namespace: process.env['NAMESPACE'], deadlineMs: 10_000 })
   alkey.attach(dataSource)
   const keys = (): Promise<string[]> =>
     Promise.all(
@@ -39,6 +41,16 @@ async function main(): Promise<void> {
     ['changed', 'same', 'changed', 'changed', 'same'],
   )
   await assert.rejects(alkey.keyGenerator(Symbol.iterator as never), InvalidPartError)
+  const city = new StandardTag('City', 'chicago', { handler: new MemoryHandler(), prefix: 'MyApp' })
+  const tagged = await Promise.all([alkey.keyGenerator(city), new StandardKey('Users', [city]).getKeyStr()])
+  await dataSource.transaction((manager) => alkey.invalidate(manager, city))
+  assert.notDeepEqual(
+    await Promise.all([alkey.keyGenerator(city), new StandardKey('Users', [city]).getKeyStr()]),
+    tagged,
+  )
+  await city.getCacheHandler().set(city.getTagName(), 'no number')
+  await assert.rejects(new StandardKey('Users', [city]).getKeyStr(), HandlerFailedError)
+
   for (const { run } of tokenStoreContract(() => new MemoryTokenStore())) await run()
 
   await dataSource.destroy()

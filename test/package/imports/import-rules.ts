@@ -1,27 +1,34 @@
 import { posix } from 'node:path'
 import { type Import, type Sources, importsOf } from './source-imports'
 
-const leaves = ['errors', 'events', 'options']
+const leaves = ['errors', 'events', 'options', 'deadline']
 const read = [...leaves, 'identifiers', 'tokens']
 
 /** What each module of `src` (a folder, or a file beside them) may know besides itself. */
 const mayKnow: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   events: ['errors'],
-  options: ['errors', 'events'],
+  deadline: [],
+  'option-checks': ['errors'],
+  'entity-rules': ['errors', 'option-checks'],
+  options: ['errors', 'events', 'option-checks', 'entity-rules'],
+  sql: [],
   identifiers: leaves,
   tokens: [...leaves, 'identifiers'],
   keys: read,
   changes: read,
+  values: [...read, 'option-checks', 'keys'],
   redis: read,
-  typeorm: [...read, 'keys', 'changes'],
+  typeorm: [...read, 'sql', 'keys', 'changes', 'values'],
   testing: [...leaves, 'tokens'],
-  alkey: [...read, 'keys', 'changes', 'redis', 'typeorm'],
-  index: [...read, 'keys', 'changes', 'redis', 'typeorm', 'alkey'],
+  'fragmented-keys': [...read, 'redis'],
+  core: [...read, 'keys', 'changes', 'values', 'redis', 'typeorm'],
+  alkey: [...read, 'keys', 'changes', 'values', 'typeorm', 'core'],
+  index: [...read, 'keys', 'values', 'redis', 'typeorm', 'alkey'],
 }
 
 /** The same, where a type is allowed and the code is not. */
-const mayKnowTypesOf: Readonly<Record<string, readonly string[]>> = { options: ['tokens'] }
+const mayKnowTypesOf: Readonly<Record<string, readonly string[]>> = { options: ['tokens', 'values'], redis: ['values'] }
 
 /** Loaded only by those who need them. */
 const lazyPackages = ['typeorm', 'ioredis']

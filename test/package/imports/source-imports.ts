@@ -3,7 +3,7 @@ import { join, relative, sep } from 'node:path'
 import ts from 'typescript'
 import { REPOSITORY } from '../support/repository'
 
-/** Source texts by their path in `src`, with forward slashes: `redis/deadline.ts`. */
+/** Source texts by their path in `src`, with forward slashes: `redis/deferred.ts`. */
 export type Sources = ReadonlyMap<string, string>
 
 export interface Import {

@@ -6,13 +6,19 @@ export function programDirectories(): string[] {
   return [
     ...(process.env['PATH'] ?? '').split(delimiter).filter(Boolean),
     '/usr/bin',
+    '/usr/sbin',
+    '/usr/libexec',
     '/usr/local/bin',
+    '/usr/local/sbin',
+    '/usr/local/mysql/bin',
     '/opt/homebrew/bin',
     ...versioned('/usr/lib/postgresql', '', 'bin'),
     ...versioned('/usr', 'pgsql-', 'bin'),
     ...versioned('/usr/libexec', 'postgresql', ''),
     ...versioned('/opt/homebrew/opt', 'postgresql@', 'bin'),
     ...versioned('/usr/local/opt', 'postgresql@', 'bin'),
+    ...versioned('/opt/homebrew/opt', 'mariadb@', 'bin'),
+    ...versioned('/usr/local/opt', 'mariadb@', 'bin'),
   ]
 }
 

@@ -1,8 +1,10 @@
 import { eventually } from '../eventually'
+import { queryMysql } from './mysql-query'
 import { queryPostgres } from './postgres-query'
 import { reasonOf } from './reason'
 import { redisInfo } from './redis-info'
 import type { Server } from './server'
+import { startMariaDb } from './start-mariadb'
 import { startPostgres } from './start-postgres'
 import { startRedis } from './start-redis'
 
@@ -15,6 +17,10 @@ export function findOrStartRedis(): Promise<SharedServer> {
 
 export function findOrStartPostgres(): Promise<SharedServer> {
   return findOrStart('DATABASE_URL', (url) => queryPostgres(url, 'SELECT 1'), startPostgres)
+}
+
+export function findOrStartMariaDb(): Promise<SharedServer> {
+  return findOrStart('MYSQL_URL', (url) => queryMysql(url, 'SELECT 1'), startMariaDb)
 }
 
 async function findOrStart(

@@ -8,10 +8,10 @@ const PROBE_ATTEMPTS = 600
 const PAUSE_MS = 25
 
 /**
- * Failures that pass: another process took the port first, or the workers of a killed PostgreSQL still hold its shared
- * memory.
+ * Failures that pass: another process took the port first, the workers of a killed PostgreSQL still hold its shared
+ * memory, or a killed MariaDB still holds the locks on its files.
  */
-const PASSING_FAILURE = /address already in use|shared memory block .* still in use/i
+const PASSING_FAILURE = /address already in use|shared memory block .* still in use|unable to lock .*ibdata1/i
 
 export interface ProcessToStart extends OwnedProcessOptions {
   readonly program: string

@@ -5,11 +5,12 @@ export interface User {
   readonly gid: number
 }
 
-/** PostgreSQL refuses to run as root. Undefined when there is no need to change the user. */
+/** Database servers refuse to run as root. Undefined when there is no need to change the user. */
 export function unprivilegedUser(): User | undefined {
   if (process.getuid?.() !== 0) return undefined
   const user = lookUp('postgres') ?? lookUp('nobody')
-  if (user === undefined) throw new Error('root may not run PostgreSQL, and there is no user "postgres" or "nobody"')
+  if (user === undefined)
+    throw new Error('root may not run a database server, and there is no user "postgres" or "nobody"')
   return user
 }
 

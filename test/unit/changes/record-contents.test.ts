@@ -1,3 +1,4 @@
+import { EVERYTHING } from '../../../src/identifiers/identifier'
 import { MAX_ROWS, RecordContents } from '../../../src/changes/record-contents'
 
 describe('RecordContents', () => {
@@ -10,6 +11,14 @@ describe('RecordContents', () => {
     ])
     expect(contents.admit(['alkey:users#2', 'alkey:users#~'])).toEqual(['alkey:users#~'])
     expect(contents.isEmpty).toBe(false)
+  })
+
+  test('names everything once it has named enough tags, which have no table', () => {
+    const contents = new RecordContents()
+    const admitted = contents.admit(Array.from({ length: MAX_ROWS + 50 }, (_, i) => `alkey:@city#${i}`))
+    expect(admitted).toHaveLength(MAX_ROWS + 1)
+    expect(admitted.at(-1)).toBe(EVERYTHING)
+    expect(contents.admit(['alkey:users#1'])).toEqual(['alkey:users#1'])
   })
 
   test('names the table once it has named enough rows of it, and still the rows of others', () => {

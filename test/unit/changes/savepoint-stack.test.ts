@@ -1,40 +1,51 @@
+import { MemoryHandler, StandardTag } from '../../../src/fragmented-keys'
 import { SavepointStack } from '../../../src/changes/savepoint-stack'
+import { VERSIONED } from '../../../src/tokens/versioned-part'
 
-/**
- * A stack after steps: `+x` adds x, `(` opens a savepoint, `)` releases it, `!` rolls it back, `~` blurs; `<` begins to
- * write a row, `>x` tells of it, `X` is a statement that fails.
- */
-function after(steps: string): string[] {
+const handler = new MemoryHandler()
+
+/** A stack after steps: `+x` adds x, `(s` opens savepoint s, `)s` releases it, `!s` rolls back to it, `~s` forgets it. */
+function after(steps: string): { identifiers: string[]; tags: string[]; hasWritten: boolean } {
   const stack = new SavepointStack()
   for (const step of steps.split(' ')) {
-    if (step === '(') stack.open()
-    else if (step === ')') stack.release()
-    else if (step === '!') stack.rollBack()
-    else if (step === '~') stack.blur()
-    else if (step === '<') stack.begin()
-    else if (step === 'X') stack.fail()
-    else if (step.startsWith('>')) {
-      stack.finish(1)
-      stack.add(step.slice(1))
-    } else stack.add(step.slice(1))
+    const name = step.slice(1)
+    if (step.startsWith('(')) stack.open(name)
+    else if (step.startsWith(')')) stack.release(name)
+    else if (step.startsWith('!')) stack.rollBackTo(name)
+    else if (step.startsWith('~')) stack.forget(name)
+    else {
+      stack.add(name)
+      stack.noteWrite()
+      // Another object each time, as with keys: by its handler and its name it is one tag.
+      stack.addTag(new StandardTag(name, '', { handler, prefix: '' })[VERSIONED])
+    }
   }
-  return [...stack.identifiers()].sort()
+  return {
+    identifiers: [...stack.identifiers()].sort(),
+    tags: stack
+      .tags()
+      .map(({ name }) => name.slice(0, -1))
+      .sort(),
+    hasWritten: stack.hasWritten,
+  }
 }
 
 test.each([
-  ['+a ( +b ) +c', ['a', 'b', 'c']],
-  ['+a ( +b ! +c', ['a', 'c']],
-  ['+a ( +a !', ['a']],
-  ['( +a ( +b ) ! +c', ['c']],
-  ['( +a ( +b ! )', ['a']],
-  ['( +a ! ( +b )', ['b']],
-  ['+a ! )', ['a']],
-  ['~ ( +a ! +b', ['a', 'b']],
-  ['( < >a ! +b', ['b']],
-  ['< ( >a ! +b', ['a', 'b']],
-  ['( < ) ( >a !', ['a']],
-  ['( < ! ( >a !', ['a']],
-  ['( < X ! ( < >a ! +b', ['b']],
+  ['+a (s +b )s +c', ['a', 'b', 'c']],
+  ['+a (s +b !s +c', ['a', 'c']],
+  ['+a (s +a !s', ['a']],
+  ['(s +a (t +b )t !s +c', ['c']],
+  ['(s +a (t +b !t )s', ['a']],
+  ['(s +a !s (t +b )t', ['b']],
+  ['(s +a !s +b !s +c', ['c']],
+  ['(s +a (t +b !s +c )s +d', ['c', 'd']],
+  ['(s +a (t +b )s +c', ['a', 'b', 'c']],
+  ['(s +a (s +b !s )s !s +c', ['c']],
+  ['+a !s )s', ['a']],
+  ['(s +a (t +b ~s (s +c !s !t', ['a']],
+  ['+a ~s', ['a']],
+  ['+a (s +a )s +a', ['a']],
+  ['+a (s +a', ['a']],
 ])('%s leaves %j', (steps, identifiers) => {
-  expect(after(steps)).toEqual(identifiers)
+  expect(after(steps)).toEqual({ identifiers, tags: identifiers, hasWritten: identifiers.length > 0 })
 })

@@ -1,3 +1,4 @@
+import { TagDelivery } from '../../../src/changes/tag-delivery'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { QueryRunner } from 'typeorm'
@@ -7,8 +8,8 @@ import { NoRecords } from '../../../src/changes/records'
 import type { TransactionChanges } from '../../../src/changes/transaction-changes'
 import { EventHub } from '../../../src/events'
 import { MemoryTokenStore } from '../../../src/tokens/memory-token-store'
-import { LeftOpen } from '../../../src/typeorm/left-open'
-import { QueryRunnerChanges } from '../../../src/typeorm/query-runner-changes'
+import { LeftOpen } from '../../../src/typeorm/connections/left-open'
+import { QueryRunnerChanges } from '../../../src/typeorm/connections/query-runner-changes'
 import { eventually } from '../../support/eventually'
 
 setFlagsFromString('--expose-gc')
@@ -20,7 +21,14 @@ test('a query runner that nobody holds any more has left its transaction open: i
   events.on('bumped', ({ identifiers }) => bumped.push(...identifiers))
   const delivery = new Delivery(new MemoryTokenStore(), events)
   const records = new NoRecords(delivery, 60_000)
-  const ledger = { delivery, records, events, open: new OpenChanges(), rejectsUnrecorded: false }
+  const ledger = {
+    delivery,
+    records,
+    events,
+    open: new OpenChanges(),
+    tags: new TagDelivery(500, 1_000, events),
+    rejectsUnrecorded: false,
+  }
 
   const context = { ledger, leftOpen: new LeftOpen(), transactions: new Set<TransactionChanges>() }
 

@@ -1,0 +1,115 @@
+import 'reflect-metadata'
+import {
+  type AfterQueryEvent,
+  type BeforeQueryEvent,
+  Column,
+  DataSource,
+  Entity,
+  type EntitySubscriberInterface,
+  PrimaryGeneratedColumn,
+} from 'typeorm'
+import { Alkey, MemoryTokenStore } from '../../src'
+import { median, ratiosToFirst } from './rounds'
+
+// What the subscriber costs: the CPU time of its hooks for a SELECT, and of reads and writes through TypeORM with it,
+// against the same without it in the same round. On SQLite in memory, so that no network hides it. `idle` has a
+// subscriber that does nothing.
+
+const ROUNDS = 15
+
+@Entity('users')
+class User {
+  @PrimaryGeneratedColumn() id!: number
+  @Column({ default: '' }) name!: string
+  @Column({ default: '' }) email!: string
+}
+
+async function main(): Promise<void> {
+  const attached = await open()
+  const alkey = new Alkey({ store: new MemoryTokenStore() })
+  alkey.attach(attached)
+  await hooksAlone(attached)
+  const bare = await open()
+  const idle = await open()
+  idle.subscribers.push({ beforeQuery: () => undefined, afterQuery: () => undefined })
+  await compared('1,000 x find', { bare, idle, attached }, 1_000, ({ manager }) => manager.find(User, { take: 10 }))
+  await compared('300 x save of a new row', { bare, idle, attached }, 300, ({ manager }) =>
+    manager.save(User, { name: 'x' }),
+  )
+  await compared('300 x update by id', { bare, idle, attached }, 300, ({ manager }) =>
+    manager.update(User, 1, { name: 'y' }),
+  )
+  await compared('3 x save of 1,000 new rows', { bare, idle, attached }, 3, ({ manager }) =>
+    manager.save(
+      User,
+      Array.from({ length: 1_000 }, () => ({ name: 'z' })),
+    ),
+  )
+  await Promise.all([attached, bare, idle].map((dataSource) => dataSource.destroy()))
+  await alkey.close()
+}
+
+async function open(): Promise<DataSource> {
+  const dataSource = new DataSource({
+    type: 'better-sqlite3',
+    database: ':memory:',
+    entities: [User],
+    synchronize: true,
+  })
+  await dataSource.initialize()
+  await dataSource.manager.save(User, [{ name: 'Ann' }])
+  return dataSource
+}
+
+/** SELECTs as TypeORM writes them: the same text again, and one that is new each time. */
+async function hooksAlone(dataSource: DataSource): Promise<void> {
+  const [subscriber] = dataSource.subscribers as [EntitySubscriberInterface]
+  const queryRunner = dataSource.createQueryRunner()
+  const sql = dataSource.manager
+    .createQueryBuilder(User, 'user')
+    .innerJoin(User, 'other', 'other.id = user.id AND other.name = :name', { name: 'Ann' })
+    .where('user.email LIKE :email OR user.id IN (1, 2, 3)', { email: '%' })
+    .getQuery()
+  const calls = 100_000
+  const texts = { 'the same SELECT': () => sql, 'another SELECT each time': (i: number) => `${sql} LIMIT ${i}` }
+  // Made once: TypeORM makes its events with or without a subscriber of ours.
+  const owner = { connection: dataSource, dataSource, queryRunner, manager: dataSource.manager }
+  const before = { ...owner, query: sql } as BeforeQueryEvent
+  const after = { ...owner, query: sql, success: true, rawResults: [] } as unknown as AfterQueryEvent
+  for (const [name, text] of Object.entries(texts)) {
+    const rounds = Array.from({ length: ROUNDS }, () => {
+      const begun = process.cpuUsage()
+      for (let i = 0; i < calls; i++) {
+        before.query = after.query = text(i)
+        void subscriber.beforeQuery?.(before)
+        void subscriber.afterQuery?.(after)
+      }
+      const { user, system } = process.cpuUsage(begun)
+      return ((user + system) * 1_000) / calls
+    })
+    console.log(`both hooks for ${name} (${sql.length} characters): ${median(rounds).toFixed(0)} ns of CPU`)
+  }
+  await queryRunner.release()
+}
+
+async function compared(
+  what: string,
+  { bare, idle, attached }: Record<'bare' | 'idle' | 'attached', DataSource>,
+  times: number,
+  run: (dataSource: DataSource) => Promise<unknown>,
+): Promise<void> {
+  const timed = (dataSource: DataSource) => async () => {
+    const before = process.cpuUsage()
+    for (let i = 0; i < times; i++) await run(dataSource)
+    const { user, system } = process.cpuUsage(before)
+    return user + system
+  }
+  const ratios = await ratiosToFirst(
+    { bare: timed(bare), control: timed(bare), idle: timed(idle), attached: timed(attached) },
+    ROUNDS,
+  )
+  const shown = (['attached', 'idle', 'control'] as const).map((name) => `${name} x${ratios[name].toFixed(2)}`)
+  console.log(`${what}: ${shown.join(', ')} (CPU)`)
+}
+
+void main()

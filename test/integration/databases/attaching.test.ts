@@ -1,0 +1,101 @@
+import { DataSource, type EntityManager, type EntitySubscriberInterface } from 'typeorm'
+import { Alkey, AlreadyAttachedError, MemoryTokenStore, NotInitializedError, ref } from '../../../src'
+import { useAttachedShop } from '../../support/attached-shop'
+import { openDataSource } from '../../support/data-source'
+import { changedBy } from '../../support/key-watch'
+import { sharedRedis } from '../../support/redis'
+import { Product, shopEntities } from '../../support/shop'
+import { fillShop } from '../../support/shop-rows'
+
+let dataSource: DataSource
+let alkey: Alkey
+const parts = { 'product 1': ref(Product, 1), 'product 2': ref(Product, 2), products: Product }
+
+useAttachedShop((shop) => ({ dataSource, alkey } = shop))
+
+const changed = (work: () => Promise<unknown>): Promise<string[]> => changedBy(alkey, parts, work)
+const reprice = (manager: EntityManager, id: number): Promise<unknown> => manager.save(Product, { id, price: 100 + id })
+
+describe('attaching', () => {
+  test('before initialize() it is refused, since TypeORM would drop the subscriber', () => {
+    const fresh = new DataSource(dataSource.options)
+    expect(() => new Alkey({ store: new MemoryTokenStore() }).attach(fresh)).toThrow(NotInitializedError)
+  })
+
+  test('twice is the same as once', () => {
+    const { length } = dataSource.subscribers
+    alkey.attach(dataSource)
+    expect(dataSource.subscribers).toHaveLength(length)
+  })
+
+  test('a second DataSource is refused', async () => {
+    const second = await openDataSource(shopEntities)
+    expect(() => alkey.attach(second)).toThrow(AlreadyAttachedError)
+  })
+
+  test('two Alkeys share one DataSource', async () => {
+    const second = new Alkey({ store: new MemoryTokenStore() })
+    const detach = second.attach(dataSource)
+    expect(await changedBy(second, parts, () => changed(() => reprice(dataSource.manager, 1)))).toEqual([
+      'product 1',
+      'products',
+    ])
+    detach()
+    await second.close()
+  })
+
+  test('detaching ends it, and attaching again resumes it', async () => {
+    alkey.attach(dataSource)()
+    await expect(alkey.keyGenerator(Product)).rejects.toMatchObject({ code: 'ALKEY_NOT_ATTACHED' })
+    const identifiers = { 'product 1': 'alkey:products#1' }
+    expect(await changedBy(alkey, identifiers, () => reprice(dataSource.manager, 1))).toEqual([])
+    alkey.attach(dataSource)
+    expect(await changedBy(alkey, identifiers, () => dataSource.manager.save(Product, { id: 1, price: 3 }))).toEqual([
+      'product 1',
+    ])
+  })
+
+  test('after destroy() and initialize() it is attached again', async () => {
+    await dataSource.destroy()
+    await dataSource.initialize()
+    alkey.attach(dataSource)
+    // A database in memory begins anew.
+    await fillShop(dataSource)
+    expect(await changed(() => reprice(dataSource.manager, 1))).toEqual(['product 1', 'products'])
+  })
+})
+
+describe('alkey.subscriber', () => {
+  test('sees what initialize() does and stays over destroy() and initialize()', async () => {
+    const own = new Alkey(sharedRedis())
+    class Late implements EntitySubscriberInterface {
+      afterQuery(): void {
+        if (isThrowing) throw new Error('on purpose')
+      }
+    }
+    let isThrowing = false
+    const late = new Late()
+    const withClass = await openDataSource(shopEntities, { subscribers: [own.subscriber] })
+    withClass.subscribers.unshift(late)
+    await fillShop(withClass)
+    expect(await changedBy(own, parts, () => reprice(withClass.manager, 1))).toEqual(['product 1', 'products'])
+    await withClass.destroy()
+    await withClass.initialize()
+    await fillShop(withClass)
+    expect(await changedBy(own, parts, () => reprice(withClass.manager, 2))).toEqual(['product 2', 'products'])
+    own.attach(withClass)
+    expect(withClass.subscribers).toHaveLength(1)
+    isThrowing = true
+    await own.close()
+  })
+
+  test('moves to the front of the subscribers with its first statement', async () => {
+    const own = new Alkey({ store: new MemoryTokenStore() })
+    const withClass = await openDataSource(shopEntities, { subscribers: [own.subscriber], synchronize: false })
+    const [ours] = withClass.subscribers
+    withClass.subscribers.unshift({})
+    await withClass.query('SELECT 1')
+    expect(withClass.subscribers[0]).toBe(ours)
+    await own.close()
+  })
+})

@@ -1,0 +1,84 @@
+import type { DataSource } from 'typeorm'
+import type { Alkey } from '../../../src'
+import { ref } from '../../../src'
+import { useAttachedShop } from '../../support/attached-shop'
+import { awaitsHooks } from '../../support/databases/awaited-hooks'
+import { eventually } from '../../support/eventually'
+import { changedBy } from '../../support/key-watch'
+import { connectRedis, uniqueNamespace } from '../../support/redis'
+import { Customer, Order, Product } from '../../support/shop'
+
+// Statements outside a transaction have a record while they run, and none afterwards, however they end.
+
+let dataSource: DataSource
+let alkey: Alkey
+const namespace = uniqueNamespace()
+const parts = { 'customer 1': ref(Customer, 1), customers: Customer, 'product 1': ref(Product, 1) }
+
+/** Of a row that is there, in the words of each database. */
+const refusal = /duplicate|unique/i
+
+useAttachedShop((shop) => ({ dataSource, alkey } = shop), namespace)
+
+async function records(): Promise<string[][]> {
+  const redis = await connectRedis()
+  const keys = await redis.keys(`{${namespace}}:changed:*`)
+  const found = await Promise.all(keys.map((key) => redis.smembers(key)))
+  await redis.quit()
+  return found.map((record) => record.sort())
+}
+
+afterEach(async () => {
+  await eventually(async () => {
+    expect(await records()).toEqual([])
+  })
+})
+
+if (awaitsHooks) {
+  test('a record names what a statement may change, and is there before it is sent', async () => {
+    const seen: string[][][] = []
+    dataSource.subscribers.push({
+      beforeQuery: async ({ query }) => {
+        if (!query.startsWith('UPDATE')) return
+        await eventually(async () => (await records()).length === 1)
+        seen.push(await records())
+      },
+    })
+    await dataSource.manager.update(Order, 1, { note: 'changed' })
+    dataSource.subscribers.pop()
+    expect(seen).toEqual([[['alkey:customers#~', 'alkey:orders#1']]])
+  })
+}
+
+test('a statement that the server refuses changes nothing', async () => {
+  const duplicate = { email: 'ann@example.org' }
+  const changes = await changedBy(alkey, parts, () =>
+    expect(dataSource.manager.insert(Customer, duplicate)).rejects.toThrow(refusal),
+  )
+  expect(changes).toEqual([])
+})
+
+test('several statements without a transaction, of which a later one is refused, change what they may have written', async () => {
+  const changes = await changedBy(alkey, parts, () =>
+    expect(
+      dataSource.manager.save(
+        [
+          dataSource.manager.create(Product, { id: 1, name: 'tea', price: 9 }),
+          dataSource.manager.create(Customer, { id: 1, email: 'bob@example.org' }),
+        ],
+        { transaction: false },
+      ),
+    ).rejects.toThrow(refusal),
+  )
+  const { price } = await dataSource.manager.findOneByOrFail(Product, { id: 1 })
+  if (price === 9) expect(changes).toContain('product 1')
+})
+
+test('statements side by side on one query runner leave no record', async () => {
+  const queryRunner = dataSource.createQueryRunner()
+  await Promise.all(
+    Array.from({ length: 10 }, (_, i) => queryRunner.manager.update(Product, 1 + (i % 2), { price: i })),
+  )
+  expect(await records()).toEqual([])
+  await queryRunner.release()
+})

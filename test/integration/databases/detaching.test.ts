@@ -1,0 +1,92 @@
+import type { DataSource, QueryRunner } from 'typeorm'
+import { Alkey, ref } from '../../../src'
+import { closeAll, openDataSource } from '../../support/data-source'
+import { isPooled } from '../../support/databases/under-test'
+import { eventually } from '../../support/eventually'
+import { changedBy, keysOf } from '../../support/key-watch'
+import { connectRedis, sharedRedis, uniqueNamespace } from '../../support/redis'
+import { Product, shopEntities } from '../../support/shop'
+import { fillShop } from '../../support/shop-rows'
+
+// Detaching in the middle of a transaction, and attaching again.
+
+let dataSource: DataSource
+let alkey: Alkey
+let queryRunner: QueryRunner
+const namespace = uniqueNamespace()
+const second = { 'product 2': ref(Product, 2) }
+
+beforeAll(async () => {
+  dataSource = await openDataSource(shopEntities)
+  // The end of the first half stays unknown, so that its record goes with its lease.
+  alkey = new Alkey({ ...sharedRedis(namespace), leaseMs: 400 })
+})
+
+afterAll(async () => {
+  await closeAll()
+  await alkey.close()
+})
+
+beforeEach(async () => {
+  alkey.attach(dataSource)
+  await fillShop(dataSource)
+  queryRunner = dataSource.createQueryRunner()
+  await queryRunner.startTransaction()
+  await reprice(1)
+})
+
+afterEach(async () => {
+  await queryRunner.release()
+  const redis = await connectRedis()
+  await eventually(async () => {
+    expect(await redis.keys(`{${namespace}}:changed:*`)).toEqual([])
+  })
+  await redis.quit()
+})
+
+const detach = (): void => {
+  alkey.attach(dataSource)()
+}
+const reprice = (id: number): Promise<unknown> => queryRunner.manager.update(Product, id, { price: 100 + id })
+
+test('what the transaction has changed so far changes, since its end will not be seen', async () => {
+  const key = (): Promise<string> => alkey.token('alkey:products#1')
+  const before = isPooled ? await key() : undefined
+  detach()
+  await eventually(async () => (await key()) !== before)
+  await queryRunner.commitTransaction()
+})
+
+test('what is written after attaching again changes at the commit', async () => {
+  detach()
+  alkey.attach(dataSource)
+  const before = await keysOf(alkey, second)
+  const changes = await changedBy(alkey, second, async () => {
+    await reprice(2)
+    // Where others see the row already, its key is uncacheable.
+    if (isPooled) expect(await keysOf(alkey, second)).toEqual(before)
+    await queryRunner.commitTransaction()
+  })
+  expect(changes).toEqual(['product 2'])
+})
+
+describe('a commit while detached', () => {
+  beforeEach(async () => {
+    detach()
+    await queryRunner.commitTransaction()
+    alkey.attach(dataSource)
+  })
+
+  test('leaves later statements of the query runner outside a transaction', async () => {
+    expect(await changedBy(alkey, second, () => reprice(2))).toEqual(['product 2'])
+  })
+
+  test('leaves the next transaction one of its own', async () => {
+    await queryRunner.startTransaction()
+    const before = await keysOf(alkey, second)
+    await reprice(2)
+    if (isPooled) expect(await keysOf(alkey, second)).toEqual(before)
+    await queryRunner.commitTransaction()
+    expect(await keysOf(alkey, second)).not.toEqual(before)
+  })
+})

@@ -1,0 +1,30 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm'
+import { Alkey, ref } from '../../../src'
+import { closeAll, openDataSource } from '../../support/data-source'
+import { changedBy } from '../../support/key-watch'
+import { sharedRedis } from '../../support/redis'
+
+@Entity('readings')
+class Reading {
+  @PrimaryColumn() id!: number
+  @Column({ default: 0 }) value!: number
+}
+
+/** More than can be passed as arguments of one call. */
+const COUNT = 130_000
+
+test('a statement can name more rows than a function takes arguments', async () => {
+  const dataSource = await openDataSource([Reading])
+  const alkey = new Alkey(sharedRedis())
+  await dataSource.manager.insert(Reading, [{ id: 1 }, { id: COUNT }])
+  alkey.attach(dataSource)
+  const parts = { first: ref(Reading, 1), last: ref(Reading, COUNT), table: Reading }
+  const ids = Array.from({ length: COUNT }, (_, i) => i + 1)
+  const changes = await changedBy(alkey, parts, () =>
+    dataSource.query(`UPDATE readings SET value = 1 WHERE id IN (${ids.join()})`),
+  )
+  expect(await dataSource.manager.countBy(Reading, { value: 1 })).toBe(2)
+  expect(changes).toEqual(['first', 'last', 'table'])
+  await closeAll()
+  await alkey.close()
+})

@@ -1,0 +1,312 @@
+import type { DataSource, EntityManager } from 'typeorm'
+import { Alkey, type AlkeyEvents, InvalidOptionError } from '../../../src'
+import { closeAll, openDataSource } from '../../support/data-source'
+import { isPooled } from '../../support/databases/under-test'
+import { eventually } from '../../support/eventually'
+import { connectRedis, sharedRedis } from '../../support/redis'
+import { Category, Customer, Order, OrderLine, Product, shopEntities } from '../../support/shop'
+import { fillShop } from '../../support/shop-rows'
+
+// TypeORM's own cache, with results that change by themselves.
+
+const options = sharedRedis()
+let dataSource: DataSource
+let alkey: Alkey
+let tenant: string
+const events: Partial<Record<'hit' | 'miss', number>> = {}
+let uncached: AlkeyEvents['uncachedQuery'][]
+let reasons: string[]
+
+beforeAll(async () => {
+  alkey = new Alkey(options)
+  const cache = { provider: () => alkey.queryResultCache({ vary: () => tenant }), duration: 60_000 }
+  dataSource = await openDataSource(shopEntities, { cache })
+  alkey.attach(dataSource)
+  for (const name of ['hit', 'miss'] as const) alkey.on(name, () => (events[name] = (events[name] ?? 0) + 1))
+  alkey.on('uncachedQuery', (event) => uncached.push(event))
+  alkey.on('notStored', ({ reason }) => reasons.push(reason))
+})
+
+afterAll(async () => {
+  await closeAll()
+  await alkey.close()
+})
+
+beforeEach(async () => {
+  await fillShop(dataSource)
+  tenant = 'first'
+  uncached = []
+  reasons = []
+})
+
+/** Whether each of the queries in `work` was found, or missed. */
+async function found(work: () => Promise<unknown>): Promise<string> {
+  Object.assign(events, { hit: 0, miss: 0 })
+  await work()
+  const { hit = 0, miss = 0 } = events
+  return hit > 0 === miss > 0 ? `${hit} found, ${miss} missed` : hit > 0 ? 'found' : 'missed'
+}
+
+const products = (manager = dataSource.manager): Promise<Product[]> =>
+  manager.find(Product, { order: { id: 'ASC' }, cache: true })
+const reprice = (price: number, manager = dataSource.manager): Promise<unknown> => manager.update(Product, 1, { price })
+
+async function rolledBack(work: (manager: EntityManager) => Promise<unknown>): Promise<void> {
+  const onPurpose = new Error('on purpose')
+  const run = async (manager: EntityManager): Promise<never> => {
+    await work(manager)
+    throw onPurpose
+  }
+  const transaction = isPooled ? dataSource.transaction('READ COMMITTED', run) : dataSource.transaction(run)
+  await expect(transaction).rejects.toBe(onPurpose)
+}
+
+interface Query {
+  readonly run: () => Promise<unknown>
+  /** What it reads, by a write that must change its answer; and one that must not. */
+  readonly touched: () => Promise<unknown>
+}
+
+const queries: Record<string, Query> = {
+  find: { run: () => products(), touched: () => reprice(1) },
+  'findOne by id': {
+    run: () => dataSource.manager.findOne(Product, { where: { id: 1 }, cache: true }),
+    touched: () => reprice(2),
+  },
+  'a relation by a join': {
+    run: () => dataSource.manager.find(Order, { relations: { lines: true }, order: { id: 'ASC' }, cache: true }),
+    touched: () => dataSource.manager.update(OrderLine, { orderId: 1, line: 1 }, { quantity: 9 }),
+  },
+  'a many-to-many relation, by the table of its links': {
+    run: () => dataSource.manager.find(Product, { relations: { categories: true }, order: { id: 'ASC' }, cache: true }),
+    touched: () => dataSource.manager.createQueryBuilder().relation(Product, 'categories').of(1).add(2),
+  },
+  getManyAndCount: {
+    run: () =>
+      dataSource.manager.createQueryBuilder(Product, 'product').orderBy('product.id').cache(60_000).getManyAndCount(),
+    touched: () => dataSource.manager.insert(Product, { name: 'pie' }),
+  },
+  'pages with joins': {
+    run: () =>
+      dataSource.manager
+        .createQueryBuilder(Customer, 'customer')
+        .leftJoinAndSelect('customer.orders', 'order')
+        .orderBy('customer.id')
+        .skip(0)
+        .take(1)
+        .cache('first page', 60_000)
+        .getManyAndCount(),
+    touched: () => dataSource.manager.update(Order, 1, { note: 'new' }),
+  },
+  getRawMany: {
+    run: () =>
+      dataSource.manager.createQueryBuilder(Product, 'p').select('MAX(p.price)', 'most').cache(true).getRawMany(),
+    touched: () => reprice(77),
+  },
+  'a subquery': {
+    run: () =>
+      dataSource.manager
+        .createQueryBuilder(Customer, 'customer')
+        .where((builder) => {
+          const orders = builder
+            .subQuery()
+            .select('1')
+            .from(Order, 'o')
+            .where('o.customer = customer.id AND o.note = :note')
+          return `EXISTS ${orders.getQuery()}`
+        })
+        .setParameter('note', 'first')
+        .orderBy('customer.id')
+        .cache(true)
+        .getMany(),
+    touched: () => dataSource.manager.update(Order, 1, { note: 'other' }),
+  },
+  'a common table expression': {
+    run: () =>
+      dataSource.manager
+        .createQueryBuilder()
+        .addCommonTableExpression('SELECT id, name FROM products', 'cheap')
+        .select('cheap.name', 'name')
+        .from('cheap', 'cheap')
+        .orderBy('cheap.id')
+        .cache(true)
+        .getRawMany(),
+    touched: () => dataSource.manager.update(Product, 1, { name: 'coffee' }),
+  },
+}
+
+describe.each(Object.entries(queries))('%s', (_, { run, touched }) => {
+  test('is found until a table that it reads is written', async () => {
+    const first = await run()
+    expect(
+      await found(async () => {
+        expect(await run()).toEqual(first)
+      }),
+    ).toBe('found')
+    await dataSource.manager.update(Category, 1, { name: 'elsewhere' })
+    const isRead = JSON.stringify(first).includes('categories')
+    if (!isRead) expect(await found(run)).toBe('found')
+    await touched()
+    const second = await run()
+    expect(second).not.toEqual(first)
+    expect(
+      await found(async () => {
+        expect(await run()).toEqual(second)
+      }),
+    ).toBe('found')
+  })
+})
+
+test('entities and their dates come back as TypeORM makes them', async () => {
+  await dataSource.manager.softDelete(Order, 1)
+  const orders = (): Promise<Order[]> =>
+    dataSource.manager.find(Order, { withDeleted: true, order: { id: 'ASC' }, cache: true })
+  const [missed] = await orders()
+  const [hit] = await orders()
+  expect(hit).toBeInstanceOf(Order)
+  expect(hit).toEqual(missed)
+  expect(hit?.deletedAt).toBeInstanceOf(Date)
+})
+
+test('queries with other parameters, ids and variants are other ones', async () => {
+  const by = (name: string, id?: string): Promise<Product[]> =>
+    dataSource.manager.find(Product, { where: { name }, cache: id === undefined ? true : { id, milliseconds: 60_000 } })
+  await by('tea')
+  expect(await found(() => by('cake'))).toBe('missed')
+  expect(await found(() => by('tea', 'teas'))).toBe('missed')
+  tenant = 'second'
+  expect(await found(() => by('tea'))).toBe('missed')
+  tenant = 'first'
+  expect(await found(() => by('tea'))).toBe('found')
+})
+
+test('a result is kept for as long as is said', async () => {
+  const run = (): Promise<unknown> => dataSource.manager.find(Product, { cache: 20 })
+  await run()
+  await eventually(async () => {
+    expect(await found(run)).toBe('missed')
+  })
+})
+
+describe('clear and remove', () => {
+  const withId = (id: string): Promise<unknown> =>
+    dataSource.manager.find(Product, { cache: { id, milliseconds: 60_000 } })
+  const page = (): Promise<unknown> => queries['pages with joins']?.run() ?? Promise.resolve()
+
+  test('remove forgets the queries with an id, and no others', async () => {
+    await withId('a')
+    await withId('b')
+    await page()
+    await dataSource.queryResultCache?.remove(['a', 'first page'])
+    expect(await found(() => withId('a'))).toBe('missed')
+    expect(await found(() => withId('b'))).toBe('found')
+    expect(await found(page)).toBe('missed')
+  })
+
+  test('clear forgets all of them, and nothing else that is in Redis', async () => {
+    const redis = await connectRedis()
+    await redis.set(`${options.namespace}:mine`, 'kept')
+    await withId('a')
+    await products()
+    const key = await alkey.keyGenerator(Product)
+    await dataSource.queryResultCache?.clear()
+    expect(await found(() => withId('a'))).toBe('missed')
+    expect(await found(() => products())).toBe('missed')
+    expect(await alkey.keyGenerator(Product)).toBe(key)
+    expect(await redis.get(`${options.namespace}:mine`)).toBe('kept')
+    await redis.quit()
+  })
+})
+
+describe('a transaction', () => {
+  test('that has written neither finds nor fills', async () => {
+    await products()
+    let own: number | undefined
+    await rolledBack(async (manager) => {
+      await reprice(100, manager)
+      own = (await products(manager))[0]?.price
+    })
+    expect(own).toBe(100)
+    expect((await products())[0]?.price).toBe(0)
+  })
+
+  if (isPooled) {
+    test('that has not written finds and fills', async () => {
+      await rolledBack((manager) => products(manager))
+      expect(await found(() => rolledBack((manager) => products(manager)))).toBe('found')
+    })
+
+    test('that sees an older state neither finds nor fills', async () => {
+      await dataSource.transaction('REPEATABLE READ', async (manager) => {
+        await manager.query('SELECT 1 FROM products')
+        await reprice(100)
+        expect((await products(manager))[0]?.price).toBe(0)
+      })
+      expect((await products())[0]?.price).toBe(100)
+    })
+
+    test('that locks rows neither finds nor fills', async () => {
+      const locked = (manager: EntityManager): Promise<unknown> =>
+        manager.find(Product, { lock: { mode: 'pessimistic_write' }, cache: true })
+      expect(await found(() => rolledBack(locked))).toBe('0 found, 0 missed')
+      expect(uncached).toEqual([])
+    })
+  }
+})
+
+test('queries of tables that no entity maps are not cached, and told of once', async () => {
+  await dataSource.query('CREATE TABLE others (id INTEGER)')
+  const others = (id: number): Promise<unknown> =>
+    dataSource.manager
+      .createQueryBuilder()
+      .select('o.id', 'id')
+      .from('others', 'o')
+      .where('o.id = :id', { id })
+      .cache(true)
+      .getRawMany()
+  for (const id of [1, 2, 3]) expect(await found(() => others(id))).toBe('0 found, 0 missed')
+  const told = dataSource.options.type === 'better-sqlite3' || dataSource.options.type === 'sqljs' ? 3 : 1
+  expect(uncached).toHaveLength(told)
+  expect(uncached[0]?.reason).toContain('others')
+  await dataSource.query('DROP TABLE others')
+})
+
+test('of queries that are the same and run at the same time one does', async () => {
+  const sent: string[] = []
+  const watcher = { beforeQuery: ({ query }: { query: string }) => void sent.push(query) }
+  dataSource.subscribers.push(watcher)
+  const answers = await Promise.all(Array.from({ length: 10 }, () => products()))
+  dataSource.subscribers.splice(dataSource.subscribers.indexOf(watcher), 1)
+  for (const answer of answers) expect(answer).toEqual(answers[0])
+  expect(new Set(answers).size).toBe(10)
+  expect(sent.filter((sql) => sql.startsWith('SELECT') && sql.includes('products'))).toHaveLength(1)
+})
+
+test('those who wait for a query that fails run it themselves', async () => {
+  let count = 0
+  const failing = {
+    beforeQuery: ({ query }: { query: string }) => {
+      if (query.includes('products') && query.startsWith('SELECT') && count++ === 0) throw new Error('on purpose')
+    },
+  }
+  dataSource.subscribers.push(failing)
+  const answers = await Promise.allSettled([products(), products(), products()])
+  dataSource.subscribers.splice(dataSource.subscribers.indexOf(failing), 1)
+  expect(answers.filter(({ status }) => status === 'rejected')).toHaveLength(1)
+  expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(2)
+})
+
+test('a DataSource that is not attached caches nothing', async () => {
+  const other = new Alkey(sharedRedis())
+  const unattached = await openDataSource(shopEntities, {
+    cache: { provider: () => other.queryResultCache(), duration: 60_000 },
+  })
+  await unattached.manager.find(Product, { cache: true })
+  expect(other.eventCounts).toMatchObject({ hit: 0, miss: 0 })
+  await other.close()
+})
+
+test('options that are none are refused', () => {
+  expect(() => alkey.queryResultCache({ very: 1 } as never)).toThrow(InvalidOptionError)
+  expect(() => alkey.queryResultCache({ vary: 1 as never })).toThrow(/vary must be a function/)
+})

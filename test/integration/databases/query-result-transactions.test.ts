@@ -1,0 +1,71 @@
+import type { DataSource, EntityManager } from 'typeorm'
+import { useCachedShop } from '../../support/attached-shop'
+import { isPooled } from '../../support/databases/under-test'
+import { Product } from '../../support/shop'
+
+// A query that nobody awaits may be answered in a transaction, and be stored when that is no longer there.
+
+let dataSource: DataSource
+
+useCachedShop((shop) => ({ dataSource } = shop))
+
+const priceIn = async (manager: EntityManager): Promise<number | undefined> =>
+  (await manager.find(Product, { where: { id: 1 }, cache: true }))[0]?.price
+
+/** Keeps the answer to a query of products from whoever has asked, as a slow subscriber does. */
+class Gate {
+  readonly isReached: Promise<void>
+  open: () => void = () => undefined
+  #reach: () => void = () => undefined
+  readonly #opened: Promise<void>
+
+  constructor() {
+    this.isReached = new Promise((resolve) => (this.#reach = resolve))
+    this.#opened = new Promise((resolve) => (this.open = resolve))
+  }
+
+  async afterQuery({ query }: { query: string }): Promise<void> {
+    if (!query.startsWith('SELECT') || !query.includes('products')) return
+    this.#reach()
+    await this.#opened
+  }
+}
+
+async function inTransaction(work: (manager: EntityManager) => Promise<void>): Promise<void> {
+  await (isPooled ? dataSource.transaction('READ COMMITTED', work) : dataSource.transaction(work))
+}
+
+const onPurpose = new Error('on purpose')
+let gate: Gate
+let late: Promise<unknown>
+
+/** Writes, and reads what it has written without waiting for it. */
+async function failing(manager: EntityManager): Promise<void> {
+  const updated = manager.update(Product, 1, { price: 100 })
+  gate = new Gate()
+  dataSource.subscribers.push(gate)
+  late = priceIn(manager)
+  await updated
+  await gate.isReached
+  throw onPurpose
+}
+
+async function stored(): Promise<void> {
+  dataSource.subscribers.splice(dataSource.subscribers.indexOf(gate), 1)
+  gate.open()
+  expect(await late).toBe(100)
+}
+
+test('what is rolled back with a transaction before it is stored never is', async () => {
+  await expect(inTransaction(failing)).rejects.toBe(onPurpose)
+  await stored()
+  expect(await priceIn(dataSource.manager)).toBe(0)
+})
+
+test('what is rolled back with a savepoint before it is stored never is', async () => {
+  await inTransaction(async (manager) => {
+    await expect(manager.transaction(failing)).rejects.toBe(onPurpose)
+    await stored()
+  })
+  expect(await priceIn(dataSource.manager)).toBe(0)
+})

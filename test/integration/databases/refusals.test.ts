@@ -1,0 +1,162 @@
+import type { DataSource, EntitySubscriberInterface } from 'typeorm'
+import { type Alkey, ref } from '../../../src'
+import { useAttachedShop } from '../../support/attached-shop'
+import { awaitsHooks } from '../../support/databases/awaited-hooks'
+import { onDatabases } from '../../support/databases/under-test'
+import { changedBy } from '../../support/key-watch'
+import { connectRedis, uniqueNamespace } from '../../support/redis'
+import { Customer, Product } from '../../support/shop'
+import { shopParts } from '../../support/shop-rows'
+
+// What was refused may have done a part of its work, or nothing of it.
+
+let dataSource: DataSource
+let alkey: Alkey
+const namespace = uniqueNamespace()
+const parts = { ...shopParts, 'product 50': ref(Product, 50), 'customer 3': ref(Customer, 3) }
+const all = Object.keys(parts).sort()
+
+useAttachedShop((shop) => ({ dataSource, alkey } = shop), namespace)
+
+afterEach(async () => {
+  const redis = await connectRedis()
+  expect(await redis.keys(`{${namespace}}:changed:*`)).toEqual([])
+  await redis.quit()
+})
+
+const changed = (work: () => Promise<unknown>): Promise<string[]> => changedBy(alkey, parts, work)
+const priceOf = async (id: number): Promise<number> => (await dataSource.manager.findOneByOrFail(Product, { id })).price
+const reprice = (id: number): string => `UPDATE products SET price = ${100 + id} WHERE id = ${id}`
+
+describe('another subscriber that keeps a statement from being sent', () => {
+  const guard = ({ query }: { query: string }): void => {
+    if (query.startsWith('UPDATE')) throw new Error('on purpose')
+  }
+  const rejecting = async (event: { query: string }): Promise<void> => {
+    await Promise.resolve()
+    guard(event)
+  }
+  const guards: [string, EntitySubscriberInterface][] = [['throws', { beforeQuery: guard }]]
+  if (awaitsHooks) guards.push(['rejects', { beforeQuery: rejecting }])
+
+  describe.each(guards)('it %s', (_, subscriber) => {
+    beforeEach(() => dataSource.subscribers.push(subscriber))
+    afterEach(() => dataSource.subscribers.splice(dataSource.subscribers.indexOf(subscriber), 1))
+
+    test.each<[string, () => Promise<unknown>]>([
+      ['outside a transaction', () => dataSource.query(reprice(1))],
+      ['in a transaction', () => dataSource.transaction((manager) => manager.query(reprice(1)))],
+    ])('%s: nothing changes', async (_, write) => {
+      const changes = await changed(() => expect(write()).rejects.toThrow('on purpose'))
+      expect(await priceOf(1)).toBe(0)
+      expect(changes).toEqual([])
+    })
+  })
+})
+
+onDatabases(['postgres', 'mariadb'], () => {
+  describe('a routine that fails after it has committed changes every key', () => {
+    const body = `BEGIN ${reprice(1)}; COMMIT; RAISE EXCEPTION 'on purpose'; END`
+
+    onDatabases(['postgres'], () => {
+      test.each([
+        ['CALL', `CREATE PROCEDURE half_done() LANGUAGE plpgsql AS $$ ${body} $$`, 'CALL half_done()'],
+        ['DO', 'SELECT 1', `DO $$ ${body} $$`],
+      ])('%s', async (_, prepare, call) => {
+        await dataSource.query(prepare)
+        expect(await changed(() => expect(dataSource.query(call)).rejects.toThrow('on purpose'))).toEqual(all)
+        expect(await priceOf(1)).toBe(101)
+      })
+    })
+
+    onDatabases(['mariadb'], () => {
+      const body = `${reprice(1)}; SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'on purpose'; END`
+      test.each([
+        ['CALL', `CREATE PROCEDURE half_done() BEGIN ${body}`, 'CALL half_done()'],
+        ['a compound statement', 'SELECT 1', `BEGIN NOT ATOMIC ${body}`],
+      ])('%s', async (_, prepare, call) => {
+        await dataSource.query(prepare)
+        expect(await changed(() => expect(dataSource.query(call)).rejects.toThrow('on purpose'))).toEqual(all)
+        expect(await priceOf(1)).toBe(101)
+      })
+    })
+  })
+})
+
+onDatabases(['better-sqlite3', 'sqljs'], () => {
+  describe('a conflict clause', () => {
+    const orFail = `INSERT OR FAIL INTO products (id, name) VALUES (50, 'pie'), (1, 'tea')`
+
+    test.each<[string, () => Promise<unknown>]>([
+      ['outside a transaction', () => expect(dataSource.query(orFail)).rejects.toThrow('UNIQUE')],
+      [
+        'in a transaction',
+        () => dataSource.transaction((manager) => expect(manager.query(orFail)).rejects.toThrow('UNIQUE')),
+      ],
+    ])('OR FAIL keeps the rows before the refused one, %s', async (_, insert) => {
+      const changes = await changed(insert)
+      expect(await dataSource.manager.existsBy(Product, { id: 50 })).toBe(true)
+      expect(changes).toEqual(expect.arrayContaining(['product 50', 'products']))
+    })
+
+    test('UPDATE OR REPLACE removes the row that was in the way', async () => {
+      await dataSource.manager.insert(Customer, { id: 3, email: 'eve@example.org' })
+      const changes = await changed(() =>
+        dataSource.query(`UPDATE OR REPLACE customers SET email = 'eve@example.org' WHERE id = 1`),
+      )
+      expect(await dataSource.manager.existsBy(Customer, { id: 3 })).toBe(false)
+      expect(changes).toEqual(expect.arrayContaining(['customer 1', 'customer 3', 'customers']))
+    })
+
+    test('OR ROLLBACK ends the transaction: what follows is committed by itself', async () => {
+      const queryRunner = dataSource.createQueryRunner()
+      await queryRunner.query('BEGIN')
+      await queryRunner.query(reprice(1))
+      const orRollback = `INSERT OR ROLLBACK INTO products (id, name) VALUES (1, 'tea')`
+      await expect(queryRunner.query(orRollback)).rejects.toThrow('UNIQUE')
+      expect(await changed(() => queryRunner.query(reprice(2)))).toEqual(['anything', 'product 2', 'products'])
+      expect([await priceOf(1), await priceOf(2)]).toEqual([0, 102])
+    })
+  })
+})
+
+onDatabases(['postgres'], () => {
+  describe('several statements in one text', () => {
+    test('what stands before BEGIN belongs to the transaction', async () => {
+      const queryRunner = dataSource.createQueryRunner()
+      await queryRunner.query(`${reprice(1)}; BEGIN; ${reprice(2)}`)
+      expect(await priceOf(1)).toBe(0)
+      const changes = await changed(() => queryRunner.query('COMMIT'))
+      await queryRunner.release()
+      expect([await priceOf(1), await priceOf(2)]).toEqual([101, 102])
+      expect(changes).toEqual(expect.arrayContaining(['product 1', 'product 2', 'products']))
+    })
+
+    test('a COMMIT before a refused statement was executed', async () => {
+      const changes = await changed(() =>
+        expect(
+          dataSource.transaction(async (manager) => {
+            await manager.query(reprice(1))
+            await manager.query('COMMIT; SELECT * FROM nowhere')
+          }),
+        ).rejects.toThrow('nowhere'),
+      )
+      expect(await priceOf(1)).toBe(101)
+      expect(changes).toEqual(expect.arrayContaining(['product 1', 'products']))
+    })
+
+    test('a COMMIT behind a refused statement was not executed', async () => {
+      const queryRunner = dataSource.createQueryRunner()
+      await queryRunner.query('BEGIN')
+      await queryRunner.query(reprice(1))
+      await queryRunner.query('SAVEPOINT before_it')
+      await expect(queryRunner.query('UPDATE nowhere SET a = 1; COMMIT')).rejects.toThrow('nowhere')
+      await queryRunner.query('ROLLBACK TO SAVEPOINT before_it')
+      expect(await priceOf(1)).toBe(0)
+      const changes = await changed(() => queryRunner.query('COMMIT'))
+      await queryRunner.release()
+      expect(await priceOf(1)).toBe(101)
+      expect(changes).toEqual(expect.arrayContaining(['product 1', 'products']))
+    })
+  })
+})

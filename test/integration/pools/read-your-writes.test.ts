@@ -1,0 +1,76 @@
+import { join } from 'node:path'
+import type { DataSource } from 'typeorm'
+import { Alkey } from '../../../src'
+import { type Child, startChild } from '../../support/child-process'
+import { closeAll, openDataSource } from '../../support/data-source'
+import type { Database } from '../../support/databases/database'
+import { createDatabase } from '../../support/databases/under-test'
+import { sharedRedis, uniqueNamespace } from '../../support/redis'
+import { sharedUrl } from '../../support/shared-url'
+import { Product, shopEntities } from '../../support/shop'
+import { fillShop } from '../../support/shop-rows'
+import type * as reader from './processes/reader'
+
+/** `npm run test:soak` has many more. */
+const ROUNDS = Number(process.env['ALKEY_ROUNDS'] ?? 500)
+
+let database: Database
+let dataSource: DataSource
+let alkey: Alkey
+let child: Child<typeof reader>
+
+beforeAll(async () => {
+  const namespace = uniqueNamespace()
+  database = await createDatabase()
+  dataSource = await openDataSource(shopEntities, { on: database })
+  alkey = new Alkey(sharedRedis(namespace))
+  alkey.attach(dataSource)
+  await fillShop(dataSource)
+  child = await startChild<typeof reader>(join(__dirname, 'processes', 'reader.ts'))
+  await child.call('open', database.options, sharedUrl('REDIS_URL'), namespace)
+}, 60_000)
+
+afterAll(async () => {
+  await child.call('close')
+  await child.kill()
+  await closeAll()
+  await database.drop()
+  await alkey.close()
+})
+
+test(
+  `another process never reads an old value after the acknowledgement, in ${ROUNDS} rounds`,
+  async () => {
+    const stale: string[] = []
+    for (let price = 1; price <= ROUNDS; price++) {
+      // Both ways to write, and a second read that must come from the cache.
+      if (price % 2) await dataSource.manager.update(Product, { id: 1 }, { price })
+      else await dataSource.manager.save(Product, { id: 1, price })
+      for (const read of [await child.call('priceOf', 1), await child.call('priceOf', 1)]) {
+        if (read !== price) stale.push(`${read} instead of ${price}`)
+      }
+    }
+    expect(stale).toEqual([])
+    expect(await child.call('hitCount')).toBeGreaterThanOrEqual(ROUNDS)
+  },
+  60_000 + ROUNDS * 60,
+)
+
+test('a reader told by another subscriber after the commit never reads the old value', async () => {
+  const stale: string[] = []
+  let expected = 0
+  const teller = {
+    afterTransactionCommit: async () => {
+      const read = await child.call('priceOf', 2)
+      if (read !== expected) stale.push(`${read} instead of ${expected}`)
+    },
+  }
+  // Even before ours, it is called after the bump.
+  dataSource.subscribers.unshift(teller)
+  for (expected = 1; expected <= 200; expected++) {
+    await child.call('priceOf', 2)
+    await dataSource.manager.save(Product, { id: 2, price: expected })
+  }
+  dataSource.subscribers.shift()
+  expect(stale).toEqual([])
+}, 60_000)

@@ -1,0 +1,60 @@
+import type { DataSource } from 'typeorm'
+import { Alkey, type KeyPart, ref } from '../../../src'
+import { closeDataSource, openDataSource } from '../../support/data-source'
+import { type PostgresDatabase, createPostgresDatabase } from '../../support/databases/postgres'
+import { changedBy } from '../../support/key-watch'
+import { Invoice, Note, Receipt, entitiesInSchemas } from '../../support/keyed-entities'
+import { sharedRedis } from '../../support/redis'
+import { queryPostgres } from '../../support/servers/postgres-query'
+
+let database: PostgresDatabase
+let dataSource: DataSource
+let alkey: Alkey
+
+beforeAll(async () => {
+  database = await createPostgresDatabase()
+  await queryPostgres(database.url, 'CREATE SCHEMA sales')
+  dataSource = await openDataSource(entitiesInSchemas, { on: database })
+  alkey = new Alkey(sharedRedis())
+  alkey.attach(dataSource)
+})
+
+afterAll(async () => {
+  await closeDataSource(dataSource)
+  await alkey.close()
+  await database.drop()
+})
+
+const invoice = Object.assign(new Invoice(), { id: 1 })
+
+const spellings: Record<string, KeyPart[]> = {
+  'alkey:sales.invoices#1': [ref(Invoice, 1), ref('sales.invoices', 1), invoice, 'alkey:sales.invoices#1'],
+  'alkey:sales.invoices#*': [Invoice, 'alkey:sales.invoices#*'],
+  'alkey:notes#1': [ref(Note, 1), ref('notes', 1), 'alkey:notes#1'],
+  'alkey:sales.receipts#1': [ref(Receipt, 1), ref('sales.receipts', 1), 'alkey:sales.receipts#1'],
+}
+
+test.each(Object.entries(spellings))('%s is that of every way to say it', async (identifier, parts) => {
+  expect(parts.map((part) => alkey.identifier(part))).toEqual(parts.map(() => identifier))
+  const keys = await Promise.all(parts.map((part) => alkey.keyGenerator(part)))
+  expect(new Set(keys).size).toBe(1)
+})
+
+describe('a row that is written', () => {
+  const writes: Record<string, { watch: Record<string, KeyPart>; write: () => Promise<unknown>; changes: string[] }> = {
+    'in another schema': {
+      watch: { table: Invoice, 'anything in public': 'alkey:notes#*' },
+      write: () => dataSource.manager.save(new Invoice()),
+      changes: ['table'],
+    },
+    'in a schema that is part of its name': {
+      watch: { 'the row that could be met': ref(Receipt, 2), table: Receipt },
+      write: () => dataSource.manager.upsert(Receipt, { id: 1, number: 7 }, ['number']),
+      changes: ['table', 'the row that could be met'],
+    },
+  }
+
+  test.each(Object.entries(writes))('changes what stands for it: %s', async (_, { watch, write, changes }) => {
+    expect(await changedBy(alkey, watch, write)).toEqual(changes)
+  })
+})

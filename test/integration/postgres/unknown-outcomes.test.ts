@@ -1,0 +1,199 @@
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm'
+import { Alkey, ref } from '../../../src'
+import { closeAll, openDataSource } from '../../support/data-source'
+import { eventually } from '../../support/eventually'
+import { changedBy } from '../../support/key-watch'
+import { connectRedis, sharedRedis, uniqueNamespace } from '../../support/redis'
+import { queryPostgres } from '../../support/servers/postgres-query'
+import { Product, shopEntities } from '../../support/shop'
+import { fillShop } from '../../support/shop-rows'
+import { startTcpProxy } from '../../support/tcp-proxy'
+
+// Transactions that don't end the way their hooks say, or for which no hook tells the end.
+
+let dataSource: DataSource
+let alkey: Alkey
+let databaseUrl: string
+const namespace = uniqueNamespace()
+const parts = { 'product 1': ref(Product, 1), 'product 2': ref(Product, 2), products: Product }
+
+beforeAll(async () => {
+  dataSource = await openDataSource(shopEntities, { extra: { max: 3 } })
+  databaseUrl = (dataSource.options as { url: string }).url
+  alkey = new Alkey({ ...sharedRedis(namespace), leaseMs: 400 })
+  alkey.attach(dataSource)
+})
+
+afterAll(async () => {
+  await closeAll()
+  await alkey.close()
+})
+
+beforeEach(() => fillShop(dataSource))
+
+const changed = (work: () => Promise<unknown>): Promise<string[]> => changedBy(alkey, parts, work)
+const reprice = (manager: EntityManager, id: number): Promise<unknown> => manager.save(Product, { id, price: 100 + id })
+const priceOf = async (id: number): Promise<number> => (await dataSource.manager.findOneByOrFail(Product, { id })).price
+const openRecords = async (): Promise<number> => {
+  const redis = await connectRedis()
+  const keys = await redis.keys(`{${namespace}}:changed:*`)
+  await redis.quit()
+  return keys.length
+}
+
+const backendOf = async (queryRunner: QueryRunner): Promise<number> => {
+  const [row] = (await queryRunner.query('SELECT pg_backend_pid() AS pid')) as [{ pid: number }]
+  return row.pid
+}
+
+/** What nobody knows the end of is bumped at once, and once more when its lease has ended: it may commit later. */
+async function changedTwice(work: () => Promise<unknown>): Promise<string[]> {
+  const changes = await changed(work)
+  expect(await openRecords()).toBe(1)
+  const again = await changed(() => eventually(async () => (await openRecords()) === 0))
+  expect(again).toEqual(changes)
+  return changes
+}
+
+afterEach(async () => {
+  expect(await openRecords()).toBe(0)
+})
+
+test('COMMIT of an aborted transaction, which PostgreSQL answers with ROLLBACK, changes nothing', async () => {
+  const seen: string[] = []
+  dataSource.subscribers.push({ afterTransactionCommit: () => void seen.push('afterTransactionCommit') })
+  const changes = await changed(() =>
+    dataSource.transaction(async (manager) => {
+      await reprice(manager, 1)
+      await manager.query('SELECT 1 / 0').catch(() => undefined)
+    }),
+  )
+  dataSource.subscribers.pop()
+  expect(seen).toEqual(['afterTransactionCommit'])
+  expect(await priceOf(1)).toBe(0)
+  expect(changes).toEqual([])
+})
+
+describe('a COMMIT that a deferred constraint refuses', () => {
+  beforeEach(async () => {
+    const [foreignKey] = await dataSource.query<{ conname: string }[]>(
+      `SELECT conname FROM pg_constraint WHERE conrelid = 'order_lines'::regclass AND confrelid = 'products'::regclass`,
+    )
+    await dataSource.query(
+      `ALTER TABLE order_lines ALTER CONSTRAINT "${foreignKey?.conname}" DEFERRABLE INITIALLY DEFERRED`,
+    )
+  })
+
+  const violate = async (manager: EntityManager): Promise<void> => {
+    await reprice(manager, 1)
+    await manager.query('UPDATE order_lines SET "productId" = 99')
+  }
+
+  test('changes nothing once it is rolled back', async () => {
+    const changes = await changed(() => expect(dataSource.transaction(violate)).rejects.toThrow('violates foreign key'))
+    expect(changes).toEqual([])
+  })
+
+  test('changes nothing when nobody rolls it back either, since the server has', async () => {
+    const changes = await changed(async () => {
+      const queryRunner = dataSource.createQueryRunner()
+      await queryRunner.startTransaction()
+      await violate(queryRunner.manager)
+      await expect(queryRunner.commitTransaction()).rejects.toThrow('violates foreign key')
+      await queryRunner.release()
+    })
+    expect(changes).toEqual([])
+  })
+})
+
+test('a query runner released with an open transaction leaves its end unknown, so its keys change', async () => {
+  const queryRunner = dataSource.createQueryRunner()
+  const backend = await backendOf(queryRunner)
+  const changes = await changedTwice(async () => {
+    await queryRunner.startTransaction()
+    await reprice(queryRunner.manager, 1)
+    await queryRunner.release()
+  })
+  expect(changes).toEqual(['product 1', 'products'])
+  await queryPostgres(databaseUrl, `SELECT pg_terminate_backend(${backend})`)
+  await eventually(
+    async () =>
+      (await queryPostgres(databaseUrl, `SELECT 1 FROM pg_stat_activity WHERE pid = ${backend}`)).length === 0,
+  )
+})
+
+test('a transaction left open on a connection commits with the next COMMIT there, and its keys change again', async () => {
+  const single = await openDataSource(shopEntities, { extra: { max: 1 } })
+  await fillShop(single)
+  const patient = new Alkey({ ...sharedRedis(), leaseMs: 60_000 })
+  patient.attach(single)
+  const queryRunner = single.createQueryRunner()
+  await queryRunner.startTransaction()
+  await reprice(queryRunner.manager, 1)
+  await queryRunner.release()
+  // In the same transaction, though nobody says so.
+  await single.manager.update(Product, 2, { price: 5 })
+  expect(await changedBy(patient, parts, () => single.query('COMMIT'))).toEqual(['product 1', 'product 2', 'products'])
+  expect((await single.manager.findOneByOrFail(Product, { id: 1 })).price).toBe(101)
+
+  const another = single.createQueryRunner()
+  await another.startTransaction()
+  await reprice(another.manager, 2)
+  await another.release()
+  const changes = await changedBy(patient, parts, () =>
+    single.transaction((manager) => manager.save(Product, { id: 1, price: 7 })),
+  )
+  expect(changes).toEqual(['product 1', 'product 2', 'products'])
+  await patient.close()
+})
+
+test('a backend killed between flush and commit leaves the end unknown, so its keys change', async () => {
+  const changes = await changedTwice(async () => {
+    await expect(
+      dataSource.transaction(async (manager) => {
+        await reprice(manager, 1)
+        const backend = await backendOf(manager.queryRunner as QueryRunner)
+        await queryPostgres(databaseUrl, `SELECT pg_terminate_backend(${backend})`)
+        await eventually(() => manager.queryRunner?.isReleased === true)
+      }),
+    ).rejects.toThrow()
+  })
+  expect(await priceOf(1)).toBe(0)
+  expect(changes).toEqual(['product 1', 'products'])
+})
+
+test('a COMMIT whose answer is lost has committed, and its keys change', async () => {
+  const proxy = await startTcpProxy(databaseUrl)
+  const on = { options: { type: 'postgres', url: proxiedUrl(proxy.port) } } as const
+  const behindProxy = await openDataSource(shopEntities, { on, synchronize: false })
+  const alkeyBehindProxy = new Alkey({ ...sharedRedis(namespace), leaseMs: 400 })
+  alkeyBehindProxy.attach(behindProxy)
+  behindProxy.subscribers.push({
+    beforeQuery: ({ query }) => {
+      if (query === 'COMMIT') proxy.dropReplies()
+    },
+  })
+  const queryRunner = behindProxy.createQueryRunner()
+  // Before anybody releases the query runner: the caller may first tell others.
+  const changes = await changedTwice(async () => {
+    await queryRunner.startTransaction()
+    await reprice(queryRunner.manager, 1)
+    const commit = queryRunner.commitTransaction()
+    const cut = eventually(() => proxy.swallowed > 0).then(() => proxy.cut())
+    await expect(commit).rejects.toThrow()
+    await cut
+  })
+  await queryRunner.release()
+  await alkeyBehindProxy.close()
+  await behindProxy.destroy()
+  await proxy.close()
+  expect(await priceOf(1)).toBe(101)
+  expect(changes).toEqual(['product 1', 'products'])
+})
+
+function proxiedUrl(port: number): string {
+  const url = new URL(databaseUrl)
+  url.hostname = '127.0.0.1'
+  url.port = String(port)
+  return url.href
+}

@@ -1,0 +1,33 @@
+import type { DataSource } from 'typeorm'
+import { Alkey, ref } from '../../../src'
+import { closeAll, openDataSource } from '../../support/data-source'
+import { changedBy } from '../../support/key-watch'
+import { sharedRedis } from '../../support/redis'
+import { Product, shopEntities } from '../../support/shop'
+import { fillShop } from '../../support/shop-rows'
+
+let dataSource: DataSource
+let alkey: Alkey
+
+beforeAll(async () => {
+  dataSource = await openDataSource(shopEntities)
+  alkey = new Alkey({ ...sharedRedis(), aliases: { cheap_products: 'products' } })
+  alkey.attach(dataSource)
+  await fillShop(dataSource)
+})
+
+afterAll(async () => {
+  await closeAll()
+  await alkey.close()
+})
+
+test('what the triggers of a view write is seen by its alias, though SQLite counts no rows', async () => {
+  await dataSource.query('CREATE VIEW cheap_products AS SELECT * FROM products WHERE price < 10')
+  await dataSource.query(`CREATE TRIGGER reprice INSTEAD OF UPDATE ON cheap_products
+    BEGIN UPDATE products SET price = NEW.price WHERE id = NEW.id; END`)
+  const changes = await changedBy(alkey, { 'product 1': ref(Product, 1) }, () =>
+    dataSource.query('UPDATE cheap_products SET price = 5 WHERE id = 1'),
+  )
+  expect((await dataSource.manager.findOneByOrFail(Product, { id: 1 })).price).toBe(5)
+  expect(changes).toEqual(['product 1'])
+})

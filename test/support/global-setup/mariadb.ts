@@ -1,0 +1,3 @@
+import { redis, mariaDb, shareServers } from './share-servers'
+
+export default (): Promise<void> => shareServers(redis, mariaDb)

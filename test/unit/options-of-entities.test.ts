@@ -1,0 +1,160 @@
+import { type AlkeyOptions, InvalidOptionError, MemoryTokenStore } from '../../src'
+import { type ResolvedOptions, resolveOptions } from '../../src/options'
+
+const store = new MemoryTokenStore()
+
+function resolve(options: object): ResolvedOptions {
+  return resolveOptions({ store, ...options })
+}
+
+function messageOf(options: object): string {
+  try {
+    resolve(options)
+  } catch (error) {
+    expect(error).toBeInstanceOf(InvalidOptionError)
+    return (error as Error).message
+  }
+  return 'nothing was refused'
+}
+
+describe('touch', () => {
+  test.each([true, false])('as a whole is %s', (touch) => {
+    expect(resolve({ touch }).touch).toEqual({ isOn: touch, unknown: 'select', rules: new Map() })
+  })
+
+  test('goes by entity and relation', () => {
+    const touch: AlkeyOptions['touch'] = {
+      unknown: 'bulk',
+      AuditEntry: false,
+      Invoice: true,
+      Order: { customer: false, 'delivery.country': true },
+    }
+    expect(resolve({ touch }).touch).toEqual({
+      isOn: true,
+      unknown: 'bulk',
+      rules: new Map<string, unknown>([
+        ['AuditEntry', false],
+        ['Invoice', true],
+        ['Order', new Map(Object.entries({ customer: false, 'delivery.country': true }))],
+      ]),
+    })
+  })
+
+  test.each(['select', 'bulk', 'skip'])('takes %s for unknown parents', (unknown) => {
+    expect(resolve({ touch: { unknown } }).touch).toEqual({ isOn: true, unknown, rules: new Map() })
+  })
+
+  test('has no rule where undefined is given', () => {
+    expect(resolve({ touch: { unknown: undefined, User: undefined, Order: { customer: undefined } } }).touch).toEqual({
+      isOn: true,
+      unknown: 'select',
+      rules: new Map([['Order', new Map()]]),
+    })
+  })
+
+  test("doesn't follow when its rules are changed later", () => {
+    const touch = { unknown: 'bulk', User: false, Order: { customer: false } }
+    const resolved = resolve({ touch }).touch
+    const before = structuredClone(resolved)
+    Object.assign(touch, { unknown: 'skip', User: true, Other: false })
+    touch.Order.customer = true
+    expect(resolved).toEqual(before)
+  })
+
+  test('takes names that every object has', () => {
+    const touch: unknown = JSON.parse('{ "__proto__": false, "constructor": { "__proto__": false, "toString": true } }')
+    expect([...resolve({ touch }).touch.rules]).toEqual([
+      ['__proto__', false],
+      ['constructor', new Map(Object.entries({ ['__proto__']: false, toString: true }))],
+    ])
+    expect(resolve({ touch: {} }).touch.rules.get('toString')).toBeUndefined()
+  })
+
+  const refused: Record<string, [unknown, RegExp]> = {
+    'a number': [1, /^touch must be true, false or an object of rules by entity, not 1\.$/],
+    'a list of entities': [['User'], /^touch must be .*, not \[ 'User' \]\.$/],
+    'a map': [new Map([['User', false]]), /^touch must be .*, not Map\(1\) \{ 'User' => false \}\.$/],
+    'another answer to unknown parents': [
+      { unknown: 'all' },
+      /^touch\.unknown must be 'select', 'bulk' or 'skip', not 'all'\.$/,
+    ],
+    'a rule for an entity named unknown': [{ unknown: false }, /^touch\.unknown must be .*, not false\.$/],
+    'an entity with another rule': [
+      { User: 'bulk' },
+      /^touch\.User must be true, false or an object of relations, .*, not 'bulk'\.$/,
+    ],
+    'an entity with null': [{ User: null }, /^touch\.User must be .*, not null\.$/],
+    'an entity with a list': [{ Order: ['customer'] }, /^touch\.Order must be .*, not \[ 'customer' \]\.$/],
+    'an entity without a name': [{ '': false }, /^touch goes by entities' names, like 'User'; '' is none\.$/],
+    'a relation in words': [
+      { Order: { customer: 'no' } },
+      /^touch\.Order\.customer must be true or false, not 'no'\.$/,
+    ],
+    'an embedded relation in words': [
+      { Order: { 'to.country': 0 } },
+      /^touch\.Order\['to\.country'\] must be true or false, not 0\.$/,
+    ],
+    'a relation without a name': [
+      { Order: { 'to.': false } },
+      /^touch\.Order takes properties by name, .*, not 'to\.'/,
+    ],
+  }
+
+  test.each(Object.entries(refused))('refuses %s', (_, [touch, message]) => {
+    expect(messageOf({ touch })).toMatch(message)
+  })
+})
+
+describe('ignore', () => {
+  test('goes by entity and property', () => {
+    const ignore: AlkeyOptions['ignore'] = { User: ['lastSeenAt', 'address.city'], Order: [], Gone: undefined }
+    expect(resolve({ ignore }).ignore).toEqual(
+      new Map([
+        ['User', ['lastSeenAt', 'address.city']],
+        ['Order', []],
+      ]),
+    )
+  })
+
+  test("doesn't follow when it is changed later", () => {
+    const ignore: Record<string, string[]> = { User: ['lastSeenAt'] }
+    const resolved = resolve({ ignore }).ignore
+    ignore['User']?.push('name')
+    ignore['Order'] = ['total']
+    expect(resolved).toEqual(new Map([['User', ['lastSeenAt']]]))
+  })
+
+  test('takes names that every object has', () => {
+    const ignore: unknown = JSON.parse('{ "__proto__": ["constructor"], "constructor": ["__proto__"] }')
+    expect([...resolve({ ignore }).ignore]).toEqual([
+      ['__proto__', ['constructor']],
+      ['constructor', ['__proto__']],
+    ])
+    expect(resolve({ ignore: {} }).ignore.get('toString')).toBeUndefined()
+  })
+
+  test('takes frozen lists', () => {
+    expect(resolve({ ignore: Object.freeze({ User: Object.freeze(['name']) }) }).ignore.get('User')).toEqual(['name'])
+  })
+
+  const refused: Record<string, [unknown, RegExp]> = {
+    true: [true, /^ignore must be an object of properties by entity, like \{ User: \['lastSeenAt'\] \}, not true\.$/],
+    'a map': [new Map(), /^ignore must be .*, not Map\(0\) \{\}\.$/],
+    'an entity as a whole': [{ User: true }, /^ignore\.User must be an array of properties, .*, not true\.$/],
+    'a property without brackets': [
+      { User: 'name' },
+      /^ignore\.User must be an array of properties, .*, not 'name'\.$/,
+    ],
+    'an entity without a name': [{ '': ['name'] }, /^ignore goes by entities' names, like 'User'; '' is none\.$/],
+    'a property that is a number': [{ User: ['name', 7] }, /^ignore\.User takes properties by name, .*, not 7\.$/],
+    'a property without a name': [{ User: [''] }, /^ignore\.User takes properties by name, .*, not ''\.$/],
+    'half a path': [{ User: ['address.'] }, /^ignore\.User takes .*'address\.city', not 'address\.'\.$/],
+    // eslint-disable-next-line no-sparse-arrays -- what a slip of the comma makes
+    'a hole': [{ User: ['name', , 'age'] }, /^ignore\.User takes properties by name, .*, not undefined\.$/],
+    'an entity with a strange name': [{ 'a\nb': 1 }, /^ignore\['a\\nb'\] must be an array of properties/],
+  }
+
+  test.each(Object.entries(refused))('refuses %s', (_, [ignore, message]) => {
+    expect(messageOf({ ignore })).toMatch(message)
+  })
+})
