@@ -1,50 +1,86 @@
 import type { Config } from 'jest'
+import { type Cell, cells } from './test/support/cells/cells'
+import type { DatabaseName } from './test/support/databases/database'
 
 const shared = {
   testEnvironment: 'node',
   transform: { '^.+\\.ts$': 'ts-jest' },
   moduleNameMapper: {
     '^typeorm-alkey$': '<rootDir>/src/index.ts',
+    '^typeorm-alkey/fragmented-keys$': '<rootDir>/src/fragmented-keys/index.ts',
     '^typeorm-alkey/testing$': '<rootDir>/src/testing/index.ts',
   },
 } satisfies Config
 
-const withServers = {
-  ...shared,
-  globalSetup: '<rootDir>/test/support/global-setup.ts',
-  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-} satisfies Config
+/** Each setup is run once for all projects that have it. */
+function withServers(setup: 'redis' | 'postgres' | 'mariadb' | 'all') {
+  return {
+    ...shared,
+    globalSetup: `<rootDir>/test/support/global-setup/${setup}.ts`,
+    globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  } satisfies Config
+}
+
+const setups = { postgres: 'postgres', mariadb: 'mariadb', 'better-sqlite3': 'redis', sqljs: 'redis' } as const
+
+/** The tests of test/integration that run on each database. */
+const tests: Record<DatabaseName, readonly string[]> = {
+  postgres: ['databases/*', 'pools/*', 'postgres/*'],
+  mariadb: ['databases/*', 'pools/*', 'mariadb/*'],
+  'better-sqlite3': ['databases/*', 'sqlite/*'],
+  // The same database by another driver: what a driver can make a difference to.
+  sqljs: [
+    ...['attaching', 'differential', 'entity-hooks', 'query-result-*', 'refusals', 'transactions'],
+    ...['within-transactions', 'write-events', 'write-paths'],
+  ]
+    .map((name) => `databases/${name}`)
+    .concat('sqlite/*'),
+}
+
+/** What these tests are about happens in other processes, which have TypeORM 1 only. */
+const onlyOnTypeorm1 = ['/read-your-writes\\.test', '/shared-connection\\.test']
+
+function projectOf({ project, typeorm, typeormPath, database }: Cell) {
+  return {
+    ...withServers(setups[database]),
+    displayName: project,
+    globals: { alkeyDatabase: database, alkeyTypeorm: typeorm },
+    moduleNameMapper: { ...shared.moduleNameMapper, ...(typeorm === '1' ? {} : { '^typeorm$': typeormPath }) },
+    // Where a TypeORM that is installed elsewhere finds its drivers.
+    modulePaths: ['<rootDir>/node_modules'],
+    testMatch: tests[database].map((name) => `<rootDir>/test/integration/${name}.test.ts`),
+    testPathIgnorePatterns: typeorm === '1' ? [] : onlyOnTypeorm1,
+  } satisfies Config
+}
 
 const config: Config = {
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
-    { ...withServers, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.test.ts'] },
+    ...cells.map(projectOf),
     {
-      ...withServers,
-      displayName: 'integration, typeorm 0.3',
-      moduleNameMapper: { ...shared.moduleNameMapper, '^typeorm$': 'typeorm03' },
-      testMatch: ['<rootDir>/test/integration/**/*.test.ts'],
-      // Those that don't use TypeORM, or in other processes only.
-      testPathIgnorePatterns: [
-        'support',
-        'token-[a-z]+',
-        'redis-[a-z-]+',
-        'delivery',
-        'read-your-writes',
-        'shared-connection',
-      ].map((name) => `/integration/${name}\\.test`),
+      ...withServers('redis'),
+      displayName: 'integration, ioredis 5',
+      testMatch: ['redis', 'values'].map((folder) => `<rootDir>/test/integration/${folder}/*.test.ts`),
     },
     {
-      ...withServers,
+      ...withServers('postgres'),
       displayName: 'integration, ioredis 6',
       moduleNameMapper: { ...shared.moduleNameMapper, '^ioredis$': 'ioredis6' },
-      testMatch: ['token-stores', 'token-lifetimes', 'redis-*', 'delivery', 'transactions'].map(
+      testMatch: ['redis/*', 'values/remember', 'databases/transactions'].map(
         (name) => `<rootDir>/test/integration/${name}.test.ts`,
       ),
     },
-    { ...withServers, displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.test.ts'] },
-    { ...withServers, displayName: 'package', testMatch: ['<rootDir>/test/package/**/*.test.ts'] },
+    {
+      ...withServers('all'),
+      displayName: 'integration, support',
+      testMatch: ['<rootDir>/test/integration/support/*.test.ts'],
+    },
+    { ...withServers('postgres'), displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.test.ts'] },
+    { ...withServers('postgres'), displayName: 'package', testMatch: ['<rootDir>/test/package/**/*.test.ts'] },
   ],
+  reporters: ['default', ['<rootDir>/test/support/cells/reporter.mjs', { cells }]],
+  // Most of the time a test waits for a server.
+  maxWorkers: 2,
   testTimeout: 30_000,
 }
 

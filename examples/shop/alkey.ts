@@ -42,7 +42,10 @@ async function withRedis<Result>(work: (alkey: Alkey) => Promise<Result>): Promi
 
 /** An application needs nothing like this: tokens that nobody asks for expire by themselves. */
 async function removeNamespace(redis: Redis): Promise<void> {
-  for await (const keys of redis.scanStream({ match: `{${namespace}}:*`, count: 1000 }) as AsyncIterable<string[]>) {
-    if (keys.length > 0) await redis.unlink(keys)
+  // Tokens, and values.
+  for (const match of [`{${namespace}}:*`, `${namespace}:*`]) {
+    for await (const keys of redis.scanStream({ match, count: 1000 }) as AsyncIterable<string[]>) {
+      if (keys.length > 0) await redis.unlink(keys)
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { DataSource } from 'typeorm'
+import type { Alkey } from 'typeorm-alkey'
 import { Category, Customer, Order, OrderLine, Product, shopEntities } from './entities'
 import { pglite } from './pglite'
 
@@ -11,12 +12,17 @@ export const databaseName = url
   : 'PGlite, in memory (set DATABASE_URL to use PostgreSQL)'
 
 /** Runs `work` on a filled shop in a schema of its own, so that nothing of yours is touched. */
-export async function withShop<Result>(work: (dataSource: DataSource) => Promise<Result>): Promise<Result> {
+export async function withShop<Result>(
+  alkey: Alkey,
+  work: (dataSource: DataSource) => Promise<Result>,
+): Promise<Result> {
   const dataSource = await new DataSource({
     type: 'postgres',
     ...(url ? { url } : { driver: pglite }),
     schema,
     entities: shopEntities,
+    // For `find(…, { cache: true })`.
+    cache: { provider: () => alkey.queryResultCache(), duration: 60_000 },
   }).initialize()
   try {
     await dataSource.query(`CREATE SCHEMA ${schema}`)

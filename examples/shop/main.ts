@@ -9,7 +9,7 @@ async function main(): Promise<void> {
   console.log(`Database  ${databaseName}\nTokens    ${tokensName}`)
 
   const surprises = await withAlkey((alkey) =>
-    withShop(async (dataSource) => {
+    withShop(alkey, async (dataSource) => {
       alkey.attach(dataSource)
       let count = 0
       for (const [i, step] of steps.entries()) {
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
         const fates = await fatesOf(alkey, names, () => step.run(dataSource.manager, alkey))
         count += reportStep(i + 1, step, fates)
       }
-      console.log(`\n${steps.length + 1}. Pages are served from a cache, by these keys\n`)
+      console.log(`\n${steps.length + 1}. Pages are served from a cache\n`)
       return count + (await visitPages(alkey, dataSource))
     }),
   )
