@@ -66,8 +66,8 @@ export class Alkey<Entities extends object = UntypedEntities> {
   }
 
   /**
-   * Registers the subscriber on an initialized DataSource; twice is the same as once. After `destroy()` and
-   * `initialize()` call it again, or use `alkey.subscriber`.
+   * Registers the subscriber on an initialized DataSource; twice is the same as once. It stays over `destroy()` and
+   * `initialize()`.
    *
    * @returns a function that removes it
    * @throws NotInitializedError, AlreadyAttachedError, ClosedError
@@ -78,8 +78,8 @@ export class Alkey<Entities extends object = UntypedEntities> {
 
   /**
    * A subscriber class for `new DataSource({ subscribers: [alkey.subscriber] })`. It also sees what `initialize()` does
-   * (migrations, `synchronize`, `dropSchema`) and stays over `destroy()` and `initialize()`. It learns its DataSource
-   * from the first statement; to pass classes or entities to `keyGenerator` before that, call `attach` as well.
+   * (migrations, `synchronize`, `dropSchema`). It learns its DataSource from the first statement; to pass classes or
+   * entities to `keyGenerator` before that, call `attach` as well.
    */
   get subscriber(): SubscriberClass {
     return this.#core.attachment.subscriberClass

@@ -53,6 +53,9 @@ export class Attachment {
     const hooks = new StatementHooks(this.#context)
     this.#loads = new LoadWatcher(this.#context)
     this.#watcher = {
+      creating: (dataSource) => {
+        this.#subscribe(dataSource)
+      },
       settled: (queryRunner) => this.#context.queryRunners.get(queryRunner)?.settled(),
       loading: (...statement) => {
         this.#loads.loading(...statement)
@@ -79,10 +82,7 @@ export class Attachment {
     if (this.#serves(dataSource)) throw alreadyAttached()
     this.#checkOptions(dataSource)
     this.#adopt(dataSource)
-    const subscribers = dataSource.subscribers
-    // First, because another subscriber that throws would keep the hooks behind it from being called.
-    if (!subscribers.some((subscriber) => this.#isOurs(subscriber)))
-      subscribers.unshift(new ChangeSubscriber(this.#context))
+    this.#subscribe(dataSource)
     return () => void this.#detach(dataSource)
   }
 
@@ -141,6 +141,12 @@ export class Attachment {
     throw new NotAttachedError(
       "This manager's DataSource is not attached, so its commit would not be seen. Call alkey.attach(dataSource).",
     )
+  }
+
+  #subscribe({ subscribers }: DataSource): void {
+    // First, because another subscriber that throws would keep the hooks behind it from being called.
+    if (!subscribers.some((subscriber) => this.#isOurs(subscriber)))
+      subscribers.unshift(new ChangeSubscriber(this.#context))
   }
 
   #adopt(dataSource: DataSource): void {

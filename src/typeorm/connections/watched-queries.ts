@@ -3,8 +3,10 @@ import { LoadScope } from '../../values/load-scope'
 import { dataSourceOf } from '../data-source-of'
 import type { AnsweredQueryEvent } from './query-events'
 
-/** Told of the end of each call of `query`, which hooks don't always see, and which TypeORM 0.3 doesn't keep for them. */
+/** Told of query runners, and of the end of each call of `query`, which hooks don't always see, and which TypeORM 0.3 doesn't keep for them. */
 export interface QueryWatcher {
+  /** A query runner is being made, perhaps after `initialize()` has dropped the subscribers. */
+  creating(dataSource: DataSource): void
   /** Resolves when whatever the hooks have begun is done; nothing when they have begun nothing, as with reads. */
   settled(queryRunner: QueryRunner): Promise<void> | undefined
   /** A load of a value to be stored is about to send a statement. */
@@ -32,9 +34,11 @@ export function soleQueryRunnerOf({ driver }: DataSource): QueryRunner | undefin
 export function watchQueries(dataSource: DataSource, watcher: QueryWatcher): () => void {
   let watchers = watched.get(dataSource)
   if (!watchers) {
-    watched.set(dataSource, (watchers = new Set()))
+    const all = (watchers = new Set<QueryWatcher>())
+    watched.set(dataSource, all)
     const create = dataSource.createQueryRunner.bind(dataSource)
     dataSource.createQueryRunner = (mode) => {
+      for (const each of all) each.creating(dataSource)
       const queryRunner = create(LoadScope.current?.readsPrimary ? 'master' : mode)
       watchQueriesOf(queryRunner)
       return queryRunner
