@@ -44,10 +44,14 @@ export class SentStatements {
   }
 }
 
-/** Some drivers hand a copy of the parameters to the second hook, with `null` for `undefined`. */
+/** Some drivers hand a copy of the parameters to a hook, with `null` for `undefined` and numbers for booleans. */
 function areSame(one: Parameters, other: Parameters): boolean {
   return (
     one === other ||
-    (one.length === other.length && one.every((value, i) => Object.is(value ?? null, other[i] ?? null)))
+    (one.length === other.length && one.every((value, i) => Object.is(asHandedOn(value), asHandedOn(other[i]))))
   )
+}
+
+function asHandedOn(value: unknown): unknown {
+  return typeof value === 'boolean' ? Number(value) : (value ?? null)
 }

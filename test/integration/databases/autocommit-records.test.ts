@@ -74,6 +74,20 @@ test('several statements without a transaction, of which a later one is refused,
   if (price === 9) expect(changes).toContain('product 1')
 })
 
+test('a statement that another subscriber keeps from being sent leaves no record', async () => {
+  dataSource.subscribers.push({
+    beforeQuery: ({ query }) => {
+      if (query.startsWith('UPDATE')) throw new Error('on purpose')
+    },
+  })
+  const yes = dataSource.driver.createParameter('yes', 0)
+  // Not every driver takes booleans, and TypeORM replaces them before some hooks.
+  await expect(dataSource.query(`UPDATE products SET price = 1 WHERE id = 1 AND ${yes}`, [true])).rejects.toThrow(
+    'on purpose',
+  )
+  dataSource.subscribers.pop()
+})
+
 test('statements side by side on one query runner leave no record', async () => {
   const queryRunner = dataSource.createQueryRunner()
   await Promise.all(
