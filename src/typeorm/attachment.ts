@@ -57,10 +57,7 @@ export class Attachment {
         this.#subscribe(dataSource)
       },
       settled: (queryRunner) => this.#context.queryRunners.get(queryRunner)?.settled(),
-      loading: (...statement) => {
-        this.#loads.loading(...statement)
-      },
-      loaded: (...statement) => this.#loads.loaded(...statement),
+      loading: (...statement) => this.#loads.loading(...statement),
       ended: (sql, queryRunner) => {
         this.#flights.ended(sql, queryRunner)
       },

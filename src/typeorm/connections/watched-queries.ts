@@ -9,10 +9,8 @@ export interface QueryWatcher {
   creating(dataSource: DataSource): void
   /** Resolves when whatever the hooks have begun is done; nothing when they have begun nothing, as with reads. */
   settled(queryRunner: QueryRunner): Promise<void> | undefined
-  /** A load of a value to be stored is about to send a statement. */
-  loading(scope: LoadScope, sql: string, queryRunner: QueryRunner): void
-  /** It was answered. */
-  loaded(scope: LoadScope, sql: string, queryRunner: QueryRunner): Promise<void> | undefined
+  /** A load of a value to be stored is about to send a statement. @returns what judges it once it was answered */
+  loading(scope: LoadScope, sql: string, queryRunner: QueryRunner): (() => Promise<void>) | undefined
   /** A call has ended, one way or the other. */
   ended(sql: string, queryRunner: QueryRunner): void
   /** A call has failed, perhaps without a hook being told. */
@@ -60,9 +58,9 @@ export function watchQueriesOf(queryRunner: QueryRunner): boolean {
   queryRunner.query = async (...args: [sql: string, parameters?: unknown, ...rest: unknown[]]): Promise<never> => {
     const scope = LoadScope.current
     try {
-      if (scope) for (const watcher of watchers) watcher.loading(scope, args[0], queryRunner)
+      const judges = scope && Array.from(watchers, (watcher) => watcher.loading(scope, args[0], queryRunner))
       const answer = (await query(...args)) as never
-      if (scope) for (const watcher of watchers) await watcher.loaded(scope, args[0], queryRunner)
+      if (judges) for (const judge of judges) await judge?.()
       return answer
     } catch (error) {
       const failure = { query: args[0], parameters: args[1], queryRunner, success: false, error }

@@ -13,15 +13,17 @@ export class LoadWatcher {
     this.#context = context
   }
 
-  /** A statement is about to be sent. */
-  loading(scope: LoadScope, sql: string, queryRunner: QueryRunner): void {
-    if (this.#effectOf(sql, queryRunner) === 'write') scope.veto('wrote')
-  }
-
-  /** It was answered. */
-  loaded(scope: LoadScope, sql: string, queryRunner: QueryRunner): Promise<void> | undefined {
-    if (this.#effectOf(sql, queryRunner) !== 'read') return undefined
-    return reportRead(scope, sql, queryRunner, this.transactionOf)
+  /** A statement is about to be sent. @returns what judges it once it was answered */
+  loading(scope: LoadScope, sql: string, queryRunner: QueryRunner): (() => Promise<void>) | undefined {
+    const effect = this.#effectOf(sql, queryRunner)
+    if (effect === 'write') scope.veto('wrote')
+    if (effect !== 'read') return undefined
+    const transaction = this.transactionOf(queryRunner)
+    return () => {
+      // Other subscribers may have kept the answer until its transaction was over.
+      if (this.transactionOf(queryRunner) !== transaction) scope.veto('open-transaction')
+      return reportRead(scope, sql, queryRunner, this.transactionOf)
+    }
   }
 
   /** The transaction that is followed on a query runner. */
