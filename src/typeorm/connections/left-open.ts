@@ -7,6 +7,14 @@ interface Left {
   readonly tags: readonly Versioned[]
 }
 
+/** The connections that have been given back with an open transaction on them, and have not ended it since. */
+const leftOpen = new WeakSet<object>()
+
+export function isLeftOpen(queryRunner: QueryRunner): boolean {
+  const connection = connectionOf(queryRunner)
+  return connection !== undefined && leftOpen.has(connection)
+}
+
 /**
  * What transactions have changed that were still open when their query runner was released. The connection is back in
  * the pool with the transaction on it, and whoever sends the next COMMIT there commits that as well.
@@ -16,7 +24,8 @@ export class LeftOpen {
 
   leave(queryRunner: QueryRunner, changed: ReadonlySet<string>, tags: readonly Versioned[]): void {
     const connection = connectionOf(queryRunner)
-    if (!connection || changed.size + tags.length === 0) return
+    if (!connection) return
+    leftOpen.add(connection)
     this.#byConnection.set(connection, { identifiers: new Set(changed), tags })
   }
 
@@ -31,7 +40,10 @@ export class LeftOpen {
   take(queryRunner: QueryRunner): Left | undefined {
     const connection = connectionOf(queryRunner)
     const left = connection && this.#byConnection.get(connection)
-    if (connection && left) this.#byConnection.delete(connection)
+    if (connection && left) {
+      leftOpen.delete(connection)
+      this.#byConnection.delete(connection)
+    }
     return left
   }
 }

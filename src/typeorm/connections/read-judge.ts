@@ -4,6 +4,7 @@ import type { VetoReason } from '../../events'
 import { LoadScope } from '../../values/load-scope'
 import { dataSourceOf } from '../data-source-of'
 import { seesCommitted } from './isolation'
+import { isLeftOpen } from './left-open'
 import { isTransactionOpen } from './server-state'
 import { depthOf } from './transaction-depth'
 
@@ -56,5 +57,6 @@ export async function reportRead(
 
 /** Whether a transaction is open, followed or not. */
 export function isInTransaction(queryRunner: QueryRunner): boolean {
-  return isTransactionOpen(queryRunner) ?? (queryRunner.isTransactionActive && depthOf(queryRunner) > 0)
+  const isActive = queryRunner.isTransactionActive && depthOf(queryRunner) > 0
+  return isTransactionOpen(queryRunner) ?? (isActive || isLeftOpen(queryRunner))
 }

@@ -1,0 +1,58 @@
+import type { DataSource } from 'typeorm'
+import { Alkey, type NotStoredReason, ref } from '../../../src'
+import { closeAll, openDataSource } from '../../support/data-source'
+import { sharedRedis } from '../../support/redis'
+import { Product, shopEntities } from '../../support/shop'
+import { fillShop } from '../../support/shop-rows'
+
+// A query runner that is released with an open transaction gives its connection back with the transaction on it. Whoever
+// gets it next reads in there.
+
+let dataSource: DataSource
+let alkey: Alkey
+const reasons: NotStoredReason[] = []
+
+beforeAll(async () => {
+  alkey = new Alkey(sharedRedis())
+  dataSource = await openDataSource(shopEntities, {
+    poolSize: 1,
+    cache: { provider: () => alkey.queryResultCache() },
+  })
+  alkey.attach(dataSource)
+  alkey.on('notStored', ({ reason }) => reasons.push(reason))
+})
+
+beforeEach(async () => {
+  await fillShop(dataSource)
+  reasons.length = 0
+})
+
+afterEach(() => dataSource.query('ROLLBACK'))
+
+afterAll(async () => {
+  await closeAll()
+  await alkey.close()
+})
+
+const price = (cache = false): Promise<number> =>
+  dataSource.manager.findOneOrFail(Product, { where: { id: 1 }, cache }).then((product) => product.price)
+const remembered = (): Promise<number> => alkey.remember([ref(Product, 1)], () => price())
+
+async function leaveOpen(...statements: readonly string[]): Promise<void> {
+  const queryRunner = dataSource.createQueryRunner()
+  for (const statement of statements) await queryRunner.query(statement)
+  await queryRunner.release()
+}
+
+test.each([
+  ['what it has written', 'UPDATE products SET price = 100 WHERE id = 1', 100],
+  ['its snapshot', 'SELECT price FROM products', 0],
+])('%s is not stored', async (_, statement, read) => {
+  await leaveOpen('BEGIN', statement)
+  expect(await remembered()).toBe(read)
+  expect(await price(true)).toBe(read)
+  expect(reasons).toEqual(['open-transaction', 'open-transaction'])
+  await dataSource.query('ROLLBACK')
+  expect(await remembered()).toBe(0)
+  expect(await price(true)).toBe(0)
+})
