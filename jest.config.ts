@@ -81,6 +81,8 @@ const config: Config = {
   reporters: ['default', ['<rootDir>/test/support/cells/reporter.mjs', { cells }]],
   // Most of the time a test waits for a server.
   maxWorkers: 2,
+  // Each file loads TypeORM anew, and Jest does not let all of it go: a worker that goes on for long spends its time on garbage.
+  workerIdleMemoryLimit: '600MB',
   testTimeout: 30_000,
 }
 
