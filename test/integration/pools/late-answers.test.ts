@@ -1,11 +1,15 @@
 import type { DataSource } from 'typeorm'
 import { type Alkey, type NotStoredReason, ref } from '../../../src'
 import { useAttachedShop } from '../../support/attached-shop'
+import { databaseUnderTest, typeormUnderTest } from '../../support/databases/under-test'
 import { Product } from '../../support/shop'
 import { remembering } from '../../support/value-readers'
 import { withQueryRunner } from '../../support/with-query-runner'
 
 // Other subscribers may keep an answer from the load that has asked until its transaction is over.
+
+/** TypeORM 0.3 does not keep callers of mysql2 waiting for the hooks after a statement. */
+const isKept = databaseUnderTest !== 'mariadb' || typeormUnderTest === '1'
 
 let dataSource: DataSource
 let alkey: Alkey
@@ -39,6 +43,6 @@ test('a read is judged by the transaction that it was sent in', async () => {
     expect(await old).toBe(0)
     dataSource.subscribers.pop()
   })
-  expect(reasons).toEqual(['open-transaction'])
+  expect(reasons).toEqual([isKept ? 'open-transaction' : 'isolation'])
   expect(await read([ref(Product, 1)], () => price())).toBe(100)
 })
