@@ -1,0 +1,65 @@
+import type { EntityManager } from 'typeorm'
+import type { AlkeyEvents, NotStoredReason } from '../../../src'
+import { type AttachedShop, useAttachedShop } from '../../support/attached-shop'
+import { onDatabases } from '../../support/databases/under-test'
+import { heard } from '../../support/heard-events'
+import { Product } from '../../support/shop'
+import { type Read, readingByHand, remembering } from '../../support/value-readers'
+import { priceParts } from '../../support/vetoes'
+
+// A value that is found locks no row, so what asks for a lock is not stored.
+
+let shop: AttachedShop
+useAttachedShop((attached) => (shop = attached))
+
+let notStored: AlkeyEvents['notStored'][]
+const reasons = (): NotStoredReason[] => notStored.map(({ reason }) => reason)
+
+beforeEach(() => {
+  notStored = heard(shop.alkey, 'notStored')
+})
+
+describe('a locking read', () => {
+  const locked = (manager: EntityManager): Promise<Product> =>
+    manager.findOneOrFail(Product, { where: { id: 1 }, lock: { mode: 'pessimistic_write' } })
+
+  /** Whether somebody who is in a transaction that asked for the lock really has it. */
+  async function isLockedAfter(read: Read): Promise<boolean> {
+    const readLocked = (manager: EntityManager): Promise<Product> => read(priceParts, () => locked(manager))
+    await shop.dataSource.transaction('READ COMMITTED', readLocked)
+    return shop.dataSource.transaction('READ COMMITTED', async (manager) => {
+      await readLocked(manager)
+      const other = shop.dataSource.query('SELECT id FROM products WHERE id = 1 FOR UPDATE NOWAIT')
+      return other.then(
+        () => false,
+        () => true,
+      )
+    })
+  }
+
+  test('by hand, the second one finds the value and has no lock', async () => {
+    expect(await isLockedAfter(readingByHand(shop.alkey))).toBe(false)
+  })
+
+  test('remember does not store it, so that the second one locks as well', async () => {
+    expect(await isLockedAfter(remembering(shop.alkey))).toBe(true)
+    expect(reasons()).toEqual(['locked-rows', 'locked-rows'])
+  })
+})
+
+onDatabases(['mariadb'], () => {
+  test('a lock that is asked for under a setting is seen', async () => {
+    const sql = 'SET STATEMENT max_statement_time = 10 FOR SELECT price FROM products WHERE id = 1 FOR UPDATE'
+    await remembering(shop.alkey)(priceParts, () => shop.dataSource.query(sql))
+    expect(reasons()).toEqual(['locked-rows'])
+  })
+})
+
+onDatabases(['postgres'], () => {
+  test.each(['FOR SHARE', 'FOR NO KEY UPDATE', 'for key share'])('%s locks, too', async (lock) => {
+    await remembering(shop.alkey)(priceParts, () =>
+      shop.dataSource.query(`SELECT price FROM products WHERE id = 1 ${lock}`),
+    )
+    expect(reasons()).toEqual(['locked-rows'])
+  })
+})
