@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import { useCachedShop } from '../../support/attached-shop'
 import { isPooled } from '../../support/databases/under-test'
+import { Gate } from '../../support/gate'
 import { Product } from '../../support/shop'
 
 // A query that nobody awaits may be answered in a transaction, and be stored when that is no longer there.
@@ -11,25 +12,6 @@ useCachedShop((shop) => ({ dataSource } = shop))
 
 const priceIn = async (manager: EntityManager): Promise<number | undefined> =>
   (await manager.find(Product, { where: { id: 1 }, cache: true }))[0]?.price
-
-/** Keeps the answer to a query of products from whoever has asked, as a slow subscriber does. */
-class Gate {
-  readonly isReached: Promise<void>
-  open: () => void = () => undefined
-  #reach: () => void = () => undefined
-  readonly #opened: Promise<void>
-
-  constructor() {
-    this.isReached = new Promise((resolve) => (this.#reach = resolve))
-    this.#opened = new Promise((resolve) => (this.open = resolve))
-  }
-
-  async afterQuery({ query }: { query: string }): Promise<void> {
-    if (!query.startsWith('SELECT') || !query.includes('products')) return
-    this.#reach()
-    await this.#opened
-  }
-}
 
 async function inTransaction(work: (manager: EntityManager) => Promise<void>): Promise<void> {
   await (isPooled ? dataSource.transaction('READ COMMITTED', work) : dataSource.transaction(work))

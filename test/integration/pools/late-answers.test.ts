@@ -1,5 +1,6 @@
 import { type AttachedShop, useAttachedShop } from '../../support/attached-shop'
 import { databaseUnderTest, typeormUnderTest } from '../../support/databases/under-test'
+import { Gate } from '../../support/gate'
 import { heard } from '../../support/heard-events'
 import { remembering } from '../../support/value-readers'
 import { priceIn, priceParts, reprice } from '../../support/vetoes'
@@ -21,21 +22,12 @@ test('a read is judged by the transaction that it was sent in', async () => {
     await queryRunner.startTransaction('REPEATABLE READ')
     await priceIn(queryRunner.manager)
     await reprice(dataSource, 100)
-    let end = (): void => undefined
-    const isOver = new Promise<void>((resolve) => (end = resolve))
-    const isHeld = new Promise<void>((resolve) => {
-      dataSource.subscribers.push({
-        afterQuery: ({ query }) => {
-          if (!query.includes('products')) return
-          resolve()
-          return isOver
-        },
-      })
-    })
+    const gate = new Gate()
+    dataSource.subscribers.push(gate)
     const old = read(priceParts, () => priceIn(queryRunner.manager))
-    await isHeld
+    await gate.isReached
     await queryRunner.commitTransaction()
-    end()
+    gate.open()
     expect(await old).toBe(0)
     dataSource.subscribers.pop()
   })
