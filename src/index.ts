@@ -50,7 +50,7 @@ export type { ReportsAvailability } from './tokens/availability'
 export type { ChangeLog, ClaimedRecord } from './tokens/change-log'
 export { MemoryTokenStore, type MemoryTokenStoreOptions } from './tokens/memory-token-store'
 export type { TokenReading, TokenStore } from './tokens/token-store'
-export type { SubscriberClass } from './typeorm/attachment'
+export type { SubscriberClass } from './typeorm/hooks/subscriber-class'
 export type {
   AlkeyQueryResultCache,
   QueryCacheEntry,

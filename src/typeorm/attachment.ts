@@ -1,9 +1,9 @@
-import type * as TypeOrm from 'typeorm'
 import type { DataSource, EntityManager, EntitySubscriberInterface, QueryRunner } from 'typeorm'
 import type { ChangeLedger } from '../changes/change-ledger'
 import { report } from '../changes/report'
 import { AlreadyAttachedError, InvalidPartError, NotAttachedError, NotInitializedError, show } from '../errors'
 import { dataSourceOf } from './data-source-of'
+import { isDataSource, isEntityManager } from './instances'
 import { LeftOpen } from './connections/left-open'
 import type { KeySources } from '../keys/key-generator'
 import { sourcesWithin } from './connections/sources-within'
@@ -18,10 +18,8 @@ import { checkReplicas, checkRules } from './reach/rule-checks'
 import { StatementHooks } from './hooks/statement-hooks'
 import { type SubscriberContext, changesOf } from './hooks/subscriber-context'
 import { ChangeSubscriber } from './hooks/change-subscriber'
+import { type SubscriberClass, subscriberClass } from './hooks/subscriber-class'
 import { type QueryWatcher, watchQueries } from './connections/watched-queries'
-
-/** A class that TypeORM can be given in the option `subscribers`. */
-export type SubscriberClass = new () => EntitySubscriberInterface
 
 /** Ties one `Alkey` to one DataSource, by a subscriber of its own or by one that TypeORM makes. */
 export class Attachment {
@@ -84,7 +82,7 @@ export class Attachment {
   }
 
   get subscriberClass(): SubscriberClass {
-    return (this.#subscriberClass ??= decorated(this.#context))
+    return (this.#subscriberClass ??= subscriberClass(this.#context))
   }
 
   /** What the transaction of `manager` has changed; `undefined` outside a transaction. */
@@ -201,29 +199,4 @@ export class Attachment {
 
 function alreadyAttached(): AlreadyAttachedError {
   return new AlreadyAttachedError('This Alkey has a DataSource. Make an Alkey for each, with a namespace of its own.')
-}
-
-function decorated(context: SubscriberContext): SubscriberClass {
-  class AlkeySubscriber extends ChangeSubscriber {
-    constructor() {
-      super(context)
-    }
-  }
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- only who asks for the class needs TypeORM loaded
-  const { EventSubscriber } = require('typeorm') as typeof TypeOrm
-  EventSubscriber()(AlkeySubscriber)
-  return AlkeySubscriber
-}
-
-function isDataSource(value: unknown): value is DataSource {
-  return typeof value === 'object' && value !== null && 'isInitialized' in value && 'subscribers' in value
-}
-
-/** sql.js has a manager of its own kind. */
-const managers: readonly unknown[] = ['EntityManager', 'SqljsEntityManager'].map((name) => Symbol.for(name))
-
-export function isEntityManager(value: unknown): value is EntityManager {
-  return (
-    typeof value === 'object' && value !== null && '@instanceof' in value && managers.includes(value['@instanceof'])
-  )
 }

@@ -1,0 +1,16 @@
+import type { DataSource, EntityManager } from 'typeorm'
+
+// Told by what they have, since an application may have loaded TypeORM twice.
+
+export function isDataSource(value: unknown): value is DataSource {
+  return typeof value === 'object' && value !== null && 'isInitialized' in value && 'subscribers' in value
+}
+
+/** sql.js has a manager of its own kind. */
+const managers: readonly unknown[] = ['EntityManager', 'SqljsEntityManager'].map((name) => Symbol.for(name))
+
+export function isEntityManager(value: unknown): value is EntityManager {
+  return (
+    typeof value === 'object' && value !== null && '@instanceof' in value && managers.includes(value['@instanceof'])
+  )
+}
