@@ -3,7 +3,22 @@ export interface EntityClasses {
   /** The name of a class, the same in every process; `undefined` for one that is not known. */
   nameOf(type: unknown): string | undefined
   /** The class of that name. */
-  named(name: string): { readonly prototype: object } | undefined
+  named(name: string): EntityClass | undefined
+}
+
+/** What is known of one class. */
+export interface EntityClass {
+  readonly prototype: object
+  /** How to store what its properties hold, where that is made of what the database has. */
+  readonly conversions: ReadonlyMap<string, Conversion>
+  /** Gives an instance that was stored what is no data. */
+  revive(instance: object): void
+}
+
+/** Makes plain data of a property's value, and the value of that. */
+export interface Conversion {
+  readonly toPlain: (value: unknown) => unknown
+  readonly fromPlain: (plain: unknown) => unknown
 }
 
 /** Before a DataSource is attached there are none. */

@@ -1,17 +1,30 @@
-import { types } from 'node:util'
+import { isDeepStrictEqual, types } from 'node:util'
 import { InvalidValueError, show } from '../errors'
 import { isArray, isBinary, isDate, isMap, isPlainObject, isSet } from '../keys/built-ins'
-import type { EntityClasses } from './entity-classes'
+import type { Conversion, EntityClass, EntityClasses } from './entity-classes'
 
-/** Instances of known classes by the names of these. */
-export type Instances = Map<string, object[]>
+/** An object, by its properties. */
+export type Properties = Record<string, unknown>
+
+/** A property that is stored as something else. */
+export interface ConvertedProperty {
+  readonly instance: Properties
+  readonly name: string
+  readonly plain: unknown
+}
+
+/** The instances of one class. */
+export interface InstancesOfClass {
+  readonly instances: Properties[]
+  readonly converted: ConvertedProperty[]
+}
 
 /**
- * All instances of known classes in a value, however deep.
+ * All instances of known classes in a value, however deep, by the names of the classes.
  * @throws InvalidValueError for what would come back as something else: a function, an instance of another class
  */
-export function findInstances(value: unknown, classes: EntityClasses): Instances {
-  const instances: Instances = new Map()
+export function findInstances(value: unknown, classes: EntityClasses): ReadonlyMap<string, InstancesOfClass> {
+  const found = new Map<string, InstancesOfClass>()
   const seen = new Set<object>()
   // A list of what is still to be looked at, since graphs may be deeper than the stack.
   const open: unknown[] = [value]
@@ -23,22 +36,47 @@ export function findInstances(value: unknown, classes: EntityClasses): Instances
     if (isContent(one)) continue
     if (isMap(one)) for (const [key, item] of one) open.push(key, item)
     else if (isSet(one)) for (const item of one) open.push(item)
-    else {
-      if (!isArray(one) && !isPlainObject(one)) note(one, classes, instances)
-      for (const item of Object.values(one)) open.push(item)
-    }
+    else if (isArray(one) || isPlainObject(one)) for (const item of Object.values(one)) open.push(item)
+    else open.push(...note(one as Properties, classes, found))
   }
-  return instances
+  return found
 }
 
-function note(instance: object, classes: EntityClasses, instances: Instances): void {
+/** @returns what stands in the instance's properties, as it is stored */
+function note(instance: Properties, classes: EntityClasses, found: Map<string, InstancesOfClass>): unknown[] {
   const { constructor } = Object.getPrototypeOf(instance) as object
   const name = classes.nameOf(constructor)
+  const type = name === undefined ? undefined : classes.named(name)
   // What has slots that properties don't show would lose them.
-  if (name === undefined || types.isPromise(instance) || types.isProxy(instance)) throw refusal(instance)
-  const known = instances.get(name)
-  if (known) known.push(instance)
-  else instances.set(name, [instance])
+  if (name === undefined || !type || types.isPromise(instance) || types.isProxy(instance)) throw refusal(instance)
+  let ofClass = found.get(name)
+  if (!ofClass) found.set(name, (ofClass = { instances: [], converted: [] }))
+  ofClass.instances.push(instance)
+  const converted = convert(instance, type)
+  ofClass.converted.push(...converted)
+  const plain = new Map(converted.map((property) => [property.name, property.plain]))
+  return Object.entries(instance).map(([property, item]) => plain.get(property) ?? item)
+}
+
+function convert(instance: Properties, { conversions }: EntityClass): ConvertedProperty[] {
+  return [...conversions].flatMap(([name, conversion]) => {
+    // For a moment something else will stand there.
+    const isWritable = Object.getOwnPropertyDescriptor(instance, name)?.writable ?? false
+    const plain = isWritable ? plainOf(instance[name], conversion) : undefined
+    return plain === undefined ? [] : [{ instance, name, plain }]
+  })
+}
+
+/** Of an object that comes back from it; `undefined` for everything else, which is judged by itself. */
+function plainOf(value: unknown, { toPlain, fromPlain }: Conversion): unknown {
+  if (typeof value !== 'object' || value === null || isContent(value)) return undefined
+  try {
+    const plain = toPlain(value)
+    return isDeepStrictEqual(fromPlain(plain), value) ? (plain ?? undefined) : undefined
+  } catch {
+    // Code of the application, which need not take what it has not made itself.
+    return undefined
+  }
 }
 
 function isContent(value: object): boolean {

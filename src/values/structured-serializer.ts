@@ -1,14 +1,17 @@
 import { serialize } from 'node:v8'
 import { InvalidValueError } from '../errors'
 import type { EntityClasses } from './entity-classes'
-import { findInstances } from './find-instances'
+import { type ConvertedProperty, type Properties, findInstances } from './find-instances'
 import { OwningDeserializer } from './owning-deserializer'
 import type { Serializer } from './serializer'
 
 /** A value, and the instances in it: the same objects, so that they can be found again. */
-type Contents = readonly [
-  value: unknown,
-  instances?: readonly (readonly [name: string, instances: readonly object[]])[],
+type Contents = readonly [value: unknown, classes?: readonly StoredClass[]]
+
+type StoredClass = readonly [
+  name: string,
+  instances: readonly Properties[],
+  converted: readonly (readonly [instance: Properties, property: string])[],
 ]
 
 /**
@@ -23,10 +26,14 @@ export class StructuredSerializer implements Serializer {
   }
 
   stringify(value: unknown): string {
-    const instances = findInstances(value, this.#classes())
-    const contents: Contents = instances.size > 0 ? [value, [...instances]] : [value]
+    const found = [...findInstances(value, this.#classes())]
+    const classes = found.map(([name, { instances, converted }]): StoredClass => {
+      return [name, instances, converted.map((property) => [property.instance, property.name])]
+    })
+    const contents: Contents = classes.length > 0 ? [value, classes] : [value]
+    const converted = found.flatMap(([, ofClass]) => ofClass.converted)
     try {
-      return serialize(contents).toString('base64')
+      return whileConverted(converted, () => serialize(contents)).toString('base64')
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause)
       throw new InvalidValueError(`A value can't be stored: ${reason}`, { cause })
@@ -36,12 +43,31 @@ export class StructuredSerializer implements Serializer {
   parse(text: string): unknown {
     const deserializer = new OwningDeserializer(Buffer.from(text, 'base64'))
     deserializer.readHeader()
-    const [value, instances = []] = deserializer.readValue() as Contents
-    for (const [name, ofClass] of instances) {
+    const [value, classes = []] = deserializer.readValue() as Contents
+    for (const [name, instances, converted] of classes) {
       const type = this.#classes().named(name)
       if (!type) throw new InvalidValueError(`A stored value has instances of ${name}, which is no entity here.`)
-      for (const instance of ofClass) Object.setPrototypeOf(instance, type.prototype)
+      for (const instance of instances) {
+        Object.setPrototypeOf(instance, type.prototype)
+        type.revive(instance)
+      }
+      for (const [instance, property] of converted) {
+        const conversion = type.conversions.get(property)
+        if (!conversion) throw new InvalidValueError(`A stored ${name} has '${property}', which nothing converts here.`)
+        instance[property] = conversion.fromPlain(instance[property])
+      }
     }
     return value
+  }
+}
+
+/** Lets the serializer, which follows references itself, see other values. Nobody else runs meanwhile. */
+function whileConverted<Result>(converted: readonly ConvertedProperty[], work: () => Result): Result {
+  const originals = converted.map(({ instance, name }) => instance[name])
+  try {
+    for (const { instance, name, plain } of converted) instance[name] = plain
+    return work()
+  } finally {
+    for (const [i, { instance, name }] of converted.entries()) instance[name] = originals[i]
   }
 }

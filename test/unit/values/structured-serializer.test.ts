@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { InvalidValueError } from '../../../src'
-import type { EntityClasses } from '../../../src/values/entity-classes'
+import type { Conversion, EntityClasses } from '../../../src/values/entity-classes'
 import { StructuredSerializer } from '../../../src/values/structured-serializer'
 
 class Address {
@@ -22,10 +22,22 @@ class Money {
   constructor(readonly cents: number) {}
 }
 
-const known: Record<string, typeof User | typeof Address> = { User, 'User.address': Address }
+/** With a price that a transformer makes of cents. */
+class Product {
+  constructor(readonly price: unknown) {}
+}
+
+const cents: Conversion = {
+  toPlain: (price) => (price as Money).cents,
+  fromPlain: (plain) => new Money(plain as number),
+}
+const known = { User, 'User.address': Address, Product }
 const classes: EntityClasses = {
-  nameOf: (type) => Object.keys(known).find((name) => known[name] === type),
-  named: (name) => known[name],
+  nameOf: (type) => Object.entries(known).find(([, one]) => one === type)?.[0],
+  named: (name) => {
+    const type = known[name as keyof typeof known] as (typeof known)[keyof typeof known] | undefined
+    return type && { prototype: type.prototype, conversions: new Map([['price', cents]]), revive: () => undefined }
+  },
 }
 const serializer = new StructuredSerializer(() => classes)
 const roundTrip = (value: unknown): unknown => serializer.parse(serializer.stringify(value))
@@ -119,6 +131,28 @@ describe('the default serializer', () => {
   ])('refuses %s, which would come back as something else', (_, value, message) => {
     expect(() => serializer.stringify(value)).toThrow(InvalidValueError)
     expect(() => serializer.stringify(value)).toThrow(message)
+  })
+
+  test('keeps what a transformer makes of a column, and leaves the entity alone', () => {
+    const price = new Money(5)
+    const products = [new Product(price), new Product(new Money(7)), new Product(null)]
+    const kept = roundTrip({ products, first: products[0] }) as { products: Product[]; first: Product }
+    expect(kept).toEqual({ products, first: products[0] })
+    expect(kept.products[0]?.price).toBeInstanceOf(Money)
+    expect(kept.first).toBe(kept.products[0])
+    expect(products[0]?.price).toBe(price)
+  })
+
+  test.each([
+    ['a transformer does not give back', new Product(new Money(NaN))],
+    ['can not be replaced for a moment', Object.freeze(new Product(new Money(1)))],
+    ['a transformer does not take', new Product(new URL('http://example.org'))],
+    ['stands beside the column', Object.assign(new Product(null), { cost: new Money(1) })],
+  ])('refuses what %s', (_, product) => {
+    const fussy = { ...cents, fromPlain: (plain: unknown) => new Money(Number.isNaN(plain) ? 0 : (plain as number)) }
+    const type = { prototype: Product.prototype, conversions: new Map([['price', fussy]]), revive: () => undefined }
+    const other = new StructuredSerializer(() => ({ ...classes, named: () => type }))
+    expect(() => other.stringify([product])).toThrow(InvalidValueError)
   })
 
   test('refuses instances of a class that is not there any more', () => {
