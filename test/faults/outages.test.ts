@@ -2,20 +2,18 @@ import { createServer } from 'node:net'
 import type { DataSource, EntityManager } from 'typeorm'
 import { Alkey, type AlkeyEvents, ref } from '../../src'
 import { closeAll, openDataSource } from '../support/data-source'
+import { DEADLINE_MS, bounded } from '../support/bounded'
 import { eventually } from '../support/eventually'
+import { onQuery } from '../support/on-query'
 import { connectRedis, uniqueNamespace } from '../support/redis'
 import type { Server } from '../support/servers/server'
 import { startRedis } from '../support/servers/start-redis'
-import { Product, Profile, shopEntities } from '../support/shop'
+import { Product, shopEntities } from '../support/shop'
 import { fillShop } from '../support/shop-rows'
 import { type TcpProxy, startTcpProxy } from '../support/tcp-proxy'
 
 // What callers see while Redis is away, and what keys do afterwards. One process reaches Redis through a proxy that
 // fails; another one reaches it directly.
-
-const DEADLINE_MS = 300
-/** What one call may take: its deadline, and the patience of a busy machine. */
-const BOUND_MS = DEADLINE_MS + 1_500
 
 let redis: Server
 let dataSource: DataSource
@@ -51,13 +49,6 @@ afterEach(async () => {
 const keyOfTea = (): Promise<string> => alkey.keyGenerator(ref(Product, 1))
 const neighboursKeyOfTea = (): Promise<string> => neighbour.keyGenerator('alkey:products#1')
 const reprice = (manager: EntityManager): Promise<unknown> => manager.save(Product, { id: 1, price: 100 })
-
-async function bounded<Result>(call: () => Promise<Result>): Promise<Result> {
-  const begin = performance.now()
-  const result = await call()
-  expect(performance.now() - begin).toBeLessThan(BOUND_MS)
-  return result
-}
 
 async function backAgain(): Promise<void> {
   await eventually(async () => alkey.isCacheable(await keyOfTea()), { deadlineMs: 15_000 })
@@ -118,22 +109,9 @@ const moments: Record<string, (begin: () => Promise<void> | void) => Promise<() 
     await begin()
     return () => undefined
   },
-  'between the statement and COMMIT': (begin) => onQuery((query) => query.startsWith('UPDATE'), 'afterQuery', begin),
-  'when COMMIT is sent': (begin) => onQuery((query) => query === 'COMMIT', 'beforeQuery', begin),
-}
-
-function onQuery(
-  matches: (query: string) => boolean,
-  hook: 'beforeQuery' | 'afterQuery',
-  run: () => Promise<void> | void,
-): () => void {
-  const subscriber = {
-    [hook]: async ({ query }: { query: string }) => {
-      if (matches(query)) await run()
-    },
-  }
-  dataSource.subscribers.push(subscriber)
-  return () => void dataSource.subscribers.splice(dataSource.subscribers.indexOf(subscriber), 1)
+  'between the statement and COMMIT': (begin) =>
+    onQuery(dataSource, (query) => query.startsWith('UPDATE'), 'afterQuery', begin),
+  'when COMMIT is sent': (begin) => onQuery(dataSource, (query) => query === 'COMMIT', 'beforeQuery', begin),
 }
 
 describe.each(Object.entries(faults))('while %s', (name, fault) => {
@@ -209,56 +187,6 @@ test('close() reports what it could not deliver', async () => {
   await reprice(dataSource.manager)
   const { undelivered } = await alkey.close({ deadlineMs: 100 })
   expect([...undelivered].sort()).toEqual(['alkey:*#*', 'alkey:products#*', 'alkey:products#1'])
-})
-
-describe("onUnavailable: 'reject'", () => {
-  let strict: Alkey
-  let detach: () => void
-
-  beforeEach(async () => {
-    strict = new Alkey({ redis: proxy.url, namespace, deadlineMs: DEADLINE_MS, onUnavailable: 'reject' })
-    detach = strict.attach(dataSource)
-    await strict.keyGenerator(Product)
-  })
-
-  afterEach(async () => {
-    detach()
-    await strict.close()
-  })
-
-  const allRows = async (): Promise<unknown[]> => [
-    await dataSource.manager.find(Product, { order: { id: 'ASC' } }),
-    await dataSource.manager.find(Profile),
-  ]
-
-  test.each<[string, () => Promise<unknown>]>([
-    ['a save', () => reprice(dataSource.manager)],
-    ['a transaction with a savepoint', () => dataSource.transaction((outer) => outer.transaction(reprice))],
-    ['an update outside a transaction', () => dataSource.manager.update(Product, 1, { price: 100 })],
-    ['an insert outside a transaction', () => dataSource.manager.insert(Product, { name: 'pie' })],
-    ['a delete outside a transaction', () => dataSource.manager.delete(Profile, 1)],
-  ])('refuses what could not be recorded, and loses nothing: %s', async (_, write) => {
-    const rows = await allRows()
-    await proxy.cut()
-    await expect(bounded(write)).rejects.toMatchObject({ code: 'ALKEY_UNAVAILABLE' })
-    expect(await allRows()).toEqual(rows)
-    await proxy.restore()
-    await eventually(async () => strict.isCacheable(await strict.keyGenerator(Product)), { deadlineMs: 15_000 })
-    await write()
-    expect(await allRows()).not.toEqual(rows)
-  })
-
-  test('never throws once the transaction has committed', async () => {
-    const stop = onQuery(
-      (query) => query === 'COMMIT',
-      'beforeQuery',
-      () => proxy.cut(),
-    )
-    await reprice(dataSource.manager)
-    stop()
-    expect((await dataSource.manager.findOneByOrFail(Product, { id: 1 })).price).toBe(100)
-    await proxy.restore()
-  })
 })
 
 test('a server that takes the connection and never speaks makes keys uncacheable, and is tried again', async () => {

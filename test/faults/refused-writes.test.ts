@@ -1,0 +1,74 @@
+import type { DataSource, EntityManager } from 'typeorm'
+import { Alkey } from '../../src'
+import { DEADLINE_MS, bounded } from '../support/bounded'
+import { closeAll, openDataSource } from '../support/data-source'
+import { eventually } from '../support/eventually'
+import { onQuery } from '../support/on-query'
+import { uniqueNamespace } from '../support/redis'
+import { sharedUrl } from '../support/shared-url'
+import { Product, Profile, shopEntities } from '../support/shop'
+import { fillShop } from '../support/shop-rows'
+import { type TcpProxy, startTcpProxy } from '../support/tcp-proxy'
+
+// `onUnavailable: 'reject'`: writes while Redis is away.
+
+let dataSource: DataSource
+let proxy: TcpProxy
+let alkey: Alkey
+
+beforeAll(async () => {
+  dataSource = await openDataSource(shopEntities)
+})
+
+afterAll(() => closeAll())
+
+beforeEach(async () => {
+  await fillShop(dataSource)
+  proxy = await startTcpProxy(sharedUrl('REDIS_URL'))
+  const namespace = uniqueNamespace()
+  alkey = new Alkey({ redis: proxy.url, namespace, deadlineMs: DEADLINE_MS, onUnavailable: 'reject' })
+  alkey.attach(dataSource)
+  await alkey.keyGenerator(Product)
+})
+
+afterEach(async () => {
+  await alkey.close()
+  await proxy.close()
+})
+
+const reprice = (manager: EntityManager): Promise<unknown> => manager.save(Product, { id: 1, price: 100 })
+
+const allRows = async (): Promise<unknown[]> => [
+  await dataSource.manager.find(Product, { order: { id: 'ASC' } }),
+  await dataSource.manager.find(Profile),
+]
+
+test.each<[string, () => Promise<unknown>]>([
+  ['a save', () => reprice(dataSource.manager)],
+  ['a transaction with a savepoint', () => dataSource.transaction((outer) => outer.transaction(reprice))],
+  ['an update outside a transaction', () => dataSource.manager.update(Product, 1, { price: 100 })],
+  ['an insert outside a transaction', () => dataSource.manager.insert(Product, { name: 'pie' })],
+  ['a delete outside a transaction', () => dataSource.manager.delete(Profile, 1)],
+])('refuses what could not be recorded, and loses nothing: %s', async (_, write) => {
+  const rows = await allRows()
+  await proxy.cut()
+  await expect(bounded(write)).rejects.toMatchObject({ code: 'ALKEY_UNAVAILABLE' })
+  expect(await allRows()).toEqual(rows)
+  await proxy.restore()
+  await eventually(async () => alkey.isCacheable(await alkey.keyGenerator(Product)), { deadlineMs: 15_000 })
+  await write()
+  expect(await allRows()).not.toEqual(rows)
+})
+
+test('never throws once the transaction has committed', async () => {
+  const stop = onQuery(
+    dataSource,
+    (query) => query === 'COMMIT',
+    'beforeQuery',
+    () => proxy.cut(),
+  )
+  await reprice(dataSource.manager)
+  stop()
+  expect((await dataSource.manager.findOneByOrFail(Product, { id: 1 })).price).toBe(100)
+  await proxy.restore()
+})
