@@ -37,14 +37,20 @@ export function hasEndedTransaction(
   { error, query, queryRunner }: AnsweredQueryEvent,
 ): boolean {
   const { errno, message } = (error ?? {}) as { errno?: unknown; message?: unknown }
-  if (errno === DEADLOCK) return true
-  // A server that refuses a COMMIT rolls back; SQLite leaves the transaction open.
-  const isCommit = statements.length === 1 && statements[0]?.kind === 'commit' && !isSeveral(query)
-  if (dialectOf(dataSourceOf(queryRunner)) !== 'sqlite') return isCommit
-  // SQLite, which doesn't always tell its state.
-  return (
-    /\bor\s+rollback\b/i.test(query) || (typeof message === 'string' && message.includes('no transaction is active'))
-  )
+  switch (dialectOf(dataSourceOf(queryRunner))) {
+    case 'postgres':
+      // Whatever it refuses, nothing of the transaction can be committed any more.
+      return statements.length === 1 && statements[0]?.kind === 'commit' && !isSeveral(query)
+    case 'mysql':
+      // A COMMIT that it can't read, or is interrupted in, leaves the transaction open.
+      return errno === DEADLOCK
+    case 'sqlite':
+      // It doesn't always tell its state.
+      return (
+        /\bor\s+rollback\b/i.test(query) ||
+        (typeof message === 'string' && message.includes('no transaction is active'))
+      )
+  }
 }
 
 /**
