@@ -42,6 +42,9 @@ test('without a lock each process loads once', async () => {
   const asked = askAll({})
   await eventually(async () => {
     expect(await loads()).toBe(PROCESSES)
+    // Who looks later may find what another process has stored.
+    const missed = await Promise.all(children.map((child) => child.call('missed')))
+    expect(missed).toEqual(missed.map(() => CALLERS))
   })
   await letLoadsEnd()
   for (const values of await Promise.all(asked)) expect(values).toHaveLength(1)

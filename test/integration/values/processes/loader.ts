@@ -15,6 +15,11 @@ export async function open(url: string, namespace: string): Promise<void> {
   mark = `${namespace}:loads`
 }
 
+/** How many have found no value so far. */
+export function missed(): number {
+  return alkey?.eventCounts.miss ?? 0
+}
+
 /** Asks for one value many times at once. The load ends when `${mark}:go` is there. @returns the values that came */
 export async function ask(callers: number, options: RememberOptions): Promise<number[]> {
   if (!alkey || !redis) throw new Error('open() comes first')
