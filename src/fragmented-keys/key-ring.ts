@@ -17,7 +17,7 @@ import {
 } from './ring-options'
 import { StandardKey } from './standard-key'
 import { StandardTag } from './standard-tag'
-import { type TagInstance, checkText } from '../identifiers/tag-checks'
+import { type TagInstance, checkInstance, checkText } from '../identifiers/tag-checks'
 
 interface Definition {
   readonly params: readonly CheckedParam[]
@@ -148,7 +148,8 @@ export class FragmentedKeyRing<Handlers extends string = 'memory', Keys extends 
       throw new InvalidTagError(`Key '${key}' expects ${params.length} values, one for each of (${tags}), got ${got}.`)
     }
     const tags = params.map((param, i) =>
-      this.#tag(param.tag, values[i] as TagInstance, merged(options, param.options)),
+      // A value that is missing would be that of the tag without an instance.
+      this.#tag(param.tag, checkInstance(values[i]), merged(options, param.options)),
     )
     return new StandardKey(key, tags)
   }

@@ -41,6 +41,11 @@ export class MemoryHandler implements AtomicCacheHandler {
     )
   }
 
+  /** Forgets all versions; new ones are still above those that were given out. */
+  clear(): void {
+    this.#entries.clear()
+  }
+
   // eslint-disable-next-line @typescript-eslint/require-await -- as above
   async seed(tags: readonly VersionKey[]): Promise<string[]> {
     return tags.map(({ key, initial }) => this.#stored(key) ?? this.#put(key, initial ?? this.#mark.fresh(clock())))

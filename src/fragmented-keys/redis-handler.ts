@@ -15,7 +15,7 @@ export class RedisHandler implements AtomicCacheHandler {
   /** @throws InvalidOptionError for what is no client; a Cluster is not supported */
   constructor(client: Redis) {
     this.#client = checkClient(client)
-    this.#versions = new RedisVersions(this.#client)
+    this.#versions = RedisVersions.of(this.#client)
   }
 
   groupName(): string {

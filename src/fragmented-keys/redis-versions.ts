@@ -32,12 +32,20 @@ interface Proposal {
 
 /** Versions in Redis, made here and put there only in the place of the one that they were made from. */
 export class RedisVersions {
+  static readonly #known = new WeakMap<Redis, RedisVersions>()
   readonly #client: Redis
   readonly #turns = new Turns()
   /** The marks that this process has seen, in case that Redis evicts them. */
   readonly #seen = new Map<string, number>()
 
-  constructor(client: Redis) {
+  /** The same for the same client: its increments of one tag then wait for each other instead of trying again. */
+  static of(client: Redis): RedisVersions {
+    const known = this.#known.get(client) ?? new RedisVersions(client)
+    this.#known.set(client, known)
+    return known
+  }
+
+  private constructor(client: Redis) {
     this.#client = client
   }
 

@@ -4,6 +4,8 @@ import { parseVersion } from './version-text'
 
 /** The version that stored text stands for. */
 export function storedVersion(key: string, text: string): number {
+  if (typeof text !== 'string')
+    throw new HandlerFailedError(`${show(text)} was given as the version of '${key}', which is no text.`)
   const version = parseVersion(text)
   if (version !== undefined) return version
   throw new HandlerFailedError(`'${text.slice(0, 50)}' is stored as the version of '${key}', which is no number.`)

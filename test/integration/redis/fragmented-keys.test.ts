@@ -76,14 +76,16 @@ describe('over Redis', () => {
   })
 
   test('no version comes back in another process, which has not seen the earlier ones', async () => {
-    const tag = (of = new RedisHandler(redis)): StandardTag =>
-      new StandardTag('City', 'chicago', { handler: of, prefix })
     const ahead = Date.now() + 10_000
-    await tag().setTagVersion(ahead, true)
+    await new StandardTag('City', 'chicago', { handler, prefix }).setTagVersion(ahead, true)
     const seen = [ahead]
     for (let i = 0; i < 3; i++) {
-      await redis.del(tag().getTagName())
-      seen.push(await tag().getTagVersion(), await tag().increment())
+      // What was seen is known by client.
+      const client = await connectRedis()
+      const tag = new StandardTag('City', 'chicago', { handler: new RedisHandler(client), prefix })
+      await redis.del(tag.getTagName())
+      seen.push(await tag.getTagVersion(), await tag.increment())
+      client.disconnect()
     }
     expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b))
   })
@@ -96,6 +98,18 @@ describe('over Redis', () => {
     await redis.del(tag().getTagName(), MARKS)
     seen.push(await tag().getTagVersion())
     expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b))
+  })
+
+  test('handlers of one client take turns', async () => {
+    const { client, calls } = counted(redis)
+    const tags = Array.from(
+      { length: 50 },
+      () => new StandardTag('City', 'chicago', { handler: new RedisHandler(client), prefix }),
+    )
+    const versions = await Promise.all(tags.map((tag) => tag.increment()))
+    expect(new Set(versions).size).toBe(50)
+    // Each looks once, and then puts its own there.
+    expect(calls()).toBe(100)
   })
 
   test('a Redis that is away gives an error that names the handler', async () => {
@@ -181,3 +195,11 @@ describe('over several processes', () => {
     expect(after).toBe(`K_:tFlag_${prefix}:v${formatVersion(version)}`)
   }, 60_000)
 })
+
+/** A client that tells how often a script was run. */
+function counted(client: Redis): { client: Redis; calls: () => number } {
+  const copy = Object.create(client) as Redis
+  const evalsha = jest.fn((...args: Parameters<Redis['evalsha']>) => client.evalsha(...args))
+  copy.evalsha = evalsha as unknown as Redis['evalsha']
+  return { client: copy, calls: () => evalsha.mock.calls.length }
+}

@@ -196,6 +196,8 @@ describe('what is refused', () => {
     ['too few values', () => ring.getKeyObj('K', ['1']), 'ALKEY_INVALID_TAG'],
     ['too many values', () => ring.getKeyObj('K', ['1', '2', '3']), 'ALKEY_INVALID_TAG'],
     ['values that are no array', () => ring.getKeyObj('K', 'ab' as never), 'ALKEY_INVALID_TAG'],
+    ['a value that is missing', () => ring.getKeyObj('K', ['1', undefined] as never), 'ALKEY_INVALID_TAG'],
+    ['values with a hole', () => ring.getKeyObj('K', new Array<string>(2)), 'ALKEY_INVALID_TAG'],
     ['a value that is no instance', () => ring.getKeyObj('K', ['1', {}] as never), 'ALKEY_INVALID_TAG'],
     [
       'a tag without any handler',

@@ -32,6 +32,16 @@ describe('in memory', () => {
     )
   })
 
+  test('versions that were forgotten begin above those that were given out', async () => {
+    const own = new MemoryHandler()
+    const tag = (): StandardTag => new StandardTag('City', 'chicago', { handler: own })
+    await tag().setTagVersion(Date.now() + 60_000, true)
+    const before = await tag().increment()
+    own.clear()
+    expect(await own.get(tag().getTagName())).toBeUndefined()
+    expect(await tag().getTagVersion()).toBeGreaterThan(before)
+  })
+
   test('a value with a time to live is kept for so many seconds', async () => {
     const clock = jest.spyOn(performance, 'now').mockReturnValue(0)
     await handler.set('key', 'value', 2)
@@ -154,6 +164,13 @@ describe('handlers', () => {
     seen.push(await new StandardTag('City', 'chicago', { handler }).getTagVersion())
     expect(seen[1]).toBeGreaterThan(seen[0] as number)
   })
+})
+
+test('a handler that gives what is no text is told so, with the tag', async () => {
+  const handler = { groupName: () => 'Numbers', get: () => 1, set: () => undefined, getMulti: () => ({ City_: 1 }) }
+  const tag = new StandardTag('City', '', { handler: handler as never, prefix: '' })
+  await expect(new StandardKey('Weather', [tag]).getKeyStr()).rejects.toThrow("1 was given as the version of 'City_'")
+  await expect(tag.increment()).rejects.toThrow("1 was given as the version of 'City_'")
 })
 
 test('a handler that fails to tell its name is called by its class', async () => {
