@@ -103,12 +103,13 @@ export class Alkey<Entities extends object = UntypedEntities> {
 
   /**
    * A part for what is no row, as a city or a tenant: `alkey.tag('city', 'chicago')`. It is kept where the tokens of rows
-   * are, and as safely: bumped after a commit, by another process if the writer dies, and after an outage.
+   * are, and as safely: bumped after a commit, by another process if the writer dies, and after an outage. An `Alkey` with
+   * another store or namespace refuses it.
    *
    * @throws InvalidTagError
    */
   tag(name: string, instance: TagInstance = ''): AlkeyTag {
-    return new AlkeyTag(name, instance, {
+    return new AlkeyTag(name, instance, this.#core.tagHome, {
       version: (tag) => this.token(tag),
       increment: (tag) => this.invalidate(tag),
     })

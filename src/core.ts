@@ -7,6 +7,7 @@ import { OpenChanges } from './changes/open-changes'
 import { TagDelivery } from './changes/tag-delivery'
 import { NoRecords, type Records, StoredRecords } from './changes/records'
 import { EventHub } from './events'
+import type { TagHome } from './identifiers/tag'
 import type { DependencyResolver } from './keys/dependency'
 import { KeyGenerator, type KeySources } from './keys/key-generator'
 import { UnattachedResolver } from './keys/unattached-resolver'
@@ -41,6 +42,8 @@ export class Core {
   readonly rememberer: Rememberer
   /** Tags that cache handlers keep. */
   readonly tags: TagDelivery
+  /** Where the tags of `alkey.tag` are kept. */
+  readonly tagHome: TagHome
   readonly #values: GuardedValues
   readonly #remembering: RememberContext
   readonly #options: ResolvedOptions
@@ -55,6 +58,7 @@ export class Core {
   constructor(options: ResolvedOptions) {
     this.#options = options
     this.store = options.store ?? redisStore(options)
+    this.tagHome = options.store ?? options.namespace
     this.delivery = new Delivery(this.store, this.events)
     this.#records = isChangeLog(this.store)
       ? new StoredRecords(this.store, options.leaseMs, this.events)
@@ -62,7 +66,7 @@ export class Core {
     this.tags = new TagDelivery(options.deadlineMs, options.leaseMs, this.events)
     const open = new OpenChanges()
     this.#source = new GuardedTokenSource(this.store, this.delivery, this.#records, open)
-    this.#unattached = new UnattachedResolver(options.schemaVersion)
+    this.#unattached = new UnattachedResolver(options.schemaVersion, this.tagHome)
     this.#resolver = this.#unattached
     this.#generator = this.#generatorFrom({ source: this.#source, tags: this.tags })
     const ledger: ChangeLedger = {
@@ -130,7 +134,7 @@ export class Core {
 
   #serve(dataSource: DataSource | undefined): void {
     const { schemaVersion } = this.#options
-    this.#resolver = dataSource ? new EntityResolver(dataSource, schemaVersion) : this.#unattached
+    this.#resolver = dataSource ? new EntityResolver(dataSource, schemaVersion, this.tagHome) : this.#unattached
     this.#generator = this.#generatorFrom({ source: this.#source, tags: this.tags })
     this.#classes = dataSource ? new DataSourceClasses(dataSource) : noClasses
   }

@@ -8,11 +8,18 @@ import { type TagInstance, checkInstance, checkTagName } from './tag-checks'
 export class AlkeyTag {
   /** `alkey:@<name>#<instance>`: the same part of keys, and what events call it. */
   readonly identifier: string
+  readonly #home: TagHome
   readonly #verbs: TagVerbs
 
-  constructor(name: string, instance: TagInstance, verbs: TagVerbs) {
+  constructor(name: string, instance: TagInstance, home: TagHome, verbs: TagVerbs) {
     this.identifier = tagIdentifier(checkTagName(name), checkInstance(instance))
+    this.#home = home
     this.#verbs = verbs
+  }
+
+  /** Whether its version is kept there. */
+  livesIn(home: TagHome): boolean {
+    return this.#home === home
   }
 
   /** The same as `identifier`. */
@@ -30,6 +37,9 @@ export class AlkeyTag {
     return this.#verbs.increment(this)
   }
 }
+
+/** Where versions of tags are kept: a store that was given, or the namespace in Redis. */
+export type TagHome = object | string
 
 /** What an `Alkey` does with its tags. */
 export interface TagVerbs {

@@ -1,6 +1,7 @@
 import type { AlkeyError } from '../errors'
 import type { Ref } from '../identifiers/ref'
 import { tokensOf } from '../identifiers/identifier'
+import type { AlkeyTag } from '../identifiers/tag'
 
 /** Something that a key depends on, ready to be read and hashed. */
 export interface Dependency {
@@ -27,6 +28,8 @@ export interface DependencyResolver {
   ofTarget(target: object): readonly Dependency[] | undefined
   /** Throws when the reference is wrong. */
   ofRef(ref: Ref): readonly Dependency[]
+  /** Throws for a tag of an `Alkey` with another store or namespace, whose increments would not be seen. */
+  ofTag(tag: AlkeyTag): readonly Dependency[]
   /** For text that claims to be an identifier. Throws when it is malformed or names an unknown table. */
   ofIdentifier(text: string): readonly Dependency[]
   /** Why a class or an instance that is no plain value is not recognised. */

@@ -147,7 +147,7 @@ class PartEncoder {
 
   #dependenciesOf(value: object): readonly Dependency[] | undefined {
     if (value instanceof Ref) return this.#resolver.ofRef(value)
-    if (value instanceof AlkeyTag) return this.#resolver.ofIdentifier(value.identifier)
+    if (value instanceof AlkeyTag) return this.#resolver.ofTag(value)
     return this.#resolver.ofInstance(value) ?? this.#resolver.ofTarget(value)
   }
 

@@ -1,4 +1,4 @@
-import { InvalidIdentifierError, NotAttachedError, show } from '../errors'
+import { InvalidIdentifierError, InvalidPartError, NotAttachedError, show } from '../errors'
 import { unknownColumnForm } from '../identifiers/id-form'
 import {
   GLOBAL,
@@ -12,14 +12,17 @@ import {
 } from '../identifiers/identifier'
 import type { ParsedIdentifier } from '../identifiers/identifier'
 import type { Ref } from '../identifiers/ref'
+import type { AlkeyTag, TagHome } from '../identifiers/tag'
 import type { Dependency, DependencyResolver } from './dependency'
 
 /** Resolves what can be resolved without knowing any entity: identifiers and refs into tables, as they are written. */
 export class UnattachedResolver implements DependencyResolver {
   readonly schema: string
+  readonly #home: TagHome
 
-  constructor(schemaVersion = '') {
+  constructor(schemaVersion = '', home: TagHome = '') {
     this.schema = schemaVersion
+    this.#home = home
   }
 
   ofInstance(): undefined {
@@ -42,6 +45,10 @@ export class UnattachedResolver implements DependencyResolver {
     return [{ kind: 'row', identifier: rowIdentifier(tableOfRef(target), [text]), shape: this.schema }]
   }
 
+  ofTag(tag: AlkeyTag): Dependency[] {
+    return this.ofIdentifier(identifierIn(tag, this.#home))
+  }
+
   refusal(value: object): NotAttachedError {
     return notAttached(value)
   }
@@ -51,6 +58,15 @@ export class UnattachedResolver implements DependencyResolver {
     if (parsed.kind === 'tag') return [tagDependency(parsed)]
     return [{ kind: parsed.kind, identifier: formatIdentifier(parsed), shape: this.schema }]
   }
+}
+
+/** The identifier of a tag, if its version is kept at home. @throws InvalidPartError */
+export function identifierIn(tag: AlkeyTag, home: TagHome): string {
+  if (tag.livesIn(home)) return tag.identifier
+  throw new InvalidPartError(
+    `The tag ${tag.identifier} was made by an Alkey with another store or namespace, where this one does not see it ` +
+      'change. Make it by tag() of this one.',
+  )
 }
 
 /** What no entity maps has no shape. */

@@ -2,9 +2,10 @@ import type { DataSource, EntityMetadata, ObjectLiteral } from 'typeorm'
 import { InvalidIdentifierError, InvalidPartError, UnknownEntityError, show } from '../../errors'
 import { GLOBAL } from '../../identifiers/identifier'
 import { type Ref, literal } from '../../identifiers/ref'
+import type { AlkeyTag, TagHome } from '../../identifiers/tag'
 import type { Dependency, DependencyResolver } from '../../keys/dependency'
 import { encodeParts } from '../../keys/encoding'
-import { parseOrRefuse, tableOfRef, tagDependency } from '../../keys/unattached-resolver'
+import { identifierIn, parseOrRefuse, tableOfRef, tagDependency } from '../../keys/unattached-resolver'
 import { EntityCatalog } from './entity-catalog'
 import type { EntityTable } from './entity-table'
 import { idOfRef } from './ref-id'
@@ -15,10 +16,12 @@ import { dataSourceOf } from '../data-source-of'
 export class EntityResolver implements DependencyResolver {
   readonly #dataSource: DataSource
   readonly #schemaVersion: string | undefined
+  readonly #home: TagHome
 
-  constructor(dataSource: DataSource, schemaVersion: string | undefined) {
+  constructor(dataSource: DataSource, schemaVersion: string | undefined, home: TagHome) {
     this.#dataSource = dataSource
     this.#schemaVersion = schemaVersion
+    this.#home = home
   }
 
   get schema(): string {
@@ -45,6 +48,10 @@ export class EntityResolver implements DependencyResolver {
     if (metadata.tableType === 'view') return this.#view(metadata, this.#rowOfRef(ref, metadata))
     const table = this.#catalog.tableOf(metadata)
     return [this.#row(table, idOfRef(ref, metadata, table.keyOf(metadata)))]
+  }
+
+  ofTag(tag: AlkeyTag): readonly Dependency[] {
+    return this.ofIdentifier(identifierIn(tag, this.#home))
   }
 
   ofIdentifier(text: string): readonly Dependency[] {
