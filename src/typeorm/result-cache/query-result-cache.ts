@@ -16,6 +16,7 @@ import { dataSourceOf } from '../data-source-of'
 import type { Notices } from '../hooks/notices'
 import type { DataSourceWrites } from '../reach/data-source-writes'
 import { holdsBinary } from './binary-columns'
+import { mayHoldDays } from './calendar-days'
 import { mayPersist } from './persisting'
 import type { QueryFlights } from './query-flights'
 import { type QueryFlight } from './query-flights'
@@ -195,7 +196,9 @@ export class QueryResults implements AlkeyQueryResultCache {
     { activity }: Missed,
     queryRunner: QueryRunner,
   ): Promise<NotStoredReason | undefined> {
-    if (typeof result !== 'string' || holdsBinary(result, dataSourceOf(queryRunner))) return 'unserializable'
+    const dataSource = dataSourceOf(queryRunner)
+    if (typeof result !== 'string' || holdsBinary(result, dataSource) || mayHoldDays(result, dataSource))
+      return 'unserializable'
     // One that was looked up outside of a transaction had no connection then.
     if (areNamesMoved(queryRunner)) return 'moved-names'
     const reason = await unsafeToStore(queryRunner, this.#context.transactionOf)

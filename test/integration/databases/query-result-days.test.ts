@@ -1,0 +1,57 @@
+import { Column, type DataSource, Entity, PrimaryColumn } from 'typeorm'
+import { Alkey, type NotStoredReason } from '../../../src'
+import { closeAll, openDataSource } from '../../support/data-source'
+import { isPooled } from '../../support/databases/under-test'
+import { heard } from '../../support/heard-events'
+import { sharedRedis } from '../../support/redis'
+
+// Days, which JSON makes times of where the driver gives dates for them.
+
+@Entity('people')
+class Person {
+  @PrimaryColumn() id!: number
+  @Column({ default: '' }) name!: string
+  @Column({ type: 'date', nullable: true }) born!: string | null
+  @Column({ type: isPooled ? 'timestamp' : 'datetime' }) seenAt!: Date
+}
+
+let dataSource: DataSource
+let alkey: Alkey
+
+beforeAll(async () => {
+  alkey = new Alkey(sharedRedis())
+  const cache = { provider: () => alkey.queryResultCache(), duration: 60_000 }
+  dataSource = await openDataSource([Person], { cache })
+  alkey.attach(dataSource)
+  const seenAt = new Date('2024-05-06T07:08:09.000Z')
+  await dataSource.manager.insert(Person, [
+    { id: 1, born: '2001-02-03', seenAt },
+    { id: 2, seenAt },
+  ])
+})
+
+afterAll(async () => {
+  await closeAll()
+  await alkey.close()
+})
+
+const person = (id: number): Promise<Person> => dataSource.manager.findOneOrFail(Person, { where: { id }, cache: true })
+
+/** Why a person was not stored who was read twice. */
+async function reasonsFor(id: number): Promise<NotStoredReason[]> {
+  const notStored = heard(alkey, 'notStored')
+  const first = await person(id)
+  expect((await person(id)).born).toBe(first.born)
+  return notStored.map(({ reason }) => reason)
+}
+
+test('a result with a day is only stored where it comes back as that, so that it can be saved', async () => {
+  expect(await reasonsFor(1)).toEqual(isPooled ? ['unserializable', 'unserializable'] : [])
+  await dataSource.manager.save(Object.assign(await person(1), { name: 'Ann' }))
+  expect(await person(1)).toMatchObject({ name: 'Ann', born: '2001-02-03' })
+})
+
+test('a result without one is stored', async () => {
+  expect(await reasonsFor(2)).toEqual([])
+  expect(alkey.eventCounts.hit).toBeGreaterThan(0)
+})
