@@ -31,8 +31,12 @@ export async function unsafeToStore(
 
 /** Whether a query locks the rows that it reads. A text that only looks like it costs a load. */
 export function locksRows(sql: string): boolean {
-  return /\bfor\s+(?:no\s+key\s+)?update\b|\bfor\s+(?:key\s+)?share\b|\block\s+in\s+share\s+mode\b/i.test(sql)
+  // As it stands, too: what looks like a comment may be part of a text.
+  return locking.test(sql) || locking.test(sql.replace(comments, ' '))
 }
+
+const locking = /\bfor\s+(?:no\s+key\s+)?update\b|\bfor\s+(?:key\s+)?share\b|\block\s+in\s+share\s+mode\b/i
+const comments = /\/\*[^]*?\*\/|(?:--|#)[^\n]*\n/g
 
 /** Whether it reads what a cursor saw when it was declared. */
 function readsCursor(sql: string): boolean {

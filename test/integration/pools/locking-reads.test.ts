@@ -63,3 +63,13 @@ onDatabases(['postgres'], () => {
     expect(reasons()).toEqual(['locked-rows'])
   })
 })
+
+test.each(['FOR/**/UPDATE', 'FOR -- a comment\n UPDATE'])(
+  'a comment between its words hides no lock: %j',
+  async (lock) => {
+    await remembering(shop.alkey)(priceParts, () =>
+      shop.dataSource.query(`SELECT price FROM products WHERE id = 1 ${lock}`),
+    )
+    expect(reasons()).toEqual(['locked-rows'])
+  },
+)
