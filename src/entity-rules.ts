@@ -5,9 +5,9 @@ import { checkBoolean, checkOneOf, entriesOf, itemsOf, member } from './option-c
 export type UntypedEntities = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
 /**
- * What to do about the rows that a changed row belongs to, when TypeORM did not load its foreign keys: `'select'` reads
- * them, one query for a flush; `'bulk'` counts every row of the parents' tables as changed; `'skip'` leaves the parents
- * alone, and what is cached of them may be old.
+ * What to do about the rows that a changed row belongs to, when its statement does not tell them: `'select'` reads them,
+ * with one query for each table before the COMMIT; `'bulk'` counts every row of the parents' tables as changed; `'skip'`
+ * leaves the parents alone, and cached values of them may be stale.
  */
 export type UnknownParents = 'select' | 'bulk' | 'skip'
 
@@ -19,20 +19,23 @@ export type IgnoreRules<Entities extends object = UntypedEntities> = {
 /**
  * Which changes also change the rows that a row belongs to. By the entity that has the foreign key: `false` for none of
  * its relations, or an object of relations. What is not named is touched. `unknown` (default `'select'`) says what to do
- * when the foreign keys were not loaded; an entity of that name can't have a rule.
+ * when a statement does not tell the foreign keys. `exact: false` (default `true`) takes them from entities as they were
+ * loaded, without a query: if another transaction moves a row meanwhile, the new parent changes with that one only. Entities
+ * of these two names can't have a rule.
  *
  * @example { unknown: 'bulk', AuditEntry: false, Order: { customer: false } }
  */
 export type TouchRules<Entities extends object = UntypedEntities> = string extends keyof Entities
   ? UntypedTouchRules
-  : { readonly unknown?: UnknownParents | undefined } & {
-      readonly [Name in Exclude<keyof Entities & string, 'unknown'>]?:
+  : { readonly unknown?: UnknownParents | undefined; readonly exact?: boolean | undefined } & {
+      readonly [Name in Exclude<keyof Entities & string, 'unknown' | 'exact'>]?:
         boolean | RelationRules<RelationPath<Entities[Name], EntityOf<Entities>>> | undefined
     }
 
 /** `TouchRules` of entities that the compiler doesn't know. */
 export interface UntypedTouchRules {
   readonly unknown?: UnknownParents | undefined
+  readonly exact?: boolean | undefined
   readonly [entity: string]: boolean | RelationRules<string> | UnknownParents | undefined
 }
 
@@ -87,6 +90,8 @@ export interface ResolvedTouch {
   /** False when no change touches anything; there are no rules then. */
   readonly isOn: boolean
   readonly unknown: UnknownParents
+  /** Whether loaded entities are not trusted to tell whom their rows belong to by now. */
+  readonly isExact: boolean
   /** By entity, for all its relations or for each by its path. What is not named is touched. */
   readonly rules: ReadonlyMap<string, boolean | ReadonlyMap<string, boolean>>
 }
@@ -95,12 +100,14 @@ export interface ResolvedTouch {
 export function resolveTouch(value: unknown): ResolvedTouch {
   const rules = new Map<string, boolean | ReadonlyMap<string, boolean>>()
   let unknown: UnknownParents = 'select'
-  if (typeof value === 'boolean') return { isOn: value, unknown, rules }
+  let isExact = true
+  if (typeof value === 'boolean') return { isOn: value, unknown, isExact, rules }
   for (const [name, rule] of given('touch', value, 'true, false or an object of rules by entity')) {
     if (name === 'unknown') unknown = checkOneOf('touch.unknown', rule, ['select', 'bulk', 'skip'])
+    else if (name === 'exact') isExact = checkBoolean('touch.exact', rule)
     else rules.set(checkEntityName('touch', name), typeof rule === 'boolean' ? rule : relationRules(name, rule))
   }
-  return { isOn: true, unknown, rules }
+  return { isOn: true, unknown, isExact, rules }
 }
 
 function relationRules(entity: string, value: unknown): ReadonlyMap<string, boolean> {

@@ -5,11 +5,15 @@ import { EVERYTHING } from '../identifiers/identifier'
  * before they are committed, so nothing that meets them may be cached meanwhile.
  */
 export class OpenChanges {
-  readonly #open = new Set<Set<string>>()
+  readonly #open = new Map<Set<string>, ReadonlySet<string>>()
 
-  /** Watches a set that still grows. */
-  open(identifiers: Set<string>): void {
-    this.#open.add(identifiers)
+  /**
+   * Watches sets that still grow.
+   * @param identifiers what has changed
+   * @param possible what may have changed besides, until it is known
+   */
+  open(identifiers: Set<string>, possible: ReadonlySet<string>): void {
+    this.#open.set(identifiers, possible)
   }
 
   close(identifiers: Set<string>): void {
@@ -18,8 +22,9 @@ export class OpenChanges {
 
   /** Whether an open transaction has changed one of these. */
   meets(identifiers: readonly string[]): boolean {
-    for (const open of this.#open) {
-      if (open.has(EVERYTHING) || identifiers.some((identifier) => open.has(identifier))) return true
+    for (const [open, possible] of this.#open) {
+      if (open.has(EVERYTHING)) return true
+      if (identifiers.some((identifier) => open.has(identifier) || possible.has(identifier))) return true
     }
     return false
   }
@@ -28,6 +33,6 @@ export class OpenChanges {
   absorb(identifiers: Iterable<string>): void {
     if (this.#open.size === 0) return
     const all = [...identifiers]
-    for (const open of this.#open) for (const identifier of all) open.add(identifier)
+    for (const open of this.#open.keys()) for (const identifier of all) open.add(identifier)
   }
 }

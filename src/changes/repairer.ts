@@ -1,5 +1,5 @@
 import type { EventHub } from '../events'
-import { EVERYTHING, GLOBAL, withTables } from '../identifiers/identifier'
+import { EVERYTHING, GLOBAL, withGlobal } from '../identifiers/identifier'
 import type { ChangeLog, ClaimedRecord } from '../tokens/change-log'
 import type { TokenStore } from '../tokens/token-store'
 import { report } from './report'
@@ -55,7 +55,7 @@ export class Repairer {
     // A lease without contents: the record was evicted, and nobody knows what its writer has changed.
     const isUnknown = recorded.length === 0 || recorded.includes(EVERYTHING)
     if (isUnknown) await this.#store.flush()
-    const identifiers = isUnknown ? [GLOBAL] : [...withTables(recorded)]
+    const identifiers = isUnknown ? [GLOBAL] : [...withGlobal(recorded)]
     await this.#store.settle(changeSet, identifiers)
     this.#events.emit('repaired', { identifiers })
   }

@@ -1,5 +1,6 @@
 import type { Versioned } from '../tokens/versioned-part'
 import { TagMap, unique } from './tag-map'
+import { type UnreadRow, UnreadRows } from './unread-rows'
 
 /**
  * The identifiers that a transaction has changed, and tags that cache handlers keep, in frames: one for the transaction and one for each open savepoint.
@@ -14,6 +15,23 @@ export class SavepointStack {
 
   addTag(tag: Versioned): void {
     this.#frames.at(-1)?.tags.set(tag, tag)
+  }
+
+  /** The rows whose parents are still to be read, of the innermost savepoint. */
+  get unread(): UnreadRows {
+    return (this.#frames.at(-1) ?? this.#frames[0]).unread
+  }
+
+  allUnread(): UnreadRow[] {
+    const all = new UnreadRows()
+    for (const { unread } of this.#frames) all.follow(unread)
+    return [...all]
+  }
+
+  /** Their parents have been read: that stays so, whichever savepoint is rolled back. */
+  addRead(identifiers: Iterable<string>): void {
+    for (const identifier of identifiers) this.#frames[0].identifiers.add(identifier)
+    for (const frame of this.#frames) frame.unread = new UnreadRows()
   }
 
   /** Something was written, whether or not it changes a key. */
@@ -95,16 +113,18 @@ interface Frame {
   readonly name: string | undefined
   readonly identifiers: Set<string>
   readonly tags: TagMap<Versioned>
+  unread: UnreadRows
   hasWritten: boolean
 }
 
 function emptyFrame(name: string | undefined): Frame {
-  return { name, identifiers: new Set(), tags: new TagMap(), hasWritten: false }
+  return { name, identifiers: new Set(), tags: new TagMap(), unread: new UnreadRows(), hasWritten: false }
 }
 
-function merge({ identifiers, tags, hasWritten }: Frame, around: Frame | undefined): void {
+function merge({ identifiers, tags, unread, hasWritten }: Frame, around: Frame | undefined): void {
   if (!around) return
   for (const identifier of identifiers) around.identifiers.add(identifier)
   for (const tag of tags.values()) around.tags.set(tag, tag)
+  around.unread.follow(unread)
   around.hasWritten ||= hasWritten
 }

@@ -1,4 +1,4 @@
-import { withTables } from '../identifiers/identifier'
+import { withGlobal } from '../identifiers/identifier'
 import type { ChangeLedger } from './change-ledger'
 import { newChangeSetId } from './change-set-id'
 import { RecordContents } from './record-contents'
@@ -44,7 +44,7 @@ export class StatementChanges {
 
   /** Nobody knows whether the statement was executed, or still will be. */
   async abandon(): Promise<void> {
-    const changed = withTables(this.#announced)
+    const changed = withGlobal(this.#announced)
     await this.#hasArrived()
     await this.#ledger.delivery.deliver(changed)
     this.#ledger.records.abandon(this.#id, changed)

@@ -1,4 +1,4 @@
-import { EVERYTHING, withTables } from '../identifiers/identifier'
+import { EVERYTHING, withGlobal } from '../identifiers/identifier'
 import type { Versioned } from '../tokens/versioned-part'
 import type { ChangeLedger } from './change-ledger'
 import { newChangeSetId } from './change-set-id'
@@ -6,6 +6,7 @@ import { RecordContents } from './record-contents'
 import { report } from './report'
 import { SavepointStack } from './savepoint-stack'
 import { TagMap, unique } from './tag-map'
+import type { UnreadRow } from './unread-rows'
 
 /**
  * The change set of one transaction: collected while it runs, recorded in the store as it grows, bumped once it has
@@ -21,6 +22,9 @@ export class TransactionChanges {
   readonly #exposed: Set<string> | undefined
   /** The same for tags that cache handlers keep. */
   readonly #exposedTags = new TagMap<Versioned>()
+  /** The rows that they can see, and whose parents were not read; and what stands for these. */
+  readonly #exposedUnread = new Map<string, UnreadRow>()
+  readonly #exposedInBulk = new Set<string>()
   readonly #record = new RecordContents()
   #unrecorded: string[] = []
   #recording: Promise<void> | undefined
@@ -31,16 +35,31 @@ export class TransactionChanges {
   /** @param isShared whether other flows use the same database connection and see what is not committed */
   constructor(ledger: ChangeLedger, isShared: boolean) {
     this.#ledger = ledger
-    if (isShared) ledger.open.open((this.#exposed = new Set()))
+    if (isShared) ledger.open.open((this.#exposed = new Set()), this.#exposedInBulk)
   }
 
   add(identifiers: Iterable<string>): void {
     const added = [...identifiers]
-    if (added.length > 0) this.#isConfirmed = false
     for (const identifier of added) this.savepoints.add(identifier)
-    if (this.#exposed) for (const identifier of withTables(added)) this.#exposed.add(identifier)
-    this.#unrecorded.push(...this.#record.admit(added))
-    if (this.#unrecorded.length > 0) this.#recording ??= this.#write()
+    if (this.#exposed) for (const identifier of withGlobal(added)) this.#exposed.add(identifier)
+    this.#announce(added)
+  }
+
+  /** Adds rows whose parents are read before COMMIT. Until then all possible ones count. */
+  readLater(rows: readonly UnreadRow[]): void {
+    for (const row of rows) {
+      this.savepoints.unread.add(row)
+      if (!this.#exposed) continue
+      this.#exposedUnread.set(row.row, row)
+      for (const identifier of row.inBulk) this.#exposedInBulk.add(identifier)
+    }
+    this.#announce(rows.flatMap(({ inBulk }) => inBulk))
+  }
+
+  /** The parents of all those rows have been read. The record need not be told: it names all possible ones. */
+  addRead(identifiers: readonly string[]): void {
+    for (const { row } of this.savepoints.allUnread()) this.#exposedUnread.delete(row)
+    this.savepoints.addRead(identifiers)
   }
 
   /** Tags that cache handlers keep. No record names them: who reads it has no such handler. */
@@ -94,9 +113,14 @@ export class TransactionChanges {
     return changed.has(EVERYTHING) || identifiers.some((identifier) => changed.has(identifier))
   }
 
-  /** What the transaction has changed, with tables. */
+  /** What the transaction has changed. */
   changed(): Set<string> {
-    return withTables([...this.savepoints.identifiers(), ...(this.#exposed ?? [])])
+    const unread = [...this.savepoints.allUnread(), ...this.#exposedUnread.values()]
+    return withGlobal([
+      ...this.savepoints.identifiers(),
+      ...(this.#exposed ?? []),
+      ...unread.flatMap(({ inBulk }) => inBulk),
+    ])
   }
 
   /** The tags that it has changed. */
@@ -146,6 +170,13 @@ export class TransactionChanges {
     this.#ended = true
     await this.recorded()
     return true
+  }
+
+  /** Has the record name what may be bumped. */
+  #announce(identifiers: readonly string[]): void {
+    if (identifiers.length > 0) this.#isConfirmed = false
+    this.#unrecorded.push(...this.#record.admit(identifiers))
+    if (this.#unrecorded.length > 0) this.#recording ??= this.#write()
   }
 
   /** Sends what a pass of hooks has added with one command, without making the flush wait. */

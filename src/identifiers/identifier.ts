@@ -91,18 +91,26 @@ export function tokensOf(identifier: string): readonly string[] {
 }
 
 /**
- * Everything that must be bumped when `identifiers` have changed: with each row its table, with anything the global one.
+ * Everything that must be bumped when rows and tables have changed: with each row its table, with anything the global token.
  * A tag stands for nothing but itself: that it changed says nothing of the database.
  */
 export function withTables(identifiers: Iterable<string>): Set<string> {
-  const all = new Set<string>()
-  let hasTables = false
+  const all: string[] = []
   for (const identifier of identifiers) {
-    all.add(identifier)
-    if (identifier.startsWith(TAG)) continue
-    hasTables = true
-    all.add(identifier === GLOBAL ? GLOBAL : `${identifier.slice(0, identifier.lastIndexOf('#'))}#*`)
+    all.push(identifier)
+    if (identifier !== GLOBAL && !identifier.startsWith(TAG))
+      all.push(`${identifier.slice(0, identifier.lastIndexOf('#'))}#*`)
   }
-  if (hasTables) all.add(GLOBAL)
+  return withGlobal(all)
+}
+
+/** The same for identifiers among which changed tables are named: those of rows that are only touched are not. */
+export function withGlobal(identifiers: Iterable<string>): Set<string> {
+  const all = new Set(identifiers)
+  for (const identifier of all) {
+    if (identifier.startsWith(TAG)) continue
+    all.add(GLOBAL)
+    break
+  }
   return all
 }

@@ -14,10 +14,14 @@ export interface Settings {
   readonly temporary: readonly (readonly string[])[]
   /** Whether other rows may be seen. */
   readonly changesRole: boolean
+  /** Whether these two last as long as the transaction that is open. */
+  readonly isLocal: boolean
   /** How far transactions are isolated: the `level` of the next one, of all to come, or who knows of which. */
   readonly isolation: { readonly of: 'next' | 'session' | 'any'; readonly level: string } | undefined
   /** Whether MySQL begins transactions by itself. */
   readonly autocommit: 'on' | 'off' | undefined
+  /** Whether MySQL may give ids to rows at another distance. */
+  readonly movesIds: boolean
   /** Whether it reads and writes nothing besides. */
   readonly isAll: boolean
 }
@@ -53,8 +57,10 @@ const nothing: Settings = {
   movesNames: false,
   temporary: [],
   changesRole: false,
+  isLocal: false,
   isolation: undefined,
   autocommit: undefined,
+  movesIds: false,
   isAll: false,
 }
 
@@ -72,8 +78,10 @@ function merged(one: Settings, other: Settings): Settings {
     movesNames: one.movesNames || other.movesNames,
     temporary: [...one.temporary, ...other.temporary],
     changesRole: one.changesRole || other.changesRole,
+    isLocal: one.isLocal && other.isLocal,
     isolation: one.isolation && other.isolation ? unknownIsolation : (one.isolation ?? other.isolation),
     autocommit: other.autocommit ?? one.autocommit,
+    movesIds: one.movesIds || other.movesIds,
     isAll: one.isAll && other.isAll,
   }
 }
@@ -83,7 +91,10 @@ const unknownIsolation = { of: 'any', level: 'unknown' } as const
 function readOne(cursor: Cursor): Settings {
   const tokens = tokensOf(cursor.rest())
   const verb = tokens[0]?.key
-  if (verb === 'SET' && tokens[1]?.key !== 'STATEMENT') return { ...readSet(tokens.slice(1)), isAll: true }
+  if (verb === 'SET' && tokens[1]?.key !== 'STATEMENT') {
+    const isLocal = cursor.dialect === 'postgres' && tokens[1]?.key === 'LOCAL'
+    return { ...readSet(tokens.slice(1)), isLocal, isAll: true }
+  }
   if (verb === 'USE') return { ...nothing, movesNames: true, isAll: true }
   if (verb === 'PRAGMA') return { ...nothing, isAll: true }
   const temporary = temporaryTable(cursor)
@@ -97,6 +108,7 @@ function readSet(tokens: readonly Token[]): Settings {
     ...readNames(tokens),
     isolation: readIsolation(tokens),
     autocommit: readAutocommit(tokens),
+    movesIds: tokens.some(({ text }) => increment.test(text)),
   }
 }
 
@@ -114,6 +126,8 @@ function readIsolation(tokens: readonly Token[]): Settings['isolation'] {
   const words = tokens.map(({ key }) => key).join(' ')
   const level = nextLevel.exec(words)?.[1]
   if (level !== undefined) return { of: 'next', level }
+  const sessions = sessionLevel.exec(words)?.[1]
+  if (sessions !== undefined) return { of: 'session', level: sessions }
   return ofSession.test(words) ? { of: 'session', level: 'unknown' } : unknownIsolation
 }
 
@@ -170,6 +184,9 @@ const role = /^(?:role|authorization)$/i
 const isolation = /isolation/i
 const autocommit = /^(?:@@(?:session\.|local\.)?)?autocommit$/i
 const on = /^(?:1|on|true)$/i
+const increment = /auto_increment_/i
 /** As TypeORM sends it. */
 const nextLevel = /^TRANSACTION ISOLATION LEVEL (READ COMMITTED|READ UNCOMMITTED|REPEATABLE READ|SERIALIZABLE)$/
+const sessionLevel =
+  /^SESSION TRANSACTION ISOLATION LEVEL (READ COMMITTED|READ UNCOMMITTED|REPEATABLE READ|SERIALIZABLE)$/
 const ofSession = /^(?:SESSION|GLOBAL) TRANSACTION /

@@ -19,7 +19,7 @@ function messageOf(options: object): string {
 
 describe('touch', () => {
   test.each([true, false])('as a whole is %s', (touch) => {
-    expect(resolve({ touch }).touch).toEqual({ isOn: touch, unknown: 'select', rules: new Map() })
+    expect(resolve({ touch }).touch).toEqual({ isOn: touch, unknown: 'select', isExact: true, rules: new Map() })
   })
 
   test('goes by entity and relation', () => {
@@ -32,6 +32,7 @@ describe('touch', () => {
     expect(resolve({ touch }).touch).toEqual({
       isOn: true,
       unknown: 'bulk',
+      isExact: true,
       rules: new Map<string, unknown>([
         ['AuditEntry', false],
         ['Invoice', true],
@@ -40,14 +41,19 @@ describe('touch', () => {
     })
   })
 
+  test('takes exact', () => {
+    expect(resolve({ touch: { exact: false } }).touch).toMatchObject({ isExact: false, rules: new Map() })
+  })
+
   test.each(['select', 'bulk', 'skip'])('takes %s for unknown parents', (unknown) => {
-    expect(resolve({ touch: { unknown } }).touch).toEqual({ isOn: true, unknown, rules: new Map() })
+    expect(resolve({ touch: { unknown } }).touch).toEqual({ isOn: true, unknown, isExact: true, rules: new Map() })
   })
 
   test('has no rule where undefined is given', () => {
     expect(resolve({ touch: { unknown: undefined, User: undefined, Order: { customer: undefined } } }).touch).toEqual({
       isOn: true,
       unknown: 'select',
+      isExact: true,
       rules: new Map([['Order', new Map()]]),
     })
   })
@@ -79,6 +85,7 @@ describe('touch', () => {
       /^touch\.unknown must be 'select', 'bulk' or 'skip', not 'all'\.$/,
     ],
     'a rule for an entity named unknown': [{ unknown: false }, /^touch\.unknown must be .*, not false\.$/],
+    'a rule for an entity named exact': [{ exact: {} }, /^touch\.exact must be true or false, not \{\}\.$/],
     'an entity with another rule': [
       { User: 'bulk' },
       /^touch\.User must be true, false or an object of relations, .*, not 'bulk'\.$/,

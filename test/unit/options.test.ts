@@ -81,7 +81,7 @@ describe('options', () => {
       onUnavailable: 'degrade',
       deadlineMs: 500,
       tokenTtlMs: 30 * 24 * 60 * 60 * 1000,
-      touch: { isOn: true, unknown: 'select', rules: new Map() },
+      touch: { isOn: true, unknown: 'select', isExact: true, rules: new Map() },
       ignore: new Map(),
       aliases: new Map(),
       writingFunctions: [],

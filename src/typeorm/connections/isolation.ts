@@ -3,6 +3,7 @@ import type { Settings } from '../../sql/settings-reader'
 import { dataSourceOf } from '../data-source-of'
 import { dialectOf } from '../dialect'
 import { connectionOf } from './left-open'
+import { ask } from './own-statements'
 
 /** The levels of transactions that are known. */
 const levels = new WeakMap<object, string>()
@@ -15,6 +16,8 @@ interface Session {
   next?: string | undefined
   /** Whether transactions begin without a word, with whatever is sent. */
   isImplicit?: boolean
+  /** How far apart the ids of rows of one INSERT are. */
+  idStep?: number | 'any' | undefined
 }
 
 const sessions = new WeakMap<object, Session>()
@@ -25,7 +28,7 @@ const sessions = new WeakMap<object, Session>()
  * @param begins whether it begins one
  */
 export function noteIsolation(
-  { isolation, autocommit }: Settings,
+  { isolation, autocommit, movesIds }: Settings,
   queryRunner: QueryRunner,
   transaction: object | undefined,
   begins: boolean,
@@ -37,7 +40,8 @@ export function noteIsolation(
   const session = sessions.get(keyOf(queryRunner)) ?? {}
   if (isolation) {
     if (transaction && !levels.has(transaction)) levels.set(transaction, UNKNOWN)
-    session.level = undefined
+    if (isolation.of === 'session' && isolation.level !== UNKNOWN) session.level = isolation.level
+    else if (isolation.of !== 'next') session.level = undefined
     session.next = isolation.of === 'next' ? isolation.level : session.next && UNKNOWN
     if (isolation.of === 'any') session.next = UNKNOWN
   } else if (session.next !== undefined && !begins) {
@@ -45,7 +49,8 @@ export function noteIsolation(
     session.next = UNKNOWN
   }
   if (autocommit) session.isImplicit = autocommit === 'off'
-  if (isolation || autocommit) sessions.set(keyOf(queryRunner), session)
+  if (movesIds) session.idStep = undefined
+  if (isolation || autocommit || movesIds) sessions.set(keyOf(queryRunner), session)
 }
 
 /** A transaction has begun on the connection. */
@@ -58,7 +63,8 @@ export function noteBegin(queryRunner: QueryRunner, transaction: object): void {
 
 /**
  * Whether a statement sees what is committed when it begins: no older state, and nothing that may still be rolled back.
- * Asks the server where it is not known, once for each transaction.
+ * Asks PostgreSQL where it is not known, once for each transaction, which leaves no trace there. MySQL's answer would take
+ * the place of what the application may still ask its session for.
  *
  * @param transaction the one that the statement is in
  */
@@ -66,41 +72,90 @@ export async function seesCommitted(queryRunner: QueryRunner, transaction: objec
   const dialect = dialectOf(dataSourceOf(queryRunner))
   if (!transaction) return dialect !== 'mysql' || seesCommittedAlone(queryRunner)
   if (dialect === 'sqlite') return false
-  let level = levels.get(transaction)
-  if (level === undefined) {
-    level = dialect === 'mysql' ? await sessionLevel(queryRunner) : await levelInPostgres(queryRunner)
-    levels.set(transaction, level)
-  }
+  const level = await levelOf(queryRunner, transaction)
   // What PostgreSQL calls READ UNCOMMITTED is READ COMMITTED.
   return committed.test(level) || (dialect === 'postgres' && uncommitted.test(level))
 }
 
+/**
+ * Whether a read of our own before a statement of the application's, in PostgreSQL, sees what that will see: it fixes no
+ * snapshot, and is not one of those reads that a transaction can fail by.
+ *
+ * @param hasSnapshot whether the transaction has fixed its snapshot already, if it has only one
+ */
+export async function mayReadFirst(
+  queryRunner: QueryRunner,
+  transaction: object,
+  hasSnapshot: boolean,
+): Promise<boolean> {
+  const level = await levelOf(queryRunner, transaction)
+  return committed.test(level) || uncommitted.test(level) || (hasSnapshot && repeatable.test(level))
+}
+
+async function levelOf(queryRunner: QueryRunner, transaction: object): Promise<string> {
+  let level = levels.get(transaction)
+  if (level === undefined) {
+    const isMysql = dialectOf(dataSourceOf(queryRunner)) === 'mysql'
+    level = isMysql ? sessionOf(queryRunner).level : await levelInPostgres(queryRunner)
+    levels.set(transaction, level ?? UNKNOWN)
+  }
+  return level ?? UNKNOWN
+}
+
 /** Only MySQL shows others' open transactions outside of one, and only there one may have begun that nobody sees. */
-async function seesCommittedAlone(queryRunner: QueryRunner): Promise<boolean> {
-  if (beginsByItself(queryRunner)) return false
-  return !uncommitted.test(await sessionLevel(queryRunner))
+function seesCommittedAlone(queryRunner: QueryRunner): boolean {
+  const { isImplicit, level } = sessionOf(queryRunner)
+  return isImplicit !== true && level !== undefined && !uncommitted.test(level)
 }
 
 /** Whether transactions begin without a word on the connection, so that one is open after each statement. */
 export function beginsByItself(queryRunner: QueryRunner): boolean {
-  return sessions.get(keyOf(queryRunner))?.isImplicit ?? false
+  return sessionOf(queryRunner).isImplicit ?? false
 }
+
+/** How far apart MySQL gives the ids of rows of one INSERT on the connection; `undefined` when that is not known. */
+export function idStepOf(queryRunner: QueryRunner): number | undefined {
+  const { idStep } = sessionOf(queryRunner)
+  return idStep === 'any' ? undefined : idStep
+}
+
+function sessionOf(queryRunner: QueryRunner): Session {
+  return sessions.get(keyOf(queryRunner)) ?? {}
+}
+
+/**
+ * Asks MySQL for what must be known of a connection before anything is sent on it: later, the answer would take the place
+ * of what the application may still ask its session for.
+ * @returns what the first statement must wait for, where the connection is not known yet
+ */
+export function askingSession(queryRunner: QueryRunner): (() => Promise<void>) | undefined {
+  if (dialectOf(dataSourceOf(queryRunner)) !== 'mysql') return undefined
+  const { level, idStep } = sessionOf(queryRunner)
+  if (level !== undefined && idStep !== undefined) return undefined
+  return async () => {
+    const rows = (await ask(queryRunner, `SHOW SESSION VARIABLES WHERE Variable_name IN (${variables})`)) as Variable[]
+    const values = new Map(rows.map(({ Variable_name, Value }) => [Variable_name, Value]))
+    sessions.set(keyOf(queryRunner), {
+      ...sessionOf(queryRunner),
+      level: values.get('transaction_isolation') ?? values.get('tx_isolation'),
+      isImplicit: values.get('autocommit') === 'OFF',
+      // A cluster changes it while connections are open, as servers join.
+      idStep: values.get('wsrep_on') === 'ON' ? 'any' : Number(values.get('auto_increment_increment')),
+    })
+  }
+}
+
+interface Variable {
+  readonly Variable_name: string
+  readonly Value: string
+}
+
+/** The name of the first depends on the version. */
+const variables = "'transaction_isolation', 'tx_isolation', 'auto_increment_increment', 'wsrep_on', 'autocommit'"
 
 async function levelInPostgres(queryRunner: QueryRunner): Promise<string> {
-  const [row] = (await queryRunner.query('SHOW transaction_isolation')) as { transaction_isolation: string }[]
+  const [row] = (await ask(queryRunner, 'SHOW transaction_isolation')) as { transaction_isolation: string }[]
   return row?.transaction_isolation ?? UNKNOWN
-}
-
-async function sessionLevel(queryRunner: QueryRunner): Promise<string> {
-  const known = sessions.get(keyOf(queryRunner))
-  if (known?.level !== undefined) return known.level
-  // Its name depends on the version.
-  const [row] = (await queryRunner.query(
-    "SHOW SESSION VARIABLES WHERE Variable_name IN ('transaction_isolation', 'tx_isolation')",
-  )) as { Value: string }[]
-  const level = row?.Value ?? UNKNOWN
-  sessions.set(keyOf(queryRunner), { ...sessions.get(keyOf(queryRunner)), level })
-  return level
 }
 
 function keyOf(queryRunner: QueryRunner): object {
@@ -110,3 +165,4 @@ function keyOf(queryRunner: QueryRunner): object {
 const UNKNOWN = 'unknown'
 const committed = /^read.committed$/i
 const uncommitted = /^read.uncommitted$/i
+const repeatable = /^repeatable.read$/i

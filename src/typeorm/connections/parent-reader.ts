@@ -3,41 +3,54 @@ import { dataSourceOf } from '../data-source-of'
 import { NumberText } from '../entities/number-text'
 import type { EntityTable } from '../entities/entity-table'
 import type { KnownParents } from '../reach/known-parents'
-import type { KeyedRow } from '../reach/keyed-rows'
 import { type Reference, targetInAnswer } from '../reach/references'
+import { ask } from './own-statements'
 
 /** Rows in one statement: far below every database's limit for parameters, also with composite keys. */
 const CHUNK = 500
 
 /**
+ * How rows are read:
+ * - `plain`: outside a transaction.
+ * - `locking`, `locking-key`: before a statement of a transaction that takes these very locks, the second where it may remove
+ *   the row or give it another key.
+ * - `held`: rows that the transaction has written. A plain read would fix a snapshot in MySQL; in PostgreSQL it adds
+ *   nothing, but where reads themselves are tracked it is left out, and nothing is found.
+ */
+export type ReadMode = 'plain' | 'locking' | 'locking-key' | 'held'
+
+export interface RowsToRead {
+  readonly rows: readonly RowWithKey[]
+  readonly references: readonly Reference[]
+  /** Other columns, folded, and the values that the application's statement compares them with. */
+  readonly conditions?: ReadonlyMap<string, readonly unknown[]>
+}
+
+interface RowWithKey {
+  readonly row: string
+  readonly key: readonly unknown[]
+}
+
+/**
  * Reads which rows others belong to, on the transaction's own connection: another connection of the application's pool
- * may not be free before this transaction ends.
+ * may not be free before this transaction ends. Of rows that are not found nothing is known.
  */
 export async function readParents(
   queryRunner: QueryRunner,
   table: EntityTable,
-  references: readonly Reference[],
-  rows: readonly KeyedRow[],
+  { rows, references, conditions = new Map() }: RowsToRead,
+  mode: ReadMode,
   known: KnownParents,
 ): Promise<void> {
   const columns = selectedColumns(table, references)
   for (let at = 0; at < rows.length; at += CHUNK) {
-    const chunk = rows.slice(at, at + CHUNK)
-    const [sql, parameters] = selectKeys(queryRunner, table, columns, chunk)
-    const found = (await queryRunner.query(sql, parameters)) as ObjectLiteral[]
-    const rowsFound = new Map<string, ObjectLiteral>()
+    const select = new Select(queryRunner, table, mode)
+    const sql = select.of(columns, rows.slice(at, at + CHUNK), conditions)
+    const found = (await ask(queryRunner, sql, select.parameters)) as ObjectLiteral[]
     for (const values of found) {
-      const key = table.primaryKey.columns.map(({ databaseName }): unknown => values[databaseName])
-      const row = table.rowInAnswer(key)
-      // Then it is not known whose parents these are.
-      if (row === undefined) return
-      rowsFound.set(row, values)
-    }
-    for (const { row } of chunk) {
-      const values = rowsFound.get(row)
-      // A row that was not found belongs to nothing.
-      for (const reference of references)
-        known.note(row, reference, values ? parentsIn(values, columns, reference) : [])
+      const row = table.rowInAnswer(table.primaryKey.columns.map(({ databaseName }): unknown => values[databaseName]))
+      if (row === undefined) continue
+      for (const reference of references) known.note(row, reference, parentsIn(values, columns, reference))
     }
   }
 }
@@ -60,27 +73,74 @@ function parentsIn(values: ObjectLiteral, columns: Columns, reference: Reference
   return parent === undefined ? [] : [parent]
 }
 
-function selectKeys(
-  queryRunner: QueryRunner,
-  table: EntityTable,
-  columns: Columns,
-  rows: readonly KeyedRow[],
-): [string, unknown[]] {
-  const { driver } = dataSourceOf(queryRunner)
-  const parameters: unknown[] = []
-  const conditions = rows.map(({ key }) => {
-    const equalities = table.primaryKey.columns.map(({ databaseName }, i) => {
-      const value = key[i]
-      // Every database takes digits for a number, and not every driver a bigint.
-      parameters.push(value instanceof NumberText ? value.text : typeof value === 'bigint' ? value.toString() : value)
-      return `${driver.escape(databaseName)} = ${driver.createParameter(databaseName, parameters.length - 1)}`
-    })
-    return `(${equalities.join(' AND ')})`
-  })
-  const selected = [...columns.values()].map((name) => driver.escape(name))
-  const from = table.metadatas[0].tablePath
+/** A table's name as statements have it. */
+export function quotedTable({ metadatas: [metadata] }: EntityTable): string {
+  const { driver } = dataSourceOf(metadata)
+  return metadata.tablePath
     .split('.')
     .map((name) => driver.escape(name))
     .join('.')
-  return [`SELECT ${selected.join(', ')} FROM ${from} WHERE ${conditions.join(' OR ')}`, parameters]
 }
+
+/** A SELECT of rows by their primary key. */
+class Select {
+  readonly parameters: unknown[] = []
+  readonly #driver: ReturnType<typeof dataSourceOf>['driver']
+  readonly #table: EntityTable
+  readonly #mode: ReadMode
+
+  constructor(queryRunner: QueryRunner, table: EntityTable, mode: ReadMode) {
+    this.#driver = dataSourceOf(queryRunner).driver
+    this.#table = table
+    this.#mode = mode
+  }
+
+  of(columns: Columns, rows: readonly RowWithKey[], conditions: ReadonlyMap<string, readonly unknown[]>): string {
+    const { primaryKey, dialect } = this.#table
+    const selected = [...columns.values()].map((name) => this.#driver.escape(name))
+    const names = primaryKey.columns.map(({ databaseName }) => databaseName)
+    const where = [
+      this.#keysAre(names, rows),
+      ...Array.from(conditions, ([name, values]) => this.#isOneOf(this.#table.columnNamed(name) ?? name, values)),
+      ...(this.#isTracked ? [UNTRACKED] : []),
+    ]
+    // Else the server may choose to go through the whole table, and lock all of it.
+    const index = dialect === 'mysql' && this.#mode !== 'plain' ? ' FORCE INDEX (PRIMARY)' : ''
+    return `SELECT ${selected.join(', ')} FROM ${quotedTable(this.#table)}${index} WHERE ${where.join(' AND ')}${this.#lock}`
+  }
+
+  #keysAre(names: readonly string[], rows: readonly RowWithKey[]): string {
+    const [first, ...others] = names
+    if (first !== undefined && others.length === 0)
+      return this.#isOneOf(
+        first,
+        rows.map(({ key }) => key[0]),
+      )
+    const keys = rows.map(({ key }) => `(${names.map((name, i) => this.#isOneOf(name, [key[i]])).join(' AND ')})`)
+    return `(${keys.join(' OR ')})`
+  }
+
+  #isOneOf(name: string, values: readonly unknown[]): string {
+    const places = values.map((value) => {
+      // Every database takes digits for a number, and not every driver a bigint.
+      const digits = value instanceof NumberText ? value.text : typeof value === 'bigint' ? value.toString() : value
+      return this.#driver.createParameter(name, this.parameters.push(digits) - 1)
+    })
+    const escaped = this.#driver.escape(name)
+    return places.length === 1 ? `${escaped} = ${places.join()}` : `${escaped} IN (${places.join(', ')})`
+  }
+
+  get #isTracked(): boolean {
+    return this.#table.dialect === 'postgres' && this.#mode === 'held'
+  }
+
+  get #lock(): string {
+    const { dialect } = this.#table
+    if (dialect === 'sqlite' || this.#mode === 'plain') return ''
+    if (this.#mode === 'held') return dialect === 'mysql' ? ' LOCK IN SHARE MODE' : ''
+    return dialect === 'mysql' || this.#mode === 'locking-key' ? ' FOR UPDATE' : ' FOR NO KEY UPDATE'
+  }
+}
+
+/** What a SERIALIZABLE transaction has read can have it fail. Decided once, before anything is read. */
+const UNTRACKED = `current_setting('transaction_isolation') <> 'serializable'`

@@ -1,16 +1,16 @@
-import { setImmediate } from 'node:timers/promises'
 import type { QueryRunner } from 'typeorm'
 import type { ChangeLedger } from '../../changes/change-ledger'
 import { TransactionChanges } from '../../changes/transaction-changes'
-import { withTables } from '../../identifiers/identifier'
+import { withGlobal } from '../../identifiers/identifier'
 import type { Versioned } from '../../tokens/versioned-part'
 import { dataSourceOf } from '../data-source-of'
 import { isEmbedded } from '../embedded'
-import { READ_SAVEPOINT } from './isolated-read'
 import { noteBegin } from './isolation'
 import { KnownParents } from '../reach/known-parents'
+import { forgetLocalSettings } from './changed-settings'
 import type { LeftOpen } from './left-open'
 import { onRelease } from './release-watch'
+import { SendingOrder } from './sending-order'
 import { type SentStatement, SentStatements } from './sent-statements'
 import { isSharedConnection } from './shared-connection'
 import { depthOf } from './transaction-depth'
@@ -26,18 +26,16 @@ export interface QueryRunnerContext {
 /** What one query runner has changed and not yet bumped: in its transaction, or in statements outside one. */
 export class QueryRunnerChanges {
   readonly sent = new SentStatements()
-  /** The parents of rows of the open transaction. */
+  readonly order = new SendingOrder()
+  /** The parents of rows as the application has loaded them, where that is trusted. */
   readonly parents = new KnownParents()
   readonly #queryRunner: QueryRunner
   readonly #context: QueryRunnerContext
   readonly #underway = new Set<Promise<void>>()
-  /** What statements wait for in a hook, before they are sent. */
-  readonly #preparing = new Set<Promise<void>>()
   #transaction: TransactionChanges | undefined
   /** Whether a transaction's beginning or end was seen here, so that no other can be open. */
   #isFollowed = false
   #isWatched = false
-  #lastRead: Promise<void> = Promise.resolve()
   #statementsSent = 0
 
   constructor(queryRunner: QueryRunner, context: QueryRunnerContext) {
@@ -78,6 +76,7 @@ export class QueryRunnerChanges {
     if (!ended) return undefined
     this.#transaction = undefined
     this.parents.clear()
+    forgetLocalSettings(this.#queryRunner)
     this.#context.transactions.delete(ended)
     lost.unregister(ended)
     return ended
@@ -110,7 +109,7 @@ export class QueryRunnerChanges {
 
   /** Bumps what a statement outside a transaction has changed, and removes its record. */
   async deliver(identifiers: Iterable<string>, sent: SentStatement | undefined): Promise<void> {
-    const changed = withTables(identifiers)
+    const changed = withGlobal(identifiers)
     const { ledger, leftOpen } = this.#context
     ledger.open.absorb(changed)
     leftOpen.join(this.#queryRunner, changed)
@@ -121,34 +120,8 @@ export class QueryRunnerChanges {
   /** What statements are about to change has been recorded: sees to it that the record ends, however they do. */
   expect(sent: SentStatement): void {
     this.sent.add(sent)
-    if (!sent.sql.includes(READ_SAVEPOINT)) this.#statementsSent++
+    this.#statementsSent++
     if (sent.record) this.#watchRelease()
-  }
-
-  /** Runs reads one after the other: two at once would share a savepoint. */
-  inTurn(read: () => Promise<void>): Promise<void> {
-    const turn = this.#lastRead.then(read)
-    this.#lastRead = turn.catch(() => undefined)
-    return turn
-  }
-
-  /** Has a statement wait before it is sent. */
-  prepare(work: Promise<void>): Promise<void> {
-    const prepared = work.finally(() => this.#preparing.delete(prepared))
-    this.#preparing.add(prepared)
-    return prepared
-  }
-
-  /**
-   * Resolves when the statements that wait in a hook have been sent. TypeORM writes several rows at once, and rolls back
-   * when the first of them fails: what is still waiting then would be sent behind the ROLLBACK, and stay.
-   */
-  async earlierAreSent(): Promise<void> {
-    while (this.#preparing.size > 0) {
-      await Promise.allSettled(this.#preparing)
-      // TypeORM and the driver hand it on in the same turn.
-      await setImmediate()
-    }
   }
 
   /** Has callers wait for what a hook has begun, where TypeORM doesn't. */

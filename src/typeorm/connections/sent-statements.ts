@@ -11,10 +11,8 @@ export interface SentStatement {
   readonly statements: readonly Statement[]
   /** Its own record, outside a transaction. */
   record?: StatementChanges | undefined
-  /** What was read before it, outside a transaction. */
+  /** What is known of the parents of its rows before it. */
   parents?: KnownParents | undefined
-  /** See `Execution`. */
-  idStep?: number | undefined
 }
 
 /** What one query runner has sent. Several flows may share it, so answers are told apart by what was asked. */

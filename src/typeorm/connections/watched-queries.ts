@@ -1,6 +1,7 @@
 import type { DataSource, QueryRunner } from 'typeorm'
 import { LoadScope } from '../../values/load-scope'
 import { dataSourceOf } from '../data-source-of'
+import { isOwn } from './own-statements'
 import type { AnsweredQueryEvent } from './query-events'
 
 /** Told of query runners, and of the end of each call of `query`, which hooks don't always see, and which TypeORM 0.3 doesn't keep for them. */
@@ -19,6 +20,13 @@ export interface QueryWatcher {
 
 const watched = new WeakMap<DataSource, Set<QueryWatcher>>()
 const wrapped = new WeakSet<QueryRunner>()
+/** Query runners that have been watched since they were made, and have sent nothing yet. */
+const unused = new WeakSet<QueryRunner>()
+
+/** Whether nothing was sent on a query runner before. @returns true once for each */
+export function isFirstOn(queryRunner: QueryRunner): boolean {
+  return unused.delete(queryRunner)
+}
 
 /** The query runner that an embedded database has for everybody, once it was asked for. */
 export function soleQueryRunnerOf({ driver }: DataSource): QueryRunner | undefined {
@@ -38,7 +46,7 @@ export function watchQueries(dataSource: DataSource, watcher: QueryWatcher): () 
     dataSource.createQueryRunner = (mode) => {
       for (const each of all) each.creating(dataSource)
       const queryRunner = create(LoadScope.current?.readsPrimary ? 'master' : mode)
-      watchQueriesOf(queryRunner)
+      if (watchQueriesOf(queryRunner)) unused.add(queryRunner)
       return queryRunner
     }
   }
@@ -56,6 +64,7 @@ export function watchQueriesOf(queryRunner: QueryRunner): boolean {
   wrapped.add(queryRunner)
   const query = queryRunner.query.bind(queryRunner) as (...args: unknown[]) => Promise<unknown>
   queryRunner.query = async (...args: [sql: string, parameters?: unknown, ...rest: unknown[]]): Promise<never> => {
+    if (isOwn(args[0])) return (await query(...args)) as never
     const scope = LoadScope.current
     try {
       const judges = scope && Array.from(watchers, (watcher) => watcher.loading(scope, args[0], queryRunner))

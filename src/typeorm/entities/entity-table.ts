@@ -72,6 +72,11 @@ export class EntityTable {
     return bulkIdentifier(this.text)
   }
 
+  /** What changes with rows that can't be named: the table, and its rows in bulk. */
+  get anyRows(): readonly [string, string] {
+    return [this.identifier, this.bulkIdentifier]
+  }
+
   rowIdentifier(id: IdTexts): string {
     return rowIdentifier(this.text, id)
   }

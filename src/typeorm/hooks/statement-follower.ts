@@ -3,7 +3,7 @@ import { dataSourceOf } from '../data-source-of'
 import { dialectOf } from '../dialect'
 import type { AnsweredQueryEvent } from '../connections/query-events'
 import { doubt } from '../connections/isolated-read'
-import { beginsByItself } from '../connections/isolation'
+import { beginsByItself, idStepOf } from '../connections/isolation'
 import { hasEndedTransaction, hasLostSavepoint, isTransactional, isUndone } from '../connections/refusal'
 import { areNamesMoved } from '../connections/changed-settings'
 import type { QueryRunnerChanges } from '../connections/query-runner-changes'
@@ -11,6 +11,8 @@ import type { SentStatement } from '../connections/sent-statements'
 import { isTransactionOpen } from '../connections/server-state'
 import { answerOf } from '../connections/statement-answer'
 import { type Outcome, hasRolledBack } from '../connections/statement-outcome'
+import type { Reach } from '../reach/write-reach'
+import { isReadLater } from './parent-reading'
 import type { SubscriberContext } from './subscriber-context'
 
 /** Does in our books what the database has done: adds what was written, begins, ends and nests transactions. */
@@ -97,20 +99,28 @@ export class StatementFollower {
       parameters: sent.parameters,
       answer: isAlone ? answerOf(this.#event) : undefined,
       areNamesMoved: areNamesMoved(queryRunner),
-      idStep: sent.idStep,
+      idStep: idStepOf(queryRunner),
+      isReadLater: isReadLater(queryRunner, this.#changes),
     }
-    const known = this.#changes.transaction ? this.#changes.parents : sent.parents
     if (statement.kind === 'write') for (const write of statement.writes) this.#doubt(write)
-    for (const { identifiers, rows, unmapped } of this.#context
-      .writesOf(dataSourceOf(queryRunner))
-      .reachOf(statement, execution, known)) {
-      if (unmapped !== undefined) this.#context.notices.unmapped(unmapped)
-      const { transaction, parents } = this.#changes
-      if (transaction) transaction.add(identifiers)
-      else for (const identifier of identifiers) this.#outside.add(identifier)
-      if (rows) parents.forget(rows)
-      else parents.clear()
+    const writes = this.#context.writesOf(dataSourceOf(queryRunner))
+    for (const reach of writes.reachOf(statement, execution, sent.parents)) this.#reached(reach)
+  }
+
+  #reached({ identifiers, unread, removed, doubted, rows, unmapped }: Reach): void {
+    if (unmapped !== undefined) this.#context.notices.unmapped(unmapped)
+    const { transaction, parents } = this.#changes
+    if (transaction) {
+      for (const row of removed) transaction.savepoints.unread.remove(row)
+      for (const table of doubted) transaction.savepoints.unread.doubt(table)
+      transaction.add(identifiers)
+      transaction.readLater(unread)
+    } else {
+      for (const identifier of identifiers) this.#outside.add(identifier)
+      for (const { inBulk } of unread) for (const identifier of inBulk) this.#outside.add(identifier)
     }
+    if (rows) parents.forget(rows)
+    else parents.clear()
   }
 
   /** What was read of a table may be gone with its next definition. */

@@ -1,27 +1,29 @@
 import type { QueryRunner } from 'typeorm'
-import { report } from '../../changes/report'
+import { report, reporting } from '../../changes/report'
 import { StatementChanges } from '../../changes/statement-changes'
 import { UnavailableError } from '../../errors'
 import { EVERYTHING } from '../../identifiers/identifier'
-import type { Statement } from '../../sql/statement'
+import type { Dialect, Statement } from '../../sql/statement'
 import { LoadScope } from '../../values/load-scope'
 import { dataSourceOf } from '../data-source-of'
 import { dialectOf } from '../dialect'
-import { idStepOf, needsIdStep } from '../connections/id-step'
-import { READ_SAVEPOINT, TransactionLostError } from '../connections/isolated-read'
-import { KnownParents } from '../reach/known-parents'
-import { readParentsOf } from './parent-reading'
+import { TransactionLostError } from '../connections/isolated-read'
+import { isOwn } from '../connections/own-statements'
+import { readingBefore } from './parent-reading'
+import { readingUnread } from './unread-parents'
 import type { AnsweredQueryEvent, QueryEvent } from '../connections/query-events'
 import { areNamesMoved, noteSettings } from '../connections/changed-settings'
+import type { Execution } from '../reach/execution'
 import { isAwaitedBefore } from '../connections/query-hooks-awaited'
 import type { QueryRunnerChanges } from '../connections/query-runner-changes'
 import type { SentStatement } from '../connections/sent-statements'
-import { noteIsolation } from '../connections/isolation'
-import { commitsFirst, isTransactional } from '../connections/refusal'
+import { askingSession, noteIsolation } from '../connections/isolation'
+import { commitsFirst } from '../connections/refusal'
 import { isTransactionOpen } from '../connections/server-state'
+import { isSharedConnection } from '../connections/shared-connection'
 import { StatementFollower } from './statement-follower'
 import { outcomeOf } from '../connections/statement-outcome'
-import { watchQueriesOf } from '../connections/watched-queries'
+import { isFirstOn, watchQueriesOf } from '../connections/watched-queries'
 import { type HookResult, type SubscriberContext, changesOf, guarded } from './subscriber-context'
 import { confirm } from './transaction-hooks'
 
@@ -35,11 +37,13 @@ export class StatementHooks {
 
   /** @returns what the statement must wait for; rejects where it is to be refused */
   sending({ query, parameters: given, queryRunner }: QueryEvent): HookResult {
+    if (isOwn(query)) return undefined
     const statements = this.#context.writesOf(dataSourceOf(queryRunner)).statementsIn(query)
-    this.#noteSettings(query, queryRunner, statements)
     // Nobody knows what was done before on a query runner that is watched from now on.
     if (watchQueriesOf(queryRunner)) LoadScope.current?.veto('open-transaction')
-    if (statements.length === 0) return undefined
+    const asking = isFirstOn(queryRunner) ? askingSession(queryRunner) : undefined
+    this.#noteSettings(query, queryRunner, statements)
+    if (statements.length === 0) return this.#reading(asking, queryRunner)
     return guarded(this.#context, () => {
       const changes = changesOf(this.#context, queryRunner)
       const parameters = listOf(given)
@@ -49,10 +53,8 @@ export class StatementHooks {
       const record = isAlone ? this.#record(statements, parameters, queryRunner) : undefined
       const sent: SentStatement = { sql: query, parameters, statements, record }
       changes.expect(sent)
-      const isOurs = query.includes(READ_SAVEPOINT)
-      if (!isOurs && statements.some(isTransactional))
-        return changes.earlierAreSent().then(() => this.#prepare(sent, changes, queryRunner))
-      return isOurs ? undefined : changes.prepare(this.#prepare(sent, changes, queryRunner))
+      const prepare = this.#preparing(sent, changes, queryRunner)
+      return changes.order.pass(asking ? () => this.#asked(asking).then(prepare) : prepare)
     })
   }
 
@@ -60,7 +62,7 @@ export class StatementHooks {
   answered(event: AnsweredQueryEvent): HookResult {
     const { query, queryRunner } = event
     const statements = this.#context.writesOf(dataSourceOf(queryRunner)).statementsIn(query)
-    if (statements.length === 0) return undefined
+    if (statements.length === 0 || isOwn(query)) return undefined
     return guarded(this.#context, () => {
       const changes = changesOf(this.#context, queryRunner)
       const parameters = listOf(event.parameters)
@@ -96,7 +98,12 @@ export class StatementHooks {
     const { transaction } = this.#context.queryRunners.get(queryRunner) ?? {}
     const begins = statements.some(({ kind }) => kind === 'begin')
     noteIsolation(settings, queryRunner, transaction, begins)
-    noteSettings(settings, queryRunner, (path) => writes.catalog.written(path.slice(-1), true).length > 0)
+    noteSettings(
+      settings,
+      queryRunner,
+      transaction !== undefined,
+      (path) => writes.catalog.written(path.slice(-1), true).length > 0,
+    )
   }
 
   /** What a statement outside a transaction may change. */
@@ -106,51 +113,101 @@ export class StatementHooks {
     queryRunner: QueryRunner,
   ): StatementChanges | undefined {
     const writes = this.#context.writesOf(dataSourceOf(queryRunner))
-    const execution = { parameters, answer: undefined, areNamesMoved: areNamesMoved(queryRunner), idStep: undefined }
+    const areMoved = areNamesMoved(queryRunner)
+    const execution: Execution = { ...notSentYet, parameters, areNamesMoved: areMoved }
     const reached = statements.flatMap((statement) => writes.reachOf(statement, execution))
     const identifiers = reached.flatMap((reach) => reach.identifiers)
     return identifiers.length > 0 ? new StatementChanges(this.#context.ledger, identifiers) : undefined
   }
 
-  /** @throws what must keep the statement from being sent, and nothing else */
-  async #prepare(sent: SentStatement, changes: QueryRunnerChanges, queryRunner: QueryRunner): Promise<void> {
-    try {
-      const canRefuse = isAwaitedBefore(queryRunner)
-      if (canRefuse && sent.record) await this.#recorded(sent.record)
-      if (canRefuse && changes.transaction && sent.statements.some(({ kind }) => kind === 'commit')) {
-        await confirm(changes.transaction, this.#context.ledger)
+  /** A read waits for the statements before it, and the first one on a connection for what is asked of that. */
+  #reading(asking: (() => Promise<void>) | undefined, queryRunner: QueryRunner): HookResult {
+    const changes = asking ? changesOf(this.#context, queryRunner) : this.#context.queryRunners.get(queryRunner)
+    return changes?.order.pass(asking && (() => this.#asked(asking)))
+  }
+
+  /** What can't be asked stays unknown. */
+  #asked(asking: () => Promise<void>): Promise<void> {
+    return reporting(this.#context.ledger.events, 'The settings of a connection could not be asked for', asking)
+  }
+
+  /** @returns what must be done before a statement is sent, if anything; rejects with what must keep it from being sent */
+  #preparing(
+    sent: SentStatement,
+    changes: QueryRunnerChanges,
+    queryRunner: QueryRunner,
+  ): (() => Promise<void>) | undefined {
+    const { record, statements } = sent
+    const canRefuse = isAwaitedBefore(queryRunner)
+    const recorded = canRefuse && record ? this.#recorded(record) : undefined
+    // It may have to wait for its turn.
+    recorded?.catch(() => undefined)
+    const { rejectsUnrecorded } = this.#context.ledger
+    const commits = canRefuse && endsByCommit(statements, dialectOf(dataSourceOf(queryRunner)))
+    const { transaction } = changes
+    // What others may have seen of it changes also when it is rolled back.
+    const isShown = canRefuse && statements.some(isRollback) && isSharedConnection(queryRunner)
+    const readUnread = commits || isShown ? readingUnread(transaction, queryRunner, this.#context) : undefined
+    const readBefore = readingBefore(sent, changes, queryRunner, this.#context)
+    const isConfirmed = commits && rejectsUnrecorded && transaction !== undefined
+    if (!(recorded && rejectsUnrecorded) && !readUnread && !readBefore && !isConfirmed) return undefined
+    return async () => {
+      try {
+        if (rejectsUnrecorded) await recorded
+        await readUnread?.()
+        if (isConfirmed) await confirm(transaction, this.#context.ledger)
+        await readBefore?.()
+      } catch (cause) {
+        const isRefused = cause instanceof UnavailableError || cause instanceof TransactionLostError
+        if (!isRefused) {
+          report(this.#context.ledger.events, 'A hook failed', cause)
+          return
+        }
+        changes.sent.take(sent.sql, sent.parameters)
+        void changes.track(record?.discard() ?? Promise.resolve())
+        throw cause instanceof TransactionLostError ? asIfOf(sent, cause.cause) : cause
       }
-      const parents = changes.transaction ? changes.parents : new KnownParents()
-      await readParentsOf(sent, parents, queryRunner, this.#context)
-      sent.parents = parents
-    } catch (cause) {
-      const isRefused = cause instanceof UnavailableError || cause instanceof TransactionLostError
-      if (!isRefused) {
-        report(this.#context.ledger.events, 'A hook failed', cause)
-        return
-      }
-      changes.sent.take(sent.sql, sent.parameters)
-      void changes.track(sent.record?.discard() ?? Promise.resolve())
-      throw cause instanceof TransactionLostError ? cause.cause : cause
-    }
-    if (dialectOf(dataSourceOf(queryRunner)) === 'mysql' && needsIdStep(sent.statements)) {
-      sent.idStep = await idStepOf(queryRunner).catch(() => undefined)
     }
   }
 
   /** Rejects, where the user has asked for it, to refuse a statement that could not be recorded. */
   async #recorded(record: StatementChanges): Promise<void> {
     const { events, rejectsUnrecorded } = this.#context.ledger
-    const recorded = record.recorded().catch((cause: unknown) => {
+    try {
+      await record.recorded()
+    } catch (cause) {
       report(events, 'A statement could not be recorded', cause)
       if (!rejectsUnrecorded) return
       throw new UnavailableError('The statement was refused, because its changes could not be recorded. Try again.', {
         cause,
       })
-    })
-    if (rejectsUnrecorded) await recorded
+    }
   }
 }
+
+/** Whether the open transaction is committed with a text, or by two phases, before anything else is done in it. */
+function endsByCommit(statements: readonly Statement[], dialect: Dialect): boolean {
+  return statements.some(
+    (one) =>
+      commitsFirst(one) ||
+      one.kind === 'commit' ||
+      one.kind === 'prepare' ||
+      (one.kind === 'begin' && dialect === 'mysql'),
+  )
+}
+
+function isRollback({ kind }: Statement): boolean {
+  return kind === 'rollback' || kind === 'rollback-to'
+}
+
+/** An error of ours in place of the one that the application's statement would have had. */
+function asIfOf({ sql, parameters }: SentStatement, error: unknown): unknown {
+  if (error instanceof Error && 'query' in error) Object.assign(error, { query: sql, parameters })
+  return error
+}
+
+/** What is known of a statement's execution beforehand. */
+const notSentYet = { answer: undefined, idStep: undefined, isReadLater: false }
 
 /** The same for every statement without parameters, so that an answer finds what was asked. */
 const none: readonly unknown[] = []

@@ -5,6 +5,8 @@ import { UnavailableError } from '../../errors'
 import { isTransactionOpen } from '../connections/server-state'
 import { type HookResult, type SubscriberContext, changesOf } from './subscriber-context'
 import { depthOf } from '../connections/transaction-depth'
+import { isAwaitedBefore } from '../connections/query-hooks-awaited'
+import { readingUnread } from './unread-parents'
 
 /**
  * What TypeORM says of transactions. They are followed by their statements; this is for what must come before a COMMIT,
@@ -25,8 +27,12 @@ export class TransactionHooks {
 
   /** @returns what COMMIT must wait for */
   committing(queryRunner: QueryRunner): HookResult {
-    const transaction = this.#context.queryRunners.get(queryRunner)?.transaction
+    const changes = this.#context.queryRunners.get(queryRunner)
+    const transaction = changes?.transaction
     if (!transaction || depthOf(queryRunner) > 1) return undefined
+    // Elsewhere the statement waits for it.
+    const readUnread = isAwaitedBefore(queryRunner) ? undefined : readingUnread(transaction, queryRunner, this.#context)
+    if (readUnread) return changes.order.pass(() => readUnread().then(() => confirm(transaction, this.#context.ledger)))
     return confirm(transaction, this.#context.ledger)
   }
 

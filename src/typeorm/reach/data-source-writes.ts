@@ -10,7 +10,7 @@ import { EntityCatalog } from '../entities/entity-catalog'
 import type { KnownParents } from './known-parents'
 import type { Execution } from './execution'
 import { ResolvedRules, type Rules } from './resolved-rules'
-import { type Reach, WriteReach } from './write-reach'
+import { type Reach, WriteReach, reachOf } from './write-reach'
 
 /** The options that decide what a statement changes. */
 export type WriteOptions = Rules & Pick<ResolvedOptions, 'writingFunctions' | 'onUnknownWrite' | 'replicas'>
@@ -70,9 +70,9 @@ export class DataSourceWrites {
       case 'write':
         return statement.writes.map((write) => this.reach.of(write, execution, known))
       case 'unknown':
-        return [{ identifiers: this.#ofUnknown, rows: undefined }]
+        return [reachOf(this.#ofUnknown)]
       case 'everything':
-        return [{ identifiers: [EVERYTHING], rows: undefined }]
+        return [reachOf([EVERYTHING])]
       default:
         return []
     }

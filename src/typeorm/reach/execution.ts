@@ -11,6 +11,8 @@ export interface Execution {
   readonly areNamesMoved: boolean
   /** How far apart the ids are that the database gives to rows of one INSERT; `undefined` when that is not known. */
   readonly idStep: number | undefined
+  /** Whether the parents of its rows can be read before the COMMIT that it waits for. */
+  readonly isReadLater: boolean
 }
 
 /** What the driver tells of a statement that was executed. */

@@ -1,4 +1,5 @@
 import type { TableWrite, Value } from '../../sql/statement'
+import type { UnreadRow } from '../../changes/unread-rows'
 import type { UnknownParents } from '../../options'
 import type { KnownParents } from './known-parents'
 import type { Execution, Parameters } from './execution'
@@ -6,7 +7,7 @@ import { mayHaveMetRows } from './inserted-rows'
 import type { KeyedRow } from './keyed-rows'
 import type { NamedRows } from './named-rows'
 import { setsInserted } from './written-keys'
-import { type Reference, allTargets, targetInAnswer, targetInStatement } from './references'
+import { type Reference, allTargets, reachedBy, targetInAnswer, targetInStatement } from './references'
 import { areSpliced, soleValueOf, valuesOf } from './statement-values'
 import type { EntityTable } from '../entities/entity-table'
 
@@ -19,46 +20,102 @@ export interface ReferringWrite {
   readonly rows: NamedRows | undefined
 }
 
+/** What a write changes by the rows that its own rows belong to, or are linked with. */
+export interface ReachedParents {
+  readonly identifiers: readonly string[]
+  /** The rows whose parents can't be told before they are read. */
+  readonly unread: readonly UnreadRow[]
+}
+
 /**
  * The rows that the rows of a write belong to, or are linked with, before it and after it; in bulk where they can't be
  * named.
  */
-export function parentsOf(change: ReferringWrite, known: KnownParents | undefined, unknown: UnknownParents): string[] {
+export function parentsOf(
+  change: ReferringWrite,
+  known: KnownParents | undefined,
+  unknown: UnknownParents,
+): ReachedParents {
   const { references, write } = change
-  if (write.verb === 'define') return []
-  return [
-    ...parentsBefore(change, known, unknown),
-    ...references.flatMap((reference) => parentsAfter(change, reference)),
-  ]
+  if (write.verb === 'define') return { identifiers: [], unread: [] }
+  const rows = unknown === 'select' ? rowsReadLater(change) : undefined
+  const later = new Set<Reference>()
+  const identifiers = references.flatMap((reference) => {
+    const before = parentsBefore(change, reference, known)
+    const after = parentsAfter(change, reference)
+    // What a write leaves as it is can be read after it.
+    const isLost = !before && !(rows && isKept(change, reference))
+    if (rows && !isLost && !(before && after)) later.add(reference)
+    return [
+      ...(before ?? (isLost ? unknownBefore(change, reference, unknown) : [])),
+      ...(after ?? (rows ? [] : allTargets(reference))),
+    ]
+  })
+  const inBulk = [...later].flatMap(allTargets)
+  return { identifiers, unread: inBulk.length > 0 && rows ? rows.map((row) => ({ ...row, inBulk })) : [] }
 }
 
 /** What must be read before the write: rows, and by which references their parents are not known. */
 export interface UnknownParentsOfRows {
   readonly rows: readonly KeyedRow[]
+  /** The references that are lost with the write: their old value can't be read any more. */
   readonly references: readonly Reference[]
+  /** All references that the write does not tell. */
+  readonly untold: readonly Reference[]
 }
 
-export function parentsToRead(change: ReferringWrite, known: KnownParents): UnknownParentsOfRows | undefined {
-  const { write, references, rows } = change
+export function unknownParents(change: ReferringWrite, known: KnownParents): UnknownParentsOfRows | undefined {
+  const { write, references, rows, execution } = change
   if (!rows || (write.verb !== 'update' && write.verb !== 'delete')) return undefined
-  const unknown = references.filter((reference) => !parentsTold(change, reference, known))
-  const unread = rows.before.filter(({ row }) => unknown.some((reference) => !known.of(row, reference)))
-  return unread.length > 0 ? { rows: unread, references: unknown } : undefined
+  const untold = references.filter((reference) => !parentsTold(change, reference, known))
+  if (untold.length === 0) return undefined
+  const lost = untold.filter((reference) => !execution.isReadLater || !isKept(change, reference))
+  return { rows: rows.before, references: lost, untold }
 }
 
+/** Whether the rows refer to the same ones after the write as before it. */
+function isKept({ write, execution, table }: ReferringWrite, reference: Reference): boolean {
+  if (reference.isComputed || areSpliced(execution.parameters, table.dialect)) return false
+  switch (write.verb) {
+    case 'update':
+      return write.columns !== undefined && !setsReference(reference, write.columns)
+    case 'insert':
+      return write.onConflict === 'update' && write.set.size > 0 && !setsReference(reference, [...write.set.keys()])
+    default:
+      return false
+  }
+}
+
+/** The rows of a write as they are found after it; `undefined` where they can't be read just before COMMIT. */
+function rowsReadLater(change: ReferringWrite): readonly Omit<UnreadRow, 'inBulk'>[] | undefined {
+  const { table, write, execution, rows } = change
+  if (!rows || !execution.isReadLater || !execution.answer) return undefined
+  // Under their new keys, where they have some.
+  const found = new Map((rows.after.length > 0 ? rows.after : rows.before).map((keyed) => [keyed.row, keyed]))
+  const isHeld = write.isCounted && execution.answer.count === found.size
+  // A locking read of a row that is not there would lock the gap where others may insert theirs.
+  if (table.dialect === 'mysql' && !isHeld) return undefined
+  return Array.from(found.values(), (keyed) => ({ ...keyed, table: table.text, isHeld, isLost: false }))
+}
+
+/** The parents before the write by one reference; `undefined` where they are not known. */
 function parentsBefore(
   change: ReferringWrite,
+  reference: Reference,
   known: KnownParents | undefined,
+): readonly string[] | undefined {
+  const { table, write, execution } = change
+  if (write.verb !== 'insert') return parentsTold(change, reference, known)
+  return mayHaveMetRows(write, execution.answer, table.dialect === 'mysql') ? undefined : []
+}
+
+function unknownBefore(
+  { write, rows }: ReferringWrite,
+  reference: Reference,
   unknown: UnknownParents,
 ): readonly string[] {
-  const { table, write, references, execution, rows } = change
-  if (write.verb === 'insert') {
-    return mayHaveMetRows(write, execution.answer, table.dialect === 'mysql') ? references.flatMap(allTargets) : []
-  }
-  const isSkipped = rows !== undefined && unknown === 'skip'
-  return references.flatMap(
-    (reference) => parentsTold(change, reference, known) ?? (isSkipped ? [] : allTargets(reference)),
-  )
+  const isSkipped = write.verb !== 'insert' && rows !== undefined && unknown === 'skip'
+  return isSkipped ? [] : allTargets(reference)
 }
 
 /** The parents before the write by one reference, where the statement or what was read before it tells them. */
@@ -68,8 +125,14 @@ function parentsTold(
   known: KnownParents | undefined,
 ): readonly string[] | undefined {
   const told = rows?.before.map((row) => known?.of(row.row, reference) ?? targetInKey(table, reference, row))
-  if (told && !told.includes(undefined)) return told.flatMap((targets) => targets ?? [])
-  return matchedTargets(table, write, reference, execution.parameters)
+  if (told && !told.includes(undefined)) {
+    return reachedBy(
+      reference,
+      told.flatMap((targets) => targets ?? []),
+    )
+  }
+  const matched = matchedTargets(table, write, reference, execution.parameters)
+  return matched && reachedBy(reference, matched)
 }
 
 /** A row's own key may hold that of its parent. */
@@ -80,7 +143,7 @@ function targetInKey(table: EntityTable, reference: Reference, { key }: KeyedRow
     reference,
     places.map((at) => key[at]),
   )
-  return isReached(reference, target) ? [target] : []
+  return target === undefined ? [] : [target]
 }
 
 /** The targets that WHERE names. */
@@ -100,30 +163,34 @@ function matchedTargets(
   return [...targets]
 }
 
-/** The targets that the write itself sets. */
-function parentsAfter({ table, write, execution }: ReferringWrite, reference: Reference): readonly string[] {
+/** The targets that the write itself sets; `undefined` where it doesn't tell them. */
+function parentsAfter(
+  { table, write, execution }: ReferringWrite,
+  reference: Reference,
+): readonly string[] | undefined {
   const { parameters } = execution
   if (write.verb === 'truncate' || write.verb === 'delete') return []
-  if (areSpliced(parameters, table.dialect) || reference.isComputed) return allTargets(reference)
+  if (areSpliced(parameters, table.dialect) || reference.isComputed) return undefined
   const targets = new Set<string>()
   if (write.verb === 'insert') {
-    if (!write.columns || !write.rows) return allTargets(reference)
+    if (!write.columns || !write.rows) return undefined
     for (const row of write.rows) {
       const key = keyIn(reference, (column) => row[write.columns?.indexOf(column) ?? -1] ?? leftOut, parameters)
-      if (!key) return allTargets(reference)
+      if (!key) return undefined
       addTarget(targets, reference, key)
     }
     // What it sets in rows that were there already may be something else again.
     const setsOther = mayHaveMetRows(write, execution.answer, table.dialect === 'mysql')
     const others = [...write.set.keys()].filter((column) => !setsInserted(write, column))
-    return setsOther && setsReference(reference, others) ? [...targets, ...allTargets(reference)] : [...targets]
+    if (setsOther && setsReference(reference, others)) return undefined
+  } else {
+    if (!write.columns) return undefined
+    if (!setsReference(reference, write.columns)) return []
+    const key = keyIn(reference, (column) => write.set.get(column), parameters)
+    if (!key) return undefined
+    addTarget(targets, reference, key)
   }
-  if (!write.columns) return allTargets(reference)
-  if (!setsReference(reference, write.columns)) return []
-  const key = keyIn(reference, (column) => write.set.get(column), parameters)
-  if (!key) return allTargets(reference)
-  addTarget(targets, reference, key)
-  return [...targets]
+  return reachedBy(reference, [...targets])
 }
 
 function setsReference({ columns }: Reference, written: readonly string[]): boolean {
@@ -166,10 +233,5 @@ function keysIn(
 
 function addTarget(targets: Set<string>, reference: Reference, key: readonly unknown[]): void {
   const target = targetInStatement(reference, key)
-  if (isReached(reference, target)) targets.add(target)
-}
-
-/** Those that can't be named are left alone where touching is off. */
-function isReached({ isTouched, target }: Reference, named: string | undefined): named is string {
-  return named !== undefined && (isTouched || named !== target.bulkIdentifier)
+  if (target !== undefined) targets.add(target)
 }

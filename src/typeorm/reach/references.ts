@@ -15,6 +15,8 @@ export interface Reference {
   readonly keyAt: readonly number[]
   /** The relations that are written in these columns, one for each entity that has it; none for links. */
   readonly relations: readonly RelationMetadata[]
+  /** Whether it is one of the two ends of a many-to-many relation's link. */
+  readonly isLink: boolean
   /** Whether all possible targets count as changed where the one can't be named. */
   readonly isTouched: boolean
   /** Whether one of the columns has a default in the database. */
@@ -46,7 +48,7 @@ export function referencesOf(table: EntityTable, catalog: EntityCatalog, touch: 
   for (const metadata of table.metadatas) {
     for (const end of linkEnds(metadata, catalog, touch)) references.set(nameOf(end), end)
   }
-  return [...references.values()].filter((reference) => reference.isTouched || reference.relations.length === 0)
+  return [...references.values()].filter(({ isTouched, isLink }) => isTouched || isLink)
 }
 
 /** Two relations may share their columns and still refer to different tables. */
@@ -74,9 +76,19 @@ function targetNamed(
   return (key.includes(undefined) ? undefined : rowWith(key)) ?? target.bulkIdentifier
 }
 
-/** The identifier that stands for all rows that a reference can name; none where that is turned off. */
-export function allTargets({ isTouched, target }: Reference): readonly string[] {
-  return isTouched ? [target.bulkIdentifier] : []
+/** What changes when any row that a reference can name may have; nothing where that is turned off. */
+export function allTargets(reference: Reference): readonly string[] {
+  return reachedBy(reference, [reference.target.bulkIdentifier])
+}
+
+/**
+ * What changes with rows that a reference names: these alone, since none of their own columns did; for the ends of a
+ * link, which have other lists now, their tables as well.
+ * @param named identifiers of rows, or the bulk one of their table, which is left alone where touching is off
+ */
+export function reachedBy({ isTouched, isLink, target }: Reference, named: readonly string[]): readonly string[] {
+  const reached = isTouched ? named : named.filter((identifier) => identifier !== target.bulkIdentifier)
+  return isLink && reached.length > 0 ? [...reached, target.identifier] : reached
 }
 
 /** Many-to-one, or the side of a one-to-one relation that has the foreign key. */
@@ -98,7 +110,7 @@ function linkEnds(metadata: EntityMetadata, catalog: EntityCatalog, touch: Resol
   const isOn = touch.isOn && relations.every((relation) => isTouched(touch, relation))
   return [metadata.ownerColumns, metadata.inverseColumns].flatMap((columns) => {
     const reference = referenceBy(columns, catalog, table)
-    return reference ? [{ ...reference, isTouched: isOn }] : []
+    return reference ? [{ ...reference, isLink: true, isTouched: isOn }] : []
   })
 }
 
@@ -116,6 +128,7 @@ function referenceBy(
     target,
     keyAt: target.primaryKey.columns.map(({ databaseName }) => names.indexOf(databaseName)),
     relations: [],
+    isLink: false,
     isTouched: true,
     hasDefault: columns.some((column) => column.default !== undefined && column.default !== null),
     isComputed: columns.some(

@@ -30,6 +30,11 @@ export class ResolvedRules {
     return this.#rules.touch.unknown
   }
 
+  /** Whether entities as they were loaded are trusted to tell their parents. */
+  get trustsLoaded(): boolean {
+    return !this.#rules.touch.isExact
+  }
+
   referencesOf(table: EntityTable): readonly Reference[] {
     let references = this.#references.get(table)
     if (!references) this.#references.set(table, (references = referencesOf(table, this.#catalog, this.#rules.touch)))

@@ -1,6 +1,7 @@
-import { EVERYTHING, bulkIdentifier } from '../../identifiers/identifier'
+import { EVERYTHING, bulkIdentifier, tableIdentifier } from '../../identifiers/identifier'
 import type { TableWrite } from '../../sql/statement'
-import { cascadesOf, referringTables } from './cascades'
+import type { UnreadRow } from '../../changes/unread-rows'
+import { type Cascade, cascadesOf, referringTables } from './cascades'
 import type { EntityCatalog } from '../entities/entity-catalog'
 import type { EntityTable } from '../entities/entity-table'
 import type { KnownParents } from './known-parents'
@@ -10,14 +11,26 @@ import { type ReferringWrite, parentsOf } from './reached-parents'
 import { allTargets } from './references'
 import type { ResolvedRules } from './resolved-rules'
 import { viewTables } from '../entities/view-tables'
+import { setsKey } from './written-keys'
 
 /** What a write changes. */
 export interface Reach {
   readonly identifiers: readonly string[]
   /** The rows that were there before, by their identifiers; `undefined` when they can't be told. */
   readonly rows: readonly string[] | undefined
+  /** The rows whose parents can be told once they are read. */
+  readonly unread: readonly UnreadRow[]
+  /** The rows that are gone, by their identifiers. */
+  readonly removed: readonly string[]
+  /** The tables, as they stand in identifiers, of which rows may be gone that nothing names. */
+  readonly doubted: readonly string[]
   /** The table's name in identifiers, where rows of a table were written that no entity maps. */
   readonly unmapped?: string | undefined
+}
+
+/** What changes when these identifiers do, and nothing is known of rows. */
+export function reachOf(identifiers: readonly string[]): Reach {
+  return { identifiers, rows: undefined, unread: [], removed: [], doubted: [] }
 }
 
 /**
@@ -43,17 +56,21 @@ export class WriteReach {
     const isCounted = alias === undefined && !mapped.some(({ table }) => isView(table))
     if (isCounted && hasNoEffect(write, execution)) {
       // It has locked no row, so that others may change whom its rows belong to.
-      return { identifiers: [], rows: namedBefore(mapped) }
+      return { ...nothing, rows: namedBefore(mapped) }
     }
     if (mapped.length === 0) {
       if (this.#rules.isBookkeeping(text)) return nothing
       const name = alias ?? text
       const unmapped = write.verb === 'define' ? undefined : name
-      return { identifiers: [bulkIdentifier(name)], rows: [], unmapped }
+      return { ...nothing, identifiers: [tableIdentifier(name), bulkIdentifier(name)], unmapped }
     }
+    const reached = mapped.map((change) => this.#ofTable(change, known))
     return {
-      identifiers: mapped.flatMap((change) => this.#ofTable(change, known)),
+      identifiers: reached.flatMap(({ identifiers }) => identifiers),
+      unread: reached.flatMap(({ unread }) => unread),
       rows: namedBefore(mapped),
+      removed: mapped.flatMap(removedRows),
+      doubted: reached.flatMap(({ doubted }) => doubted),
     }
   }
 
@@ -77,66 +94,104 @@ export class WriteReach {
     }))
   }
 
-  #ofTable(change: ReferringWrite, known: KnownParents | undefined): readonly string[] {
+  #ofTable(change: ReferringWrite, known: KnownParents | undefined): TableReach {
     const { table, write, rows } = change
     if (isView(table)) return this.#ofView(change)
-    if (write.verb === 'update' && this.#rules.areIgnored(table, write.columns)) return []
-    return [
-      ...(rows ? [...rows.before, ...rows.after].map(({ row }) => row) : [table.bulkIdentifier]),
-      ...parentsOf(change, known, this.#rules.unknownParents),
-      ...this.#cascaded(table, write),
-      ...(write.cascades ? this.#referring(table, write) : []),
-    ]
+    if (write.verb === 'update' && this.#rules.areIgnored(table, write.columns)) return unreached
+    const parents = parentsOf(change, known, this.#rules.unknownParents)
+    const cascades = this.#cascades(table, write)
+    const referring = write.cascades ? referringTables(table, this.#catalog) : []
+    return {
+      identifiers: [
+        table.identifier,
+        ...(rows ? [...rows.before, ...rows.after].map(({ row }) => row) : [table.bulkIdentifier]),
+        ...parents.identifiers,
+        ...cascades.flatMap((cascade) => this.#cascaded(cascade)),
+        ...referring.flatMap((one) => this.#referring(one, write)),
+      ],
+      unread: parents.unread,
+      doubted: [
+        ...(mayRemoveUnnamed(change) ? [table] : []),
+        ...cascades.map((cascade) => cascade.table),
+        ...referring,
+      ].map(({ text }) => text),
+    }
   }
 
   /** A view stands for the tables that it reads, any rows of which may be written through it. */
-  #ofView({ table: view, write, execution }: ReferringWrite): readonly string[] {
+  #ofView({ table: view, write, execution }: ReferringWrite): TableReach {
     // Refreshed, only what it keeps itself has changed.
-    if (write.verb === 'define' && view.metadatas[0].tableMetadataArgs.materialized) return [view.bulkIdentifier]
+    if (write.verb === 'define' && view.metadatas[0].tableMetadataArgs.materialized)
+      return { ...unreached, identifiers: view.anyRows }
     try {
-      return viewTables(view.metadatas[0], this.#catalog).flatMap((table) =>
+      const reached = viewTables(view.metadatas[0], this.#catalog).map((table) =>
         isView(table)
-          ? [table.bulkIdentifier]
+          ? { ...unreached, identifiers: table.anyRows }
           : this.#ofTable(
               { table, write: anyRows(write), references: this.#rules.referencesOf(table), execution, rows: undefined },
               undefined,
             ),
       )
+      return {
+        identifiers: reached.flatMap(({ identifiers }) => identifiers),
+        unread: [],
+        doubted: reached.flatMap(({ doubted }) => doubted),
+      }
     } catch {
       // It can't be told which tables it reads, so it may be any.
-      return [EVERYTHING]
+      return { ...unreached, identifiers: [EVERYTHING] }
     }
   }
 
-  /** Rows that the database removes or changes by itself, and those that they belonged to. */
-  #cascaded(table: EntityTable, write: TableWrite): string[] {
-    const cascades = [
+  /** What the database does to other tables by itself. */
+  #cascades(table: EntityTable, write: TableWrite): readonly Cascade[] {
+    return [
       ...(removesRows(write) ? cascadesOf(table, { kind: 'removed' }, this.#catalog) : []),
       ...(changesRows(write) ? cascadesOf(table, { kind: 'set', columns: setColumns(write) }, this.#catalog) : []),
     ]
-    return cascades.flatMap(({ table: reached, from, columns, isMoved }) => [
-      reached.bulkIdentifier,
+  }
+
+  /** Rows that the database removes or changes by itself, and those that they belonged to. */
+  #cascaded({ table: reached, from, columns, isMoved }: Cascade): readonly string[] {
+    return [
+      ...reached.anyRows,
       ...this.#rules
         .referencesOf(reached)
         // Whom they referred to by the key that brought the change is reached already.
         .filter(({ target, columns: own }) => isMoved || target !== from || own.join() !== columns.join())
         .flatMap(allTargets),
-    ])
+    ]
   }
 
-  #referring(table: EntityTable, { verb }: TableWrite): string[] {
-    return referringTables(table, this.#catalog).flatMap((referring) => [
-      referring.bulkIdentifier,
+  #referring(referring: EntityTable, { verb }: TableWrite): readonly string[] {
+    return [
+      ...referring.anyRows,
       ...(verb === 'truncate' ? this.#rules.referencesOf(referring).flatMap(allTargets) : []),
-    ])
+    ]
   }
+}
+
+type TableReach = Pick<Reach, 'identifiers' | 'unread' | 'doubted'>
+
+const unreached: TableReach = { identifiers: [], unread: [], doubted: [] }
+
+/** The rows that are not there any more under their identifiers, if those are told. */
+function removedRows({ write, rows }: ReferringWrite): readonly string[] {
+  const isGone = write.verb === 'delete' || (rows !== undefined && rows.after.length > 0)
+  return isGone ? (rows?.before ?? []).map(({ row }) => row) : []
+}
+
+function mayRemoveUnnamed({ table, write, rows }: ReferringWrite): boolean {
+  if (write.onConflict === 'replace' || write.verb === 'define') return true
+  if (rows) return false
+  return write.verb === 'delete' || write.verb === 'truncate' || (write.verb === 'update' && setsKey(table, write))
 }
 
 function isView({ metadatas: [metadata] }: EntityTable): boolean {
   return metadata.tableType === 'view'
 }
 
-const nothing: Reach = { identifiers: [], rows: [] }
+const nothing: Reach = { ...reachOf([]), rows: [] }
 
 /** The rows that were there before; `undefined` where they are not all named. */
 function namedBefore(mapped: readonly ReferringWrite[]): readonly string[] | undefined {

@@ -46,7 +46,7 @@ if (awaitsHooks) {
     })
     await dataSource.manager.update(Order, 1, { note: 'changed' })
     dataSource.subscribers.pop()
-    expect(seen).toEqual([[['alkey:customers#~', 'alkey:orders#1']]])
+    expect(seen).toEqual([[['alkey:customers#~', 'alkey:orders#*', 'alkey:orders#1']]])
   })
 }
 

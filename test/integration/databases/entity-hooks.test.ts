@@ -18,6 +18,7 @@ const orderOfAnn = (): Promise<Order> => dataSource.manager.findOneByOrFail(Orde
 
 /** Where its parent can't be read before a statement, it may have been any. */
 const unread = awaitsHooks ? [] : ['customer 2']
+const unreadFirst = awaitsHooks ? [] : ['customer 1']
 
 describe('what a write changes', () => {
   const cases: Record<string, { given?: () => Promise<unknown>; write: () => Promise<unknown>; changes: string[] }> = {
@@ -27,18 +28,18 @@ describe('what a write changes', () => {
     },
     'save: an insert of a row that somebody looked for in vain': {
       write: () => dataSource.manager.save(OrderLine, { orderId: 2, line: 2 }),
-      changes: ['line 2,2', 'lines', 'order 2', 'orders'],
+      changes: ['line 2,2', 'lines', 'order 2'],
     },
     'save: an update touches the parent that was not loaded': {
       write: async () => dataSource.manager.save(Object.assign(await orderOfAnn(), { note: 'changed' })),
-      changes: ['customer 1', 'customers', 'order 1', 'orders'],
+      changes: ['customer 1', 'order 1', 'orders'],
     },
     'save: an update touches both parents of a row with a mapped foreign key': {
       write: async () => {
         const line = await dataSource.manager.findOneByOrFail(OrderLine, { orderId: 1, line: 1 })
         return dataSource.manager.save(Object.assign(line, { quantity: 5 }))
       },
-      changes: ['line 1,1', 'lines', 'order 1', 'orders', 'product 1', 'products'],
+      changes: ['line 1,1', 'lines', 'order 1', 'product 1'],
     },
     'save: nothing to change': {
       write: async () => dataSource.manager.save(await orderOfAnn()),
@@ -46,14 +47,14 @@ describe('what a write changes', () => {
     },
     'save: a child moved from its own side touches the parents before and after': {
       write: async () => dataSource.manager.save(Object.assign(await orderOfAnn(), { customer: { id: 2 } })),
-      changes: ['customer 1', 'customer 2', 'customers', 'order 1', 'orders'],
+      changes: ['customer 1', 'customer 2', 'order 1', 'orders'],
     },
     'save: a child moved by a mapped foreign key': {
       write: async () => {
         const line = await dataSource.manager.findOneByOrFail(OrderLine, { orderId: 1, line: 1 })
         return dataSource.manager.save(Object.assign(line, { productId: 2 }))
       },
-      changes: ['line 1,1', 'lines', 'order 1', 'orders', 'product 1', 'product 2', 'products'],
+      changes: ['line 1,1', 'lines', 'order 1', 'product 1', 'product 2'],
     },
     "save: a child moved from the parent's side (its old parent is in no event)": {
       write: async () => {
@@ -61,7 +62,7 @@ describe('what a write changes', () => {
         bob.orders.push(await orderOfAnn())
         return dataSource.manager.save(bob)
       },
-      changes: ['customer 1', 'customer 2', 'customers', 'order 1', 'orders'],
+      changes: ['customer 1', 'customer 2', 'order 1', 'orders'],
     },
     'save: a parent with a new child': {
       write: async () => {
@@ -69,7 +70,7 @@ describe('what a write changes', () => {
         bob.orders.push(dataSource.manager.create(Order, { note: 'fourth' }))
         return dataSource.manager.save(bob)
       },
-      changes: ['customer 2', 'customers', 'orders'],
+      changes: ['customer 2', 'orders'],
     },
     'save: children taken away from their parent (the event has no row at all)': {
       write: async () => {
@@ -77,14 +78,14 @@ describe('what a write changes', () => {
         bob.orders = []
         return dataSource.manager.save(bob)
       },
-      changes: [...(awaitsHooks ? [] : ['customer 1']), 'customer 2', 'customers', 'order 3', 'orders'],
+      changes: [...unreadFirst, 'customer 2', 'order 3', 'orders'],
     },
     'save: the owning side of a one-to-one relation': {
       write: async () => {
         const profile = await dataSource.manager.findOneByOrFail(Profile, { id: 1 })
         return dataSource.manager.save(Object.assign(profile, { customer: { id: 2 } }))
       },
-      changes: ['customer 2', 'customers', 'profile 1', 'profiles'],
+      changes: [...unreadFirst, 'customer 2', 'profile 1', 'profiles'],
     },
     'save: a link added, and nothing else': {
       write: async () => {
@@ -111,7 +112,7 @@ describe('what a write changes', () => {
     'save without a transaction': {
       write: async () =>
         dataSource.manager.save(Object.assign(await orderOfAnn(), { note: 'changed' }), { transaction: false }),
-      changes: ['customer 1', ...unread, 'customers', 'order 1', 'orders'],
+      changes: ['customer 1', ...unread, 'order 1', 'orders'],
     },
     'save without reading back what the database made': {
       write: () => dataSource.manager.save(dataSource.manager.create(Product, { name: 'pie' }), { reload: false }),
@@ -120,11 +121,11 @@ describe('what a write changes', () => {
     },
     'remove (the entity has lost its id afterwards)': {
       write: async () => dataSource.manager.remove(await dataSource.manager.findOneByOrFail(Order, { id: 3 })),
-      changes: ['customer 2', 'customers', 'order 3', 'orders'],
+      changes: [...unreadFirst, 'customer 2', 'order 3', 'orders'],
     },
     softRemove: {
       write: async () => dataSource.manager.softRemove(await orderOfAnn()),
-      changes: ['customer 1', 'customers', 'order 1', 'orders'],
+      changes: ['customer 1', 'order 1', 'orders'],
     },
     recover: {
       given: () => dataSource.manager.update(Order, { id: 1 }, { deletedAt: new Date(0) }),
@@ -132,11 +133,11 @@ describe('what a write changes', () => {
         dataSource.manager.recover(
           await dataSource.manager.findOneOrFail(Order, { where: { id: 1 }, withDeleted: true }),
         ),
-      changes: ['customer 1', 'customers', 'order 1', 'orders'],
+      changes: ['customer 1', 'order 1', 'orders'],
     },
     insert: {
       write: () => dataSource.manager.insert(Order, [{ note: 'x', customer: { id: 2 } }, { note: 'y' }]),
-      changes: ['customer 2', 'customers', 'orders'],
+      changes: ['customer 2', 'orders'],
     },
     'update by criteria': {
       write: () => dataSource.manager.update(Product, { name: 'tea' }, { price: 3 }),
@@ -144,18 +145,18 @@ describe('what a write changes', () => {
     },
     'update by criteria of rows with a parent': {
       write: () => dataSource.manager.update(Profile, { customer: IsNull() }, { bio: '' }),
-      changes: ['customer 1', 'customer 2', 'customers', 'profile 1', 'profiles'],
+      changes: ['customer 1', 'customer 2', 'profile 1', 'profiles'],
     },
     'delete by criteria': {
       write: () => dataSource.manager.delete(Profile, { bio: 'of nobody' }),
-      changes: ['customer 1', 'customer 2', 'customers', 'profile 1', 'profiles'],
+      changes: ['customer 1', 'customer 2', 'profile 1', 'profiles'],
     },
     'softDelete and restore by criteria': {
       write: async () => {
         await dataSource.manager.softDelete(Order, { note: 'first' })
         await dataSource.manager.restore(Order, { note: 'first' })
       },
-      changes: ['customer 1', 'customer 2', 'customers', 'order 1', 'order 2', 'order 3', 'orders'],
+      changes: ['customer 1', 'customer 2', 'order 1', 'order 2', 'order 3', 'orders'],
     },
     increment: {
       write: () => dataSource.manager.increment(Product, { name: 'tea' }, 'price', 1),

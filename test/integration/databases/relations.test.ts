@@ -1,3 +1,4 @@
+import { awaitsHooks } from '../../support/databases/awaited-hooks'
 import {
   Column,
   type DataSource,
@@ -120,7 +121,8 @@ const cases: Record<string, { write: () => Promise<unknown>; changes: string[] }
       person.notes = []
       return dataSource.manager.save(person)
     },
-    changes: ['note 1', 'person 1', 'topic 2'],
+    // Where hooks are not waited for, what a row belongs to can't be read before it goes.
+    changes: ['note 1', 'person 1', ...(awaitsHooks ? [] : ['person 2', 'topic 1']), 'topic 2'],
   },
   'a link without foreign keys in the database': {
     write: () => dataSource.manager.save(Post, { id: 1, topics: [{ id: 1 }] }),

@@ -184,7 +184,7 @@ describe('the record of a change set', () => {
     await dataSource.transaction(async (manager) => {
       await reprice(manager, 1)
       await manager.save(Product, { name: 'pie' })
-      expect(await recordsIn()).toEqual([['alkey:products#1', 'alkey:products#3']])
+      expect(await recordsIn()).toEqual([['alkey:products#*', 'alkey:products#1', 'alkey:products#3']])
     })
     expect(await recordsIn()).toEqual([])
   })

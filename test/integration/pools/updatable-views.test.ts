@@ -58,7 +58,7 @@ test('changes rows of its table, and those that they belong to', async () => {
   const changes = await changedBy(alkey, parts, () =>
     dataSource.query("UPDATE some_posts SET title = 'x' WHERE id = 2"),
   )
-  expect(changes).toEqual(['person 1', 'person 2', 'post 1', 'post 2', 'some posts', 'named people'].sort())
+  expect(changes).toEqual(['person 1', 'person 2', 'post 1', 'post 2', 'some posts'])
 })
 
 test('changes what the database removes along with them', async () => {

@@ -2,7 +2,7 @@ import { Board, Country, Label, Member, Thread, forumWorld } from './worlds/foru
 import { postgres } from './where'
 import type { Theme } from './write-path'
 
-const withThreads = ['every post', 'every member', 'every pin', 'every wall', 'every link', 'every label']
+const withThreads = ['every post', '(every member)', 'every pin', '(every wall)', 'every link', 'every label']
 
 export const cascades: Theme = {
   title: 'What the database does by itself',
@@ -79,7 +79,7 @@ export const cascades: Theme = {
     {
       path: '`DELETE` of several tables',
       write: ({ sql }) => sql('DELETE posts, pins FROM posts JOIN pins ON pins.id = posts.id WHERE posts.id = 1'),
-      changes: ['every post', 'every pin', 'every thread', 'every member', 'every wall'],
+      changes: ['every post', 'every pin', '(every thread)', '(every member)', '(every wall)'],
       only: { databases: ['mariadb'] },
     },
   ],

@@ -43,9 +43,9 @@ export const definitions: Theme = {
         })
         await sql('ALTER TABLE tasks RENAME COLUMN parent_id TO project_id')
       },
-      changes: ['every task', 'every project', 'every person'],
+      changes: ['every task', '(every project)', '(every person)'],
       // It takes the quoted name of a column that isn't there for a text.
-      instead: [{ on: { databases: ['sqljs'] }, changes: ['every task', 'every project', 'person 1'] }],
+      instead: [{ on: { databases: ['sqljs'] }, changes: ['every task', '(every project)', '(person 1)'] }],
       remark: 'Whom the row belongs to is not to be read while its column has another name.',
     },
     {
@@ -147,7 +147,7 @@ export const migrations: Theme = {
         await dataSource.runMigrations({ transaction: 'all' })
         await dataSource.undoLastMigration()
       },
-      changes: ['person 1', 'task 2', 'project 2', 'person 2'],
+      changes: ['person 1', 'task 2', '(project 2)', 'person 2'],
     },
   ],
 }

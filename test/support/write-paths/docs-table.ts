@@ -24,7 +24,7 @@ function remarkOn({ only, instead = [], remark }: Pick<WritePath, 'only' | 'inst
 }
 
 function said({ changes, read = [] }: Pick<WritePath, 'changes' | 'read'>): string {
-  return [...changes, ...read.filter((name) => name.includes(' '))].join(', ') || 'nothing'
+  return [...changes, ...read.filter((name) => name.includes(' ')).map((name) => `(${name})`)].join(', ') || 'nothing'
 }
 
 function place({ databases, typeorm }: Where): string {

@@ -3,7 +3,7 @@ import { Invoice, namesWorld } from './worlds/names'
 import { postgres } from './where'
 import type { Theme, World } from './write-path'
 
-const all = ['every task', 'every project']
+const all = ['every task', '(every project)']
 
 export const visitsWorld: World = {
   ...tasksWorld,
@@ -75,7 +75,7 @@ export const names: Theme = {
           await manager.query('SET LOCAL search_path TO archive')
           await manager.query("UPDATE tasks SET title = 'new' WHERE id = 1")
         }),
-      changes: ['task 1', 'every project'],
+      changes: ['task 1', '(every project)'],
       remark: 'Taken for the one in the default schema; whom its row belongs to can not be read from the other.',
     },
     {
@@ -86,7 +86,7 @@ export const names: Theme = {
     {
       path: '`UPDATE public.tasks`',
       write: ({ sql }) => sql("UPDATE public.tasks SET title = 'new' WHERE id = 1"),
-      changes: ['task 1', 'project 1'],
+      changes: ['task 1', '(project 1)'],
     },
     {
       path: '`UPDATE` of a table whose name needs quotes',

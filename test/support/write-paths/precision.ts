@@ -52,7 +52,7 @@ export const ignored: Theme = {
     {
       path: '`save`, an ignored column and another',
       write: ({ manager }) => manager.save(Task, { id: 1, views: 7, title: 'new' }),
-      changes: ['task 1', 'project 1', 'person 1'],
+      changes: ['task 1', '(project 1)', '(person 1)'],
     },
     {
       path: '`update`, an ignored column',
@@ -93,7 +93,7 @@ export const ignored: Theme = {
       path: '`INSERT … ON CONFLICT DO UPDATE`, an ignored column',
       write: ({ sql }) =>
         sql("INSERT INTO tasks (code) VALUES ('t4') ON CONFLICT (code) DO UPDATE SET views = 1 RETURNING id"),
-      changes: ['task 4', 'every project', 'every person'],
+      changes: ['task 4', '(every project)', '(every person)'],
       only: postgres,
       remark: 'An INSERT counts in any case.',
     },
@@ -159,50 +159,70 @@ export const untouchedRelation: Theme = {
   world: tasksWorld,
   options: { touch: { Task: { project: false } } },
   paths: [
-    { ...moved, changes: ['task 1', 'person 1'] },
+    { ...moved, changes: ['task 1', '(person 1)'] },
     { ...updated, changes: ['task 1'], read: ['person 1'] },
-    { ...byCriteria, changes: ['every task', 'every person'] },
-    { ...inserted, changes: ['task 4', 'person 2'] },
+    { ...byCriteria, changes: ['every task', '(every person)'] },
+    { ...inserted, changes: ['task 4', '(person 2)'] },
   ],
 }
 
+const withRelations: WritePath = {
+  path: '`save`, the relations loaded',
+  write: async ({ manager }) => {
+    const task = await manager.findOneOrFail(Task, { where: { id: 1 }, relations: { project: true } })
+    return manager.save(Object.assign(task, { project: Object.assign(new Project(), { id: 2 }) }))
+  },
+  changes: [],
+}
+const all = ['every task', '(every project)', '(every person)']
+
 export const parentsInBulk: Theme = {
-  title: 'Parents in bulk where they are not at hand',
+  title: 'Parents in bulk where the statement does not tell them',
   world: tasksWorld,
   options: { touch: { unknown: 'bulk' } },
   paths: [
-    { ...moved, changes: ['task 1', 'project 1', 'project 2', 'person 1'], remark: 'TypeORM loads what it compares.' },
+    {
+      ...moved,
+      changes: ['task 1', '(every project)', '(every person)'],
+      remark: 'What TypeORM has loaded may be old by now.',
+    },
+    { ...saved, changes: ['task 1', '(every project)', '(every person)'] },
+    { ...updated, changes: ['task 1', '(every project)', '(every person)'] },
+    { ...withRelations, changes: ['task 1', '(every project)', '(every person)'] },
+    { ...inserted, changes: ['task 4', '(project 1)', '(person 2)'] },
+  ],
+}
+
+export const parentsTrusted: Theme = {
+  title: 'Parents as they were loaded, else in bulk',
+  world: tasksWorld,
+  options: { touch: { unknown: 'bulk', exact: false } },
+  paths: [
+    {
+      ...moved,
+      changes: ['task 1', '(project 1)', '(project 2)', '(person 1)'],
+      remark: 'TypeORM loads what it compares.',
+    },
     {
       ...saved,
-      changes: ['task 1', 'every project', 'person 1'],
-      remark: 'The person is at hand: its column is mapped.',
+      changes: ['task 1', '(every project)', '(person 1)'],
+      remark: 'The person is loaded: its column is mapped.',
     },
-    { ...updated, changes: ['task 1', 'every project', 'every person'] },
-    {
-      path: '`save`, the relations loaded',
-      write: async ({ manager }) => {
-        const task = await manager.findOneOrFail(Task, { where: { id: 1 }, relations: { project: true } })
-        return manager.save(Object.assign(task, { project: Object.assign(new Project(), { id: 2 }) }))
-      },
-      changes: ['task 1', 'project 1', 'project 2', 'person 1'],
-    },
-    { ...inserted, changes: ['task 4', 'project 1', 'person 2'] },
+    { ...updated, changes: ['task 1', '(every project)', '(every person)'] },
+    { ...withRelations, changes: ['task 1', '(project 1)', '(project 2)', '(person 1)'] },
+    { ...inserted, changes: ['task 4', '(project 1)', '(person 2)'] },
   ],
 }
 
 export const parentsSkipped: Theme = {
-  title: 'Parents left alone where they are not at hand',
+  title: 'Parents left alone where the statement does not tell them',
   world: tasksWorld,
   options: { touch: { unknown: 'skip' } },
   paths: [
-    { ...moved, changes: ['task 1', 'project 1', 'project 2', 'person 1'] },
-    { ...saved, changes: ['task 1', 'person 1'], remark: 'What is cached of the project may be old.' },
+    { ...moved, changes: ['task 1', '(project 2)'], remark: 'Cached values of project 1 and person 1 may be stale.' },
+    { ...saved, changes: ['task 1'] },
     { ...updated, changes: ['task 1'] },
-    {
-      ...byCriteria,
-      changes: ['every task', 'every project', 'every person'],
-      remark: 'In bulk all the same: the rows themselves are not known.',
-    },
-    { ...inserted, changes: ['task 4', 'project 1', 'person 2'] },
+    { ...byCriteria, changes: all, remark: 'In bulk all the same: the rows themselves are not known.' },
+    { ...inserted, changes: ['task 4', '(project 1)', '(person 2)'] },
   ],
 }

@@ -2,7 +2,7 @@ import { Person, Task, tasksWorld } from './worlds/tasks'
 import { notMariadb, notPostgres, postgres, typeorm1 } from './where'
 import type { At, Theme } from './write-path'
 
-const all = ['every task', 'every project', 'every person']
+const all = ['every task', '(every project)', '(every person)']
 const insert = ({ manager }: At) => manager.createQueryBuilder().insert().into(Task)
 const update = ({ manager }: At) => manager.createQueryBuilder().update(Task).set({ title: 'new' })
 const remove = ({ manager }: At) => manager.createQueryBuilder().delete().from(Task)
@@ -17,7 +17,7 @@ export const queryBuilders: Theme = {
         insert(at)
           .values({ code: 't4', project: { id: 1 } })
           .execute(),
-      changes: ['task 4', 'project 1'],
+      changes: ['task 4', '(project 1)'],
     },
     {
       path: "`insert`, into the table's name",
@@ -28,30 +28,30 @@ export const queryBuilders: Theme = {
           .into('tasks')
           .values({ code: 't4', project: { id: 1 } })
           .execute(),
-      changes: ['task 4', 'project 1'],
+      changes: ['task 4', '(project 1)'],
     },
     {
       path: '`insert` with `returning`',
       write: (at) => insert(at).values({ code: 't4', personId: 1 }).returning('*').execute(),
-      changes: ['task 4', 'person 1'],
+      changes: ['task 4', '(person 1)'],
       only: postgres,
     },
     {
       path: '`insert` with `callListeners(false)`',
       write: (at) => insert(at).values({ code: 't4', personId: 1 }).callListeners(false).execute(),
-      changes: ['task 4', 'person 1'],
+      changes: ['task 4', '(person 1)'],
     },
     {
       path: '`insert` with `updateEntity(false)`',
       write: (at) => insert(at).values({ code: 't4', personId: 1 }).updateEntity(false).execute(),
-      changes: ['task 4', 'person 1'],
-      instead: [{ on: postgres, changes: ['every task', 'person 1'] }],
+      changes: ['task 4', '(person 1)'],
+      instead: [{ on: postgres, changes: ['every task', '(person 1)'] }],
       remark: 'Without `RETURNING`, PostgreSQL does not tell the new id.',
     },
     {
       path: '`insert` with `orIgnore`, a new row',
       write: (at) => insert(at).values({ code: 't4', personId: 1 }).orIgnore().execute(),
-      changes: ['task 4', 'person 1'],
+      changes: ['task 4', '(person 1)'],
     },
     {
       path: '`insert` with `orIgnore`, a row that is there',
@@ -74,7 +74,7 @@ export const queryBuilders: Theme = {
       path: '`insert` with `orUpdate`',
       write: (at) => insert(at).values({ code: 't1', title: 'new' }).orUpdate(['title'], ['code']).execute(),
       changes: all,
-      instead: [{ on: postgres, changes: ['task 1', 'every project', 'every person'] }],
+      instead: [{ on: postgres, changes: ['task 1', '(every project)', '(every person)'] }],
     },
     {
       path: '`insert` with `valuesFromSelect`',
@@ -129,7 +129,7 @@ export const queryBuilders: Theme = {
     {
       path: '`update` by criteria, with `returning`',
       write: (at) => update(at).where('title = :title', { title: 'one' }).returning('id').execute(),
-      changes: ['task 1', 'every project', 'every person'],
+      changes: ['task 1', '(every project)', '(every person)'],
       only: postgres,
       remark: 'The rows are told, but only afterwards; whom they belonged to is not.',
     },
@@ -162,8 +162,7 @@ export const queryBuilders: Theme = {
     {
       path: '`update` with `useTransaction(true)`',
       write: (at) => update(at).where({ id: 1 }).useTransaction(true).execute(),
-      changes: ['task 1'],
-      read: ['project 1', 'person 1'],
+      changes: ['task 1', '(project 1)', '(person 1)'],
     },
     {
       path: '`delete` by id',
@@ -179,7 +178,7 @@ export const queryBuilders: Theme = {
     {
       path: '`delete` by criteria, with `returning`',
       write: (at) => remove(at).where('title = :title', { title: 'one' }).returning('id').execute(),
-      changes: ['task 1', 'every project', 'every person'],
+      changes: ['task 1', '(every project)', '(every person)'],
       only: postgres,
     },
     {
@@ -209,7 +208,7 @@ export const queryBuilders: Theme = {
           .select('person.id')
           .from(Person, 'person')
           .getMany(),
-      changes: ['task 1', 'project 1', 'person 1'],
+      changes: ['task 1', '(project 1)', '(person 1)'],
       only: postgres,
       remark: 'The command that PostgreSQL reports is SELECT.',
     },

@@ -2,7 +2,7 @@ import { tasksWorld } from './worlds/tasks'
 import { mariadb, notMariadb, notSqlite, postgres } from './where'
 import type { Theme } from './write-path'
 
-const all = ['every task', 'every project', 'every person']
+const all = ['every task', '(every project)', '(every person)']
 
 export const rawCommands: Theme = {
   title: 'Other commands of SQL',
@@ -17,7 +17,7 @@ export const rawCommands: Theme = {
     {
       path: '`TRUNCATE … CASCADE`',
       write: ({ sql }) => sql('TRUNCATE projects CASCADE'),
-      changes: all,
+      changes: ['every task', 'every project', '(every person)'],
       only: postgres,
       remark: 'The tables that refer to it are emptied with it.',
     },
@@ -47,7 +47,7 @@ export const rawCommands: Theme = {
       path: '`WITH … (UPDATE …) SELECT`',
       write: ({ sql }) =>
         sql("WITH changed AS (UPDATE tasks SET title = 'new' WHERE id = 1 RETURNING id) SELECT * FROM changed"),
-      changes: ['task 1', 'project 1', 'person 1'],
+      changes: ['task 1', '(project 1)', '(person 1)'],
       only: postgres,
     },
     {
@@ -56,7 +56,7 @@ export const rawCommands: Theme = {
         sql(
           'WITH gone AS (DELETE FROM tasks WHERE id = 1 RETURNING title) INSERT INTO people (name) SELECT title FROM gone',
         ),
-      changes: ['task 1', 'project 1', 'every person'],
+      changes: ['task 1', '(project 1)', 'every person'],
       only: postgres,
     },
     {
@@ -69,19 +69,19 @@ export const rawCommands: Theme = {
     {
       path: 'Several statements in one text',
       write: ({ sql }) => sql("UPDATE tasks SET title = 'new' WHERE id = 1; DELETE FROM tasks WHERE id = 3"),
-      changes: ['task 1', 'task 3', 'project 1', 'project 2', 'person 1'],
+      changes: ['task 1', 'task 3', '(project 1)', '(project 2)', '(person 1)'],
       only: postgres,
     },
     {
       path: '`EXPLAIN ANALYZE UPDATE`',
       write: ({ sql }) => sql("EXPLAIN ANALYZE UPDATE tasks SET title = 'new' WHERE id = 1"),
-      changes: ['task 1', 'project 1', 'person 1'],
+      changes: ['task 1', '(project 1)', '(person 1)'],
       only: postgres,
     },
     {
       path: '`ANALYZE UPDATE`',
       write: ({ sql }) => sql("ANALYZE UPDATE tasks SET title = 'new' WHERE id = 1"),
-      changes: ['task 1', 'project 1', 'person 1'],
+      changes: ['task 1', '(project 1)', '(person 1)'],
       only: mariadb,
     },
     {

@@ -3,7 +3,7 @@ import { tasksWorld } from './worlds/tasks'
 import { mariadb, notMariadb, postgres } from './where'
 import type { Theme } from './write-path'
 
-const all = ['every task', 'every project', 'every person']
+const all = ['every task', '(every project)', '(every person)']
 const task1 = { changes: ['task 1'], read: ['project 1', 'person 1'] }
 
 export const rawSql: Theme = {
@@ -13,25 +13,25 @@ export const rawSql: Theme = {
     {
       path: '`INSERT`',
       write: ({ sql }) => sql('INSERT INTO tasks (code, project_id, person_id) VALUES (?, ?, ?)', ['t4', 1, 2]),
-      changes: ['task 4', 'project 1', 'person 2'],
-      instead: [{ on: postgres, changes: ['every task', 'project 1', 'person 2'] }],
+      changes: ['task 4', '(project 1)', '(person 2)'],
+      instead: [{ on: postgres, changes: ['every task', '(project 1)', '(person 2)'] }],
       remark: 'PostgreSQL does not tell the new id.',
     },
     {
       path: '`INSERT`, several rows',
       write: ({ sql }) => sql("INSERT INTO tasks (code, project_id) VALUES ('t4', 1), ('t5', NULL)"),
-      changes: ['task 4', 'task 5', 'project 1'],
-      instead: [{ on: postgres, changes: ['every task', 'project 1'] }],
+      changes: ['task 4', 'task 5', '(project 1)'],
+      instead: [{ on: postgres, changes: ['every task', '(project 1)'] }],
     },
     {
       path: '`INSERT` with the id',
       write: ({ sql }) => sql("INSERT INTO tasks (id, code, project_id) VALUES (9, 't9', 1)"),
-      changes: ['task 9', 'project 1'],
+      changes: ['task 9', '(project 1)'],
     },
     {
       path: '`INSERT … RETURNING id`',
       write: ({ sql }) => sql("INSERT INTO tasks (code, project_id) VALUES ('t4', 1) RETURNING id"),
-      changes: ['task 4', 'project 1'],
+      changes: ['task 4', '(project 1)'],
     },
     {
       path: '`INSERT … SELECT`',
@@ -41,7 +41,7 @@ export const rawSql: Theme = {
     {
       path: '`INSERT … SET`',
       write: ({ sql }) => sql("INSERT INTO tasks SET code = 't4', project_id = 1"),
-      changes: ['task 4', 'project 1'],
+      changes: ['task 4', '(project 1)'],
       only: mariadb,
     },
     {
@@ -88,7 +88,7 @@ export const rawSql: Theme = {
     {
       path: '`UPDATE … WHERE id = ANY (…)`',
       write: ({ sql }) => sql("UPDATE tasks SET title = 'new' WHERE id = ANY (?)", [[1, 3]]),
-      changes: ['task 1', 'task 3', 'project 1', 'project 2', 'person 1'],
+      changes: ['task 1', 'task 3', '(project 1)', '(project 2)', '(person 1)'],
       only: postgres,
     },
     {
@@ -110,7 +110,7 @@ export const rawSql: Theme = {
     {
       path: '`UPDATE … RETURNING id`',
       write: ({ sql }) => sql("UPDATE tasks SET title = 'new' WHERE title = 'one' RETURNING id"),
-      changes: ['task 1', 'every project', 'every person'],
+      changes: ['task 1', '(every project)', '(every person)'],
       only: notMariadb,
       remark: 'The rows are told, but only afterwards; whom they belonged to is not.',
     },
@@ -145,7 +145,7 @@ export const rawSql: Theme = {
           'UPDATE projects JOIN tasks ON tasks.project_id = projects.id ' +
             "SET projects.name = 'new', tasks.title = 'new' WHERE projects.id = 1",
         ),
-      changes: ['every task', 'every project', 'every person'],
+      changes: ['every task', 'every project', '(every person)'],
       only: mariadb,
     },
     {
@@ -156,7 +156,7 @@ export const rawSql: Theme = {
     {
       path: '`DELETE … RETURNING id`',
       write: ({ sql }) => sql("DELETE FROM tasks WHERE title = 'one' RETURNING id"),
-      changes: ['task 1', 'every project', 'every person'],
+      changes: ['task 1', '(every project)', '(every person)'],
     },
     {
       path: '`DELETE … USING`',

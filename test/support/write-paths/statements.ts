@@ -3,7 +3,7 @@ import { Person, Project, Task, tasksWorld } from './worlds/tasks'
 import { postgres, typeorm1 } from './where'
 import type { At, Theme } from './write-path'
 
-const all = ['every task', 'every project', 'every person']
+const all = ['every task', '(every project)', '(every person)']
 
 /** The oldest versions don't have these methods. */
 const hasAll = 'updateAll' in EntityManager.prototype
@@ -15,7 +15,7 @@ export const statements: Theme = {
     {
       path: '`insert`, one row',
       write: ({ manager }) => manager.insert(Task, { code: 't4', project: { id: 1 }, personId: 2 }),
-      changes: ['task 4', 'project 1', 'person 2'],
+      changes: ['task 4', '(project 1)', '(person 2)'],
     },
     {
       path: '`insert`, several rows',
@@ -24,7 +24,7 @@ export const statements: Theme = {
           { code: 't4', project: { id: 1 } },
           { code: 't5', personId: 2 },
         ]),
-      changes: ['task 4', 'task 5', 'project 1', 'person 2'],
+      changes: ['task 4', 'task 5', '(project 1)', '(person 2)'],
     },
     {
       path: '`insert` that fails',
@@ -58,14 +58,14 @@ export const statements: Theme = {
     {
       path: '`update(id, …)`, moved by the relation',
       write: ({ manager }) => manager.update(Task, 1, { project: { id: 2 } }),
-      changes: ['task 1', 'project 2'],
-      read: ['project 1', 'person 1'],
+      changes: ['task 1'],
+      read: ['project 1', 'person 1', 'project 2'],
     },
     {
       path: '`update(id, …)`, moved by the mapped foreign key',
       write: ({ manager }) => manager.update(Task, 1, { personId: 2 }),
-      changes: ['task 1', 'person 2'],
-      read: ['project 1', 'person 1'],
+      changes: ['task 1'],
+      read: ['project 1', 'person 1', 'person 2'],
     },
     {
       path: '`update(id, { id })`, another primary key',
@@ -81,7 +81,7 @@ export const statements: Theme = {
     {
       path: '`update({ project }, …)`, all of one parent',
       write: ({ manager }) => manager.update(Task, { project: { id: 2 } }, { title: 'new' }),
-      changes: ['every task', 'project 2', 'every person'],
+      changes: ['every task', '(project 2)', '(every person)'],
     },
     {
       path: '`update({ id, title }, …)`',
@@ -177,7 +177,7 @@ export const statements: Theme = {
     {
       path: '`clear(…, { cascade: true })`',
       write: ({ manager }) => manager.clear(Project, { cascade: true }),
-      changes: ['every project', 'every task', 'every person'],
+      changes: ['every project', 'every task', '(every person)'],
       only: { ...postgres, ...typeorm1 },
       remark: 'The tables that refer to it are emptied with it.',
     },

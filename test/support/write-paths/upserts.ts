@@ -3,7 +3,7 @@ import { Task, tasksWorld } from './worlds/tasks'
 import { mariadb, notSqlite, postgres } from './where'
 import type { Theme } from './write-path'
 
-const all = ['every task', 'every project', 'every person']
+const all = ['every task', '(every project)', '(every person)']
 
 export const upserts: Theme = {
   title: 'Upserts',
@@ -14,8 +14,8 @@ export const upserts: Theme = {
       write: ({ manager }) => manager.upsert(Task, { code: 't4', project: { id: 1 } }, ['code']),
       changes: all,
       instead: [
-        { on: postgres, changes: ['task 4', 'every project', 'every person'] },
-        { on: mariadb, changes: ['task 4', 'project 1'] },
+        { on: postgres, changes: ['task 4', '(every project)', '(every person)'] },
+        { on: mariadb, changes: ['task 4', '(project 1)'] },
       ],
       remark: 'Only MariaDB tells that it was new; a row that was there may have belonged to any.',
     },
@@ -23,7 +23,7 @@ export const upserts: Theme = {
       path: '`upsert`, a row that is there',
       write: ({ manager }) => manager.upsert(Task, { code: 't1', title: 'new' }, ['code']),
       changes: all,
-      instead: [{ on: postgres, changes: ['task 1', 'every project', 'every person'] }],
+      instead: [{ on: postgres, changes: ['task 1', '(every project)', '(every person)'] }],
       remark: 'Only `RETURNING` tells which.',
     },
     {
@@ -39,7 +39,7 @@ export const upserts: Theme = {
         ),
       changes: all,
       // The id that would have been the fourth was used up by the row that was there.
-      instead: [{ on: postgres, changes: ['task 1', 'task 5', 'every project', 'every person'] }],
+      instead: [{ on: postgres, changes: ['task 1', 'task 5', '(every project)', '(every person)'] }],
     },
     {
       path: '`upsert(…, { upsertType })`',
@@ -53,7 +53,7 @@ export const upserts: Theme = {
           },
         ),
       changes: all,
-      instead: [{ on: postgres, changes: ['task 1', 'every project', 'every person'] }],
+      instead: [{ on: postgres, changes: ['task 1', '(every project)', '(every person)'] }],
       only: notSqlite,
     },
     {
@@ -64,7 +64,7 @@ export const upserts: Theme = {
           { code: 't1', title: 'new' },
           { conflictPaths: ['code'], indexPredicate: 'code IS NOT NULL' },
         ),
-      changes: ['task 1', 'every project', 'every person'],
+      changes: ['task 1', '(every project)', '(every person)'],
       only: postgres,
     },
   ],

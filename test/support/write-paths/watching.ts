@@ -19,7 +19,7 @@ export function changedParts(path: WritePath, world: World): string[] {
   const { changes, read = [] } = path.instead?.find(({ on }) => isHere(on)) ?? path
   const parents = awaitsHooks ? read.filter((name) => name.includes(' ')) : read.map((name) => inBulk(name, world))
   const names = new Set<string>()
-  for (const name of [...changes, ...parents]) {
+  for (const name of [...changes, ...parents.map((parent) => `(${parent})`)]) {
     for (const part of expanded(name, world)) names.add(part)
   }
   for (const [view, { reads }] of Object.entries(world.views ?? {})) {
@@ -29,7 +29,10 @@ export function changedParts(path: WritePath, world: World): string[] {
   return [...names].sort()
 }
 
+/** In brackets: the row that is touched, without its table. */
 function expanded(name: string, world: World): readonly string[] {
+  const [, touched] = /^\((.*)\)$/.exec(name) ?? []
+  if (touched !== undefined) return expanded(touched, world).slice(1)
   if (name === 'everything') return Object.keys(partsOf(world))
   if (name === 'anything' || Object.hasOwn(world.views ?? {}, name)) return [name]
   if (world.watched.some(({ table }) => table === name)) return [name]

@@ -13,8 +13,8 @@ export interface WritePath {
   readonly write: (at: At) => Promise<unknown>
   /**
    * What changes, and nothing else of the world does. `'task 1'` is a row, and its table and `GLOBAL` with it;
-   * `'every task'` all rows; `'tasks'` the table alone, where the row has no key; `'everything'` every key. Empty:
-   * nothing.
+   * `'(task 1)'` the row without its table; `'every task'` all rows; `'tasks'` the table alone, where the row has no key;
+   * `'everything'` every key. Empty: nothing.
    */
   readonly changes: readonly string[]
   /**

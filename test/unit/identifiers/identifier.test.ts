@@ -10,6 +10,7 @@ import {
   tableText,
   tagIdentifier,
   tokensOf,
+  withGlobal,
   withTables,
 } from '../../../src/identifiers/identifier'
 import { anyText } from '../../support/arbitraries'
@@ -191,5 +192,13 @@ describe('what changes with identifiers', () => {
     ],
   ])('%s', (_, identifiers, all) => {
     expect([...withTables(identifiers)]).toEqual(all)
+  })
+
+  test.each([
+    ['nothing with nothing', [], []],
+    ['anything with a row that is touched, but not its table', ['alkey:users#1'], ['alkey:users#1', GLOBAL]],
+    ['nothing with a tag', ['alkey:@city#chicago'], ['alkey:@city#chicago']],
+  ])('%s', (_, identifiers, all) => {
+    expect([...withGlobal(identifiers)]).toEqual(all)
   })
 })

@@ -50,14 +50,25 @@ test('what a parameter names may be any setting', () => {
 })
 
 test('roles', () => {
-  for (const sql of ['SET ROLE x', 'SET LOCAL ROLE x', 'SET SESSION AUTHORIZATION x'])
+  for (const sql of ['SET ROLE x', 'SET SESSION AUTHORIZATION x'])
     expect(of(sql)).toEqual({ changesRole: true, isAll: true })
+})
+
+test('what lasts as long as the transaction', () => {
+  expect(of('SET LOCAL ROLE x')).toEqual({ changesRole: true, isLocal: true, isAll: true })
+  expect(of('SET LOCAL search_path = x; SET ROLE x')).toEqual({ movesNames: true, changesRole: true, isAll: true })
+  expect(of('SET LOCAL a = 1', 'mysql')).toEqual({ isAll: true })
+})
+
+test('at what distance ids are given', () => {
+  expect(of('SET SESSION auto_increment_increment = 10', 'mysql')).toEqual({ movesIds: true, isAll: true })
 })
 
 test.each([
   ['SET TRANSACTION ISOLATION LEVEL READ COMMITTED', { of: 'next', level: 'READ COMMITTED' }],
   ['/* app */ set transaction isolation level serializable;', { of: 'next', level: 'SERIALIZABLE' }],
-  ['SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', { of: 'session', level: 'unknown' }],
+  ['SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', { of: 'session', level: 'READ COMMITTED' }],
+  ['SET GLOBAL TRANSACTION ISOLATION LEVEL READ COMMITTED', { of: 'session', level: 'unknown' }],
   ['SET TRANSACTION READ ONLY, ISOLATION LEVEL READ COMMITTED', unknown],
   ["SET @@transaction_isolation = 'READ-COMMITTED'", unknown],
   ["SET SESSION default_transaction_isolation = 'repeatable read'", unknown],
