@@ -153,9 +153,16 @@ export function persisted(column: ColumnMetadata, value: unknown): unknown {
   return dataSourceOf(column.entityMetadata).driver.preparePersistentValue(value, column)
 }
 
-/** A foreign key has the type of the key that it refers to, also where TypeORM leaves its own type empty. */
+/**
+ * A foreign key has the type of the key that it refers to, also where TypeORM leaves its own type empty. Keys may name
+ * each other, or themselves (a tree whose rows share their parent's tenant): such a column has a type of its own.
+ */
 function rootColumn(column: ColumnMetadata): ColumnMetadata {
+  const passed = new Set<ColumnMetadata>()
   let root = column
-  while (root.referencedColumn) root = root.referencedColumn
+  while (root.referencedColumn && !passed.has(root)) {
+    passed.add(root)
+    root = root.referencedColumn
+  }
   return root
 }
