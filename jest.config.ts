@@ -31,7 +31,7 @@ const tests: Record<DatabaseName, readonly string[]> = {
   // The same database by another driver: what a driver can make a difference to.
   sqljs: [
     ...['attaching', 'differential', 'entity-hooks', 'query-result-*', 'refusals', 'transactions'],
-    ...['within-transactions', 'write-events', 'write-paths'],
+    ...['subscriber-places', 'within-transactions', 'write-events', 'write-paths'],
   ]
     .map((name) => `databases/${name}`)
     .concat('sqlite/*'),

@@ -9,13 +9,13 @@ import type { KeySources } from '../keys/key-generator'
 import { sourcesWithin } from './connections/sources-within'
 import { LoadWatcher } from './hooks/load-watcher'
 import { DataSourceWrites, type WriteOptions } from './reach/data-source-writes'
+import { EventHooks } from './hooks/event-hooks'
 import { Notices } from './hooks/notices'
 import type { QueryRunnerChanges } from './connections/query-runner-changes'
 import { watchPersistence } from './result-cache/persisting'
 import { QueryFlights } from './result-cache/query-flights'
 import type { AttachedQueries } from './result-cache/query-result-cache'
 import { checkReplicas, checkRules } from './reach/rule-checks'
-import { StatementHooks } from './hooks/statement-hooks'
 import { type SubscriberContext, changesOf } from './hooks/subscriber-context'
 import { ChangeSubscriber } from './hooks/change-subscriber'
 import { type SubscriberClass, subscriberClass } from './hooks/subscriber-class'
@@ -26,6 +26,7 @@ export class Attachment {
   readonly #context: SubscriberContext
   readonly #options: WriteOptions
   readonly #onAttached: (dataSource: DataSource | undefined) => void
+  readonly #events: EventHooks
   readonly #watcher: QueryWatcher
   readonly #loads: LoadWatcher
   readonly #flights = new QueryFlights()
@@ -44,13 +45,14 @@ export class Attachment {
       leftOpen: new LeftOpen(),
       transactions: new Set(),
       queryRunners: new WeakMap<QueryRunner, QueryRunnerChanges>(),
-      onDataSource: (dataSource, subscriber) => {
-        this.#discover(dataSource, subscriber)
+      onDataSource: (dataSource) => {
+        this.#discover(dataSource)
       },
     }
-    const hooks = new StatementHooks(this.#context)
+    this.#events = new EventHooks(this.#context)
     this.#loads = new LoadWatcher(this.#context)
     this.#watcher = {
+      events: this.#events,
       creating: (dataSource) => {
         this.#subscribe(dataSource)
       },
@@ -60,7 +62,7 @@ export class Attachment {
         this.#flights.ended(sql, queryRunner)
       },
       failed: (event) => {
-        hooks.failed(event)
+        this.#events.failed(event)
       },
     }
   }
@@ -82,7 +84,7 @@ export class Attachment {
   }
 
   get subscriberClass(): SubscriberClass {
-    return (this.#subscriberClass ??= subscriberClass(this.#context))
+    return (this.#subscriberClass ??= subscriberClass(this.#context, this.#events))
   }
 
   /** What the transaction of `manager` has changed; `undefined` outside a transaction. */
@@ -132,16 +134,20 @@ export class Attachment {
 
   #refuseStranger(manager: EntityManager): void {
     if (!isEntityManager(manager)) throw new InvalidPartError(`${show(manager)} is no EntityManager of TypeORM.`)
-    if (dataSourceOf(manager).subscribers.some((subscriber) => this.#isOurs(subscriber))) return
+    const dataSource = dataSourceOf(manager)
+    if (dataSource === this.#dataSource || this.#isListed(dataSource)) return
     throw new NotAttachedError(
       "This manager's DataSource is not attached, so its commit would not be seen. Call alkey.attach(dataSource).",
     )
   }
 
-  #subscribe({ subscribers }: DataSource): void {
-    // First, because another subscriber that throws would keep the hooks behind it from being called.
-    if (!subscribers.some((subscriber) => this.#isOurs(subscriber)))
-      subscribers.unshift(new ChangeSubscriber(this.#context))
+  /** Last, so that the application's subscribers stay at their places. */
+  #subscribe(dataSource: DataSource): void {
+    if (!this.#isListed(dataSource)) dataSource.subscribers.push(new ChangeSubscriber(this.#context, this.#events))
+  }
+
+  #isListed({ subscribers }: DataSource): boolean {
+    return subscribers.some((subscriber) => this.#isOurs(subscriber))
   }
 
   #adopt(dataSource: DataSource): void {
@@ -176,7 +182,7 @@ export class Attachment {
   }
 
   /** A subscriber that TypeORM made learns its DataSource from the first statement. */
-  #discover(dataSource: DataSource, subscriber: object): void {
+  #discover(dataSource: DataSource): void {
     try {
       if (this.#serves(dataSource)) throw alreadyAttached()
       this.#adopt(dataSource)
@@ -184,12 +190,6 @@ export class Attachment {
     } catch (cause) {
       report(this.#context.ledger.events, 'attaching', cause)
     }
-    // TypeORM is calling the subscribers in this very moment; they may change places afterwards.
-    queueMicrotask(() => {
-      const subscribers = dataSource.subscribers
-      const at = subscribers.indexOf(subscriber)
-      if (at > 0) subscribers.unshift(...subscribers.splice(at, 1))
-    })
   }
 
   #isOurs(subscriber: EntitySubscriberInterface | undefined): boolean {

@@ -3,9 +3,12 @@ import { LoadScope } from '../../values/load-scope'
 import { dataSourceOf } from '../data-source-of'
 import { isOwn } from './own-statements'
 import type { AnsweredQueryEvent } from './query-events'
+import { type EventWatcher, watchEvents } from './watched-events'
 
 /** Told of query runners, and of the end of each call of `query`, which hooks don't always see, and which TypeORM 0.3 doesn't keep for them. */
 export interface QueryWatcher {
+  /** Told of what query runners send, and of their transactions. */
+  readonly events: EventWatcher
   /** A query runner is being made, perhaps after `initialize()` has dropped the subscribers. */
   creating(dataSource: DataSource): void
   /** Resolves when whatever the hooks have begun is done; nothing when they have begun nothing, as with reads. */
@@ -34,7 +37,7 @@ export function soleQueryRunnerOf({ driver }: DataSource): QueryRunner | undefin
 }
 
 /**
- * Watches every query runner that the DataSource makes from now on: its method is wrapped, once for all who watch.
+ * Watches every query runner that the DataSource makes from now on: its methods are wrapped, once for all who watch.
  * @returns what ends it
  */
 export function watchQueries(dataSource: DataSource, watcher: QueryWatcher): () => void {
@@ -62,6 +65,7 @@ export function watchQueriesOf(queryRunner: QueryRunner): boolean {
   const watchers = watched.get(dataSourceOf(queryRunner))
   if (!watchers) return false
   wrapped.add(queryRunner)
+  watchEvents(queryRunner, watchers)
   const query = queryRunner.query.bind(queryRunner) as (...args: unknown[]) => Promise<unknown>
   queryRunner.query = async (...args: [sql: string, parameters?: unknown, ...rest: unknown[]]): Promise<never> => {
     if (isOwn(args[0])) return (await query(...args)) as never

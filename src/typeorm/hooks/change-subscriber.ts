@@ -3,6 +3,7 @@ import type {
   BeforeQueryEvent,
   EntitySubscriberInterface,
   ObjectLiteral,
+  QueryRunner,
   RecoverEvent,
   RemoveEvent,
   SoftRemoveEvent,
@@ -11,28 +12,26 @@ import type {
   TransactionStartEvent,
   UpdateEvent,
 } from 'typeorm'
+import { isToldFirst } from '../connections/watched-events'
 import { dataSourceOf } from '../data-source-of'
 import { EntityHooks } from './entity-hooks'
-import { StatementHooks } from './statement-hooks'
+import type { EventHooks } from './event-hooks'
 import type { HookResult, SubscriberContext } from './subscriber-context'
-import { TransactionHooks } from './transaction-hooks'
 
 /**
- * TypeORM's hooks. None of them throws, since an error in most would lose a write, a rollback or a connection; with
- * `onUnavailable: 'reject'` those do before which nothing is lost yet. None waits for another connection: at the pool's limit there is none.
+ * TypeORM's hooks, at whatever place of the list. What must not be missed comes from the query runners themselves; here it
+ * is heard of those that were there before, once, since they are watched from then on.
  */
 export class ChangeSubscriber implements EntitySubscriberInterface {
   readonly #context: SubscriberContext
   readonly #entities: EntityHooks
-  readonly #statements: StatementHooks
-  readonly #transactions: TransactionHooks
+  readonly #events: EventHooks
   #isAnnounced = false
 
-  constructor(context: SubscriberContext) {
+  constructor(context: SubscriberContext, events: EventHooks) {
     this.#context = context
     this.#entities = new EntityHooks(context)
-    this.#statements = new StatementHooks(context)
-    this.#transactions = new TransactionHooks(context)
+    this.#events = events
   }
 
   /** Whether this subscriber was made for the same `Alkey`. */
@@ -59,28 +58,32 @@ export class ChangeSubscriber implements EntitySubscriberInterface {
   beforeQuery(event: BeforeQueryEvent): HookResult {
     if (!this.#isAnnounced) {
       this.#isAnnounced = true
-      this.#context.onDataSource(dataSourceOf(event.queryRunner), this)
+      this.#context.onDataSource(dataSourceOf(event.queryRunner))
     }
-    return this.#statements.sending(event)
+    return this.#unheard(event.queryRunner)?.beforeQuery(event)
   }
 
   afterQuery(event: AfterQueryEvent): HookResult {
-    return this.#statements.answered(event)
+    return this.#unheard(event.queryRunner)?.afterQuery(event)
   }
 
   afterTransactionStart({ queryRunner }: TransactionStartEvent): void {
-    this.#transactions.started(queryRunner)
+    void this.#unheard(queryRunner)?.afterTransactionStart(queryRunner)
   }
 
   beforeTransactionCommit({ queryRunner }: TransactionCommitEvent): HookResult {
-    return this.#transactions.committing(queryRunner)
+    return this.#unheard(queryRunner)?.beforeTransactionCommit(queryRunner)
   }
 
   afterTransactionCommit({ queryRunner }: TransactionCommitEvent): HookResult {
-    return this.#transactions.committed(queryRunner)
+    return this.#unheard(queryRunner)?.afterTransactionCommit(queryRunner)
   }
 
   afterTransactionRollback({ queryRunner }: TransactionRollbackEvent): HookResult {
-    return this.#transactions.rolledBack(queryRunner)
+    return this.#unheard(queryRunner)?.afterTransactionRollback(queryRunner)
+  }
+
+  #unheard(queryRunner: QueryRunner): EventHooks | undefined {
+    return isToldFirst(this.#events, queryRunner) ? undefined : this.#events
   }
 }

@@ -12,7 +12,7 @@ export interface SubscriberContext extends QueryRunnerContext {
   /** Made anew when the DataSource is detached: what follows is not seen. */
   queryRunners: WeakMap<QueryRunner, QueryRunnerChanges>
   /** Called once by each subscriber, as soon as a statement tells which DataSource it serves. */
-  readonly onDataSource: (dataSource: DataSource, subscriber: object) => void
+  readonly onDataSource: (dataSource: DataSource) => void
 }
 
 /** TypeORM waits for native promises that hooks return, and for nothing else. */

@@ -87,14 +87,4 @@ describe('alkey.subscriber', () => {
     isThrowing = true
     await own.close()
   })
-
-  test('moves to the front of the subscribers with its first statement', async () => {
-    const own = new Alkey({ store: new MemoryTokenStore() })
-    const withClass = await openDataSource(shopEntities, { subscribers: [own.subscriber], synchronize: false })
-    const [ours] = withClass.subscribers
-    withClass.subscribers.unshift({})
-    await withClass.query('SELECT 1')
-    expect(withClass.subscribers[0]).toBe(ours)
-    await own.close()
-  })
 })

@@ -44,7 +44,7 @@ function join(other: EntitySubscriberInterface): void {
   others.push(other)
 }
 
-test('the subscriber stands first, so that another one that throws hides no commit', async () => {
+test('another subscriber that throws hides no commit', async () => {
   const late = new Alkey({ store: new MemoryTokenStore() })
   const fail = (): never => {
     throw new Error('on purpose')
