@@ -22,7 +22,8 @@ export type AlkeyErrorCode =
 export abstract class AlkeyError extends Error {
   abstract readonly code: AlkeyErrorCode
 
-  constructor(message: string, options?: ErrorOptions) {
+  // Not `ErrorOptions`, which compilers that are set to a library before ES2022 don't know.
+  constructor(message: string, options?: { readonly cause?: unknown }) {
     super(message, options)
     this.name = new.target.name
   }

@@ -25,6 +25,20 @@ describe.each([
   })
 })
 
+describe.each([{ strict: true }, { strict: false, exactOptionalPropertyTypes: false }])(
+  'for compilers that are set to ES2017, with %j',
+  (strictness) => {
+    it.each(resolutions)('needs no newer library under moduleResolution $moduleResolution', (options) => {
+      const project = makeProject(`es2017-${options.moduleResolution}-${strictness.strict}`, 'typeorm')
+      const source = ['', '/fragmented-keys', '/testing']
+        .map((path) => `export * from 'typeorm-alkey${path}'`)
+        .join('\n')
+      const old = { target: 'es2017', lib: ['es2017'], ...strictness }
+      expect(complaints(project, { ...old, ...options }, source)).toEqual([])
+    })
+  },
+)
+
 it("doesn't let a mistake of its user pass for want of types", () => {
   const project = makeProject('mistake', 'typeorm')
   const source = consumer('types').replace('{ idd: 1 }', '{ id: 1 }')
