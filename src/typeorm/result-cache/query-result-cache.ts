@@ -16,7 +16,7 @@ import { dataSourceOf } from '../data-source-of'
 import type { Notices } from '../hooks/notices'
 import type { DataSourceWrites } from '../reach/data-source-writes'
 import { holdsBinary } from './binary-columns'
-import { mayHoldDays } from './calendar-days'
+import { mayLoseDates } from './lost-dates'
 import { mayPersist } from './persisting'
 import type { QueryFlights } from './query-flights'
 import { type QueryFlight } from './query-flights'
@@ -197,7 +197,7 @@ export class QueryResults implements AlkeyQueryResultCache {
     queryRunner: QueryRunner,
   ): Promise<NotStoredReason | undefined> {
     const dataSource = dataSourceOf(queryRunner)
-    if (typeof result !== 'string' || holdsBinary(result, dataSource) || mayHoldDays(result, dataSource))
+    if (typeof result !== 'string' || holdsBinary(result, dataSource) || mayLoseDates(result, dataSource))
       return 'unserializable'
     // One that was looked up outside of a transaction had no connection then.
     if (areNamesMoved(queryRunner)) return 'moved-names'

@@ -1,18 +1,24 @@
 import { Column, type DataSource, Entity, PrimaryColumn } from 'typeorm'
 import { Alkey, type NotStoredReason } from '../../../src'
 import { closeAll, openDataSource } from '../../support/data-source'
-import { isPooled } from '../../support/databases/under-test'
+import { databaseUnderTest, isPooled } from '../../support/databases/under-test'
 import { heard } from '../../support/heard-events'
 import { sharedRedis } from '../../support/redis'
 
-// Days, which JSON makes times of where the driver gives dates for them.
+// Days and times, of which JSON makes text where the driver gives Dates for them.
 
 @Entity('people')
 class Person {
   @PrimaryColumn() id!: number
   @Column({ default: '' }) name!: string
   @Column({ type: 'date', nullable: true }) born!: string | null
-  @Column({ type: isPooled ? 'timestamp' : 'datetime' }) seenAt!: Date
+  @Column({ type: databaseUnderTest === 'postgres' ? 'timestamp' : 'datetime' }) seenAt!: Date
+}
+
+@Entity('visits')
+class Visit {
+  @PrimaryColumn() id!: number
+  @Column({ type: isPooled ? 'timestamp' : 'datetime' }) begunAt!: Date
 }
 
 let dataSource: DataSource
@@ -21,13 +27,14 @@ let alkey: Alkey
 beforeAll(async () => {
   alkey = new Alkey(sharedRedis())
   const cache = { provider: () => alkey.queryResultCache(), duration: 60_000 }
-  dataSource = await openDataSource([Person], { cache })
+  dataSource = await openDataSource([Person, Visit], { cache })
   alkey.attach(dataSource)
   const seenAt = new Date('2024-05-06T07:08:09.000Z')
   await dataSource.manager.insert(Person, [
     { id: 1, born: '2001-02-03', seenAt },
     { id: 2, seenAt },
   ])
+  await dataSource.manager.insert(Visit, { id: 1, begunAt: seenAt })
 })
 
 afterAll(async () => {
@@ -54,4 +61,20 @@ test('a result with a day is only stored where it comes back as that, so that it
 test('a result without one is stored', async () => {
   expect(await reasonsFor(2)).toEqual([])
   expect(alkey.eventCounts.hit).toBeGreaterThan(0)
+})
+
+/** What two reads give, the second one from the cache where that has it. */
+async function twice<T>(read: () => Promise<T>): Promise<void> {
+  const first = await read()
+  expect(await read()).toEqual(first)
+}
+
+test('times are the same Dates on a hit as on a miss', async () => {
+  await twice(() => person(2))
+  await twice(() => dataSource.manager.findOneOrFail(Visit, { where: { id: 1 }, cache: true }))
+})
+
+test('a time that a query names by itself is the same on a hit as on a miss', async () => {
+  const query = dataSource.manager.createQueryBuilder(Visit, 'visit').select('MAX(visit.begunAt)', 'latest')
+  await twice(() => query.cache(true).getRawMany())
 })
