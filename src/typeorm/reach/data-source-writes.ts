@@ -22,9 +22,10 @@ export class DataSourceWrites {
   readonly #queryReader: QueryReader
   /** sql.js executes the first statement of a text and leaves the others out. */
   readonly #takesOne: boolean
-  readonly catalog: EntityCatalog
-  readonly rules: ResolvedRules
-  readonly reach: WriteReach
+  readonly #dataSource: DataSource
+  readonly #options: WriteOptions
+  #rules: ResolvedRules | undefined
+  #reach: WriteReach | undefined
   readonly #ofUnknown: readonly string[]
 
   private constructor(dataSource: DataSource, options: WriteOptions) {
@@ -32,9 +33,8 @@ export class DataSourceWrites {
     this.#classifier = new Classifier(dialectOf(dataSource), options.writingFunctions)
     this.#settingsReader = new SettingsReader(dialectOf(dataSource))
     this.#queryReader = new QueryReader(dialectOf(dataSource), options.writingFunctions)
-    this.catalog = EntityCatalog.of(dataSource)
-    this.rules = new ResolvedRules(dataSource, options)
-    this.reach = new WriteReach(this.catalog, this.rules)
+    this.#dataSource = dataSource
+    this.#options = options
     this.#ofUnknown = options.onUnknownWrite === 'everything' ? [EVERYTHING] : []
   }
 
@@ -46,6 +46,20 @@ export class DataSourceWrites {
       if (!writes) known.set(dataSource.entityMetadatas, (writes = new DataSourceWrites(dataSource, options)))
       return writes
     }
+  }
+
+  // Made for the first write: where there are only reads, they cost nothing.
+
+  get catalog(): EntityCatalog {
+    return EntityCatalog.of(this.#dataSource)
+  }
+
+  get rules(): ResolvedRules {
+    return (this.#rules ??= new ResolvedRules(this.#dataSource, this.#options))
+  }
+
+  get reach(): WriteReach {
+    return (this.#reach ??= new WriteReach(this.catalog, this.rules))
   }
 
   /** The statements of a text that do something. */
