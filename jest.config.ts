@@ -25,9 +25,9 @@ const setups = { postgres: 'postgres', mariadb: 'mariadb', 'better-sqlite3': 're
 
 /** The tests of test/integration that run on each database. */
 const tests: Record<DatabaseName, readonly string[]> = {
-  postgres: ['databases/*', 'pools/*', 'postgres/*'],
-  mariadb: ['databases/*', 'pools/*', 'mariadb/*'],
-  'better-sqlite3': ['databases/*', 'sqlite/*'],
+  postgres: ['databases/*', 'harm/*', 'pools/*', 'postgres/*'],
+  mariadb: ['databases/*', 'harm/*', 'pools/*', 'mariadb/*'],
+  'better-sqlite3': ['databases/*', 'harm/*', 'sqlite/*'],
   // The same database by another driver: what a driver can make a difference to.
   sqljs: [
     ...['attaching', 'differential', 'entity-hooks', 'query-result-*', 'refusals', 'transactions'],

@@ -1,0 +1,94 @@
+import type { DataSource, Logger } from 'typeorm'
+import { Item, Shelf, fillStock, stockEntities } from '../../support/stock'
+import { withAndWithout } from '../../support/with-and-without'
+
+// The application's statements are sent as without the library, and nothing between them that it could notice.
+
+class Statements implements Logger {
+  readonly sent: string[] = []
+  logQuery(query: string): void {
+    this.sent.push(query)
+  }
+  logQueryError(): void {
+    // Sent all the same.
+  }
+  logQuerySlow(): void {
+    // Told already.
+  }
+  logSchemaBuild(): void {
+    // Not now.
+  }
+  logMigration(): void {
+    // None.
+  }
+  log(): void {
+    // Nothing.
+  }
+}
+
+/** Statements of the library end with a comment that names it. */
+const isOurs = (query: string): boolean => /\/\* alkey [\w-]+ \*\/$/.test(query)
+
+async function sentBy(
+  work: (dataSource: DataSource) => Promise<unknown>,
+): Promise<{ without: string[]; attached: string[] }> {
+  let statements = new Statements()
+  return withAndWithout(
+    stockEntities,
+    async (dataSource) => {
+      await fillStock(dataSource, 3)
+      statements.sent.length = 0
+    },
+    async (dataSource) => {
+      await work(dataSource)
+      const { sent } = statements
+      statements = new Statements()
+      return sent
+    },
+    {
+      logging: true,
+      get logger() {
+        return statements
+      },
+    },
+  )
+}
+
+const works: Record<string, (dataSource: DataSource) => Promise<unknown>> = {
+  reads: ({ manager }) => manager.find(Item, { relations: { shelf: true } }),
+  'a save': ({ manager }) => manager.save(Item, { id: 1, quantity: 5 }),
+  'a row that is moved': ({ manager }) => manager.save(Item, { id: 1, shelf: { id: 2 } }),
+  'a row that is removed': async ({ manager }) => manager.remove(await manager.findOneByOrFail(Item, { id: 1 })),
+  'statements on their own': async ({ manager }) => {
+    await manager.update(Item, 1, { quantity: 3 })
+    await manager.delete(Item, 1)
+  },
+  'a transaction with one within': (dataSource) =>
+    dataSource.transaction(async (manager) => {
+      await manager.update(Item, [1, 2], { quantity: 3 })
+      await manager.transaction((inner) => inner.delete(Item, 1))
+      await manager.save(Shelf, { id: 3 })
+    }),
+}
+
+test.each(Object.entries(works))('%s', async (_, work) => {
+  const { without, attached } = await sentBy(work)
+  expect(without).not.toHaveLength(0)
+  expect(attached.filter((query) => !isOurs(query))).toEqual(without)
+})
+
+test('what is read of our own in a transaction comes just before its COMMIT, once', async () => {
+  const { attached } = await sentBy((dataSource) =>
+    dataSource.transaction(async (manager) => {
+      for (const id of [1, 2, 3]) await manager.update(Item, id, { quantity: 3 })
+      await manager.count(Item)
+    }),
+  )
+  const reads = attached.filter((query) => isOurs(query) && query.startsWith('SELECT'))
+  expect(reads).toHaveLength(1)
+  const last = attached.findLastIndex((query) => !isOurs(query))
+  expect(attached[last]).toBe('COMMIT')
+  expect(attached.slice(0, last).findLastIndex((query) => !isOurs(query))).toBeLessThan(
+    attached.indexOf(reads[0] ?? ''),
+  )
+})
