@@ -69,9 +69,34 @@ export type Value =
   /** Anything else. */
   | { readonly kind: 'expression' }
 
-/** A name as it stands in the database, from one that is not quoted. MySQL and SQLite compare names without case. */
+/**
+ * A name as it stands in the database, from one that is not quoted, or by which MySQL and SQLite compare it: without
+ * case. A letter becomes one letter, wherever it stands: a whole text would tell a sigma at the end of a word apart.
+ */
 export function foldName(dialect: Dialect, name: string, isQuoted: boolean): string {
-  if (dialect !== 'postgres') return name.toLowerCase()
-  // PostgreSQL lowers other letters only where the encoding has one byte for each.
-  return isQuoted ? name : name.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase())
+  if (dialect === 'postgres') return isQuoted ? cut(name) : cut(name.replace(/[A-Z]+/g, (word) => word.toLowerCase()))
+  return isAscii.test(name) ? name.toLowerCase() : Array.from(name, lower).join('')
 }
+
+// eslint-disable-next-line no-control-regex -- all of ASCII
+const isAscii = /^[\0-\x7f]*$/
+
+/** `İ` would become two characters. */
+function lower(letter: string): string {
+  return String.fromCodePoint(letter.toLowerCase().codePointAt(0) as number)
+}
+
+/** PostgreSQL cuts names to 63 bytes, between characters. */
+function cut(name: string): string {
+  if (name.length <= MOST_BYTES / 3) return name
+  let bytes = 0
+  let end = 0
+  for (const character of name) {
+    bytes += Buffer.byteLength(character)
+    if (bytes > MOST_BYTES) return name.slice(0, end)
+    end += character.length
+  }
+  return name
+}
+
+const MOST_BYTES = 63

@@ -2,7 +2,7 @@ import type { DataSource, EntityMetadata } from 'typeorm'
 import { digest } from '../../keys/digest'
 import { dialectOf } from '../dialect'
 import { EntityTable } from './entity-table'
-import { tableTextNamed, tableTextOf } from './table-text'
+import { lookupText, tablePathOf, tableTextNamed, tableTextOf } from './table-text'
 
 /** The tables that a DataSource's entities map. Built anew when the DataSource is initialized again. */
 export class EntityCatalog {
@@ -10,7 +10,7 @@ export class EntityCatalog {
   readonly #dataSource: DataSource
   readonly #byText = new Map<string, EntityTable>()
   readonly #byMetadata = new Map<EntityMetadata, EntityTable>()
-  readonly #byWrittenText = new Map<string, EntityTable[]>()
+  readonly #byLookup = new Map<string, EntityTable[]>()
   #schema: string | undefined
 
   private constructor(dataSource: DataSource) {
@@ -26,8 +26,8 @@ export class EntityCatalog {
       const table = new EntityTable(text, group)
       this.#byText.set(text, table)
       for (const metadata of group) this.#byMetadata.set(metadata, table)
-      const written = this.#writtenText(text)
-      this.#byWrittenText.set(written, [...(this.#byWrittenText.get(written) ?? []), table])
+      const lookup = this.lookupText(tablePathOf(group[0]))
+      this.#byLookup.set(lookup, [...(this.#byLookup.get(lookup) ?? []), table])
     }
   }
 
@@ -63,18 +63,18 @@ export class EntityCatalog {
    * @param areNamesMoved whether such a setting was changed
    */
   written(path: readonly string[], areNamesMoved: boolean): readonly EntityTable[] {
-    const text = this.#writtenText(this.writtenText(path))
-    const tables = this.#byWrittenText.get(text) ?? []
+    const lookup = this.lookupText(path)
+    const tables = this.#byLookup.get(lookup) ?? []
     if (path.length > 1) return tables.length > 0 ? tables : this.#inPublic(path)
     if (tables.length > 0 && !areNamesMoved) return tables
-    const elsewhere = [...this.#byText.values()].filter((table) => this.#writtenText(table.text).endsWith(`.${text}`))
-    return [...tables, ...elsewhere]
+    const elsewhere = [...this.#byLookup].filter(([other]) => other.endsWith(`.${lookup}`))
+    return [...tables, ...elsewhere.flatMap(([, others]) => others)]
   }
 
   /** PostgreSQL looks there as well, also where another schema comes first. */
   #inPublic([schema, ...name]: readonly string[]): readonly EntityTable[] {
     const isPublic = schema === 'public' && dialectOf(this.#dataSource) === 'postgres'
-    return (isPublic ? this.#byWrittenText.get(this.writtenText(name)) : undefined) ?? []
+    return (isPublic ? this.#byLookup.get(this.lookupText(name)) : undefined) ?? []
   }
 
   /** How a name in a statement stands in identifiers. */
@@ -82,12 +82,12 @@ export class EntityCatalog {
     return tableTextNamed(path, this.#dataSource)
   }
 
-  tables(): Iterable<EntityTable> {
-    return this.#byText.values()
+  /** What a name in a statement, or in an option, is looked up by. */
+  lookupText(path: readonly string[]): string {
+    return lookupText(path, this.#dataSource)
   }
 
-  /** MySQL may, and SQLite does, take names for equal that differ in case. */
-  #writtenText(text: string): string {
-    return dialectOf(this.#dataSource) === 'postgres' ? text : text.toLowerCase()
+  tables(): Iterable<EntityTable> {
+    return this.#byText.values()
   }
 }

@@ -1,5 +1,7 @@
 import type { DataSource, EntityMetadata } from 'typeorm'
+import { foldedTextForm } from '../../identifiers/id-form'
 import { tableText } from '../../identifiers/identifier'
+import { type Dialect, foldName } from '../../sql/statement'
 import { dataSourceOf } from '../data-source-of'
 import { dialectOf } from '../dialect'
 
@@ -13,8 +15,28 @@ export function tableTextNamed(path: readonly string[], dataSource: DataSource):
   return tableText(withoutDefaults(path, dataSource))
 }
 
+/**
+ * What a name is looked up by. Which letters beyond ASCII are one depends on the server and its settings, so that all
+ * that any of them takes for one are; tables that share it may each be meant.
+ */
+export function lookupText(path: readonly string[], dataSource: DataSource): string {
+  const dialect = dialectOf(dataSource)
+  return tableText(withoutDefaults(path, dataSource).map((name) => joined(foldName(dialect, name, true))))
+}
+
+/** In PostgreSQL, case tells names apart, but for letters beyond ASCII where the encoding has one byte for each. */
+function joined(name: string): string {
+  if (isAscii.test(name)) return name
+  return name.replace(beyondAscii, (letters) => foldedTextForm(letters) ?? letters)
+}
+
+// eslint-disable-next-line no-control-regex -- all of ASCII
+const isAscii = /^[\0-\x7f]*$/
+// eslint-disable-next-line no-control-regex -- all but ASCII
+const beyondAscii = /[^\0-\x7f]+/g
+
 /** A table's name and what qualifies it, in the order of SQL. As for TypeORM, a dot in a name ends a qualifier. */
-function tablePathOf(metadata: EntityMetadata): readonly string[] {
+export function tablePathOf(metadata: EntityMetadata): readonly string[] {
   return metadata.tablePath.split('.')
 }
 
@@ -28,12 +50,13 @@ function withoutDefaults(path: readonly string[], dataSource: DataSource): reado
       return within.length > 1 && within[0] === (searchSchema ?? 'public') ? within.slice(1) : within
     }
     case 'mysql':
-      return isSame(path, driver.database) ? path.slice(1) : path
+      return isIn(path, driver.database, 'mysql') ? path.slice(1) : path
     case 'sqlite':
-      return isSame(path, driver.database) || isSame(path, 'main') ? path.slice(1) : path
+      return isIn(path, driver.database, 'sqlite') || isIn(path, 'main', 'sqlite') ? path.slice(1) : path
   }
 }
 
-function isSame([qualifier, ...rest]: readonly string[], name: string | undefined): boolean {
-  return rest.length > 0 && qualifier?.toLowerCase() === name?.toLowerCase()
+function isIn([qualifier, ...rest]: readonly string[], database: string | undefined, dialect: Dialect): boolean {
+  if (rest.length === 0 || qualifier === undefined || database === undefined) return false
+  return foldName(dialect, qualifier, true) === foldName(dialect, database, true)
 }

@@ -21,9 +21,9 @@ export class ResolvedRules {
     this.#rules = rules
     this.#catalog = EntityCatalog.of(dataSource)
     this.#aliases = new Map(
-      [...rules.aliases].map(([name, table]) => [this.#textOf(name).toLowerCase(), this.#textOf(table)]),
+      [...rules.aliases].map(([name, table]) => [this.#aliasText(name.split('.')), this.#textOf(table)]),
     )
-    this.#bookkeeping = new Set(bookkeepingTables(dataSource).map((name) => this.#catalog.writtenText(name.split('.'))))
+    this.#bookkeeping = new Set(bookkeepingTables(dataSource).map((name) => this.#catalog.lookupText(name.split('.'))))
   }
 
   get unknownParents(): UnknownParents {
@@ -50,17 +50,25 @@ export class ResolvedRules {
   }
 
   /** The text of the table that another name stands for. */
-  aliasOf(text: string): string | undefined {
-    return this.#aliases.get(text.toLowerCase())
+  aliasOf(path: readonly string[]): string | undefined {
+    return this.#aliases.size > 0 ? this.#aliases.get(this.#aliasText(path)) : undefined
   }
 
   /** Whether TypeORM itself keeps something in the table, that no value is made of. */
-  isBookkeeping(text: string): boolean {
-    return this.#bookkeeping.has(text)
+  isBookkeeping(path: readonly string[]): boolean {
+    return this.#bookkeeping.has(this.#catalog.lookupText(path))
   }
 
+  /** An option has names without quotes, so that capitals may have been meant or not. */
+  #aliasText(path: readonly string[]): string {
+    return this.#catalog.lookupText(path.map((name) => name.toLowerCase()))
+  }
+
+  /** The table may be given in another case than its entity has it. */
   #textOf(name: string): string {
-    return this.#catalog.writtenText(name.split('.'))
+    const path = name.split('.')
+    const text = this.#catalog.writtenText(path)
+    return this.#catalog.named(text) ? text : (this.#catalog.written(path, false)[0]?.text ?? text)
   }
 }
 

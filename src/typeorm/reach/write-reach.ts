@@ -49,9 +49,8 @@ export class WriteReach {
 
   /** @param known the parents of rows before the write */
   of(write: TableWrite, execution: Execution, known?: KnownParents): Reach {
-    const text = this.#catalog.writtenText(write.table)
     const mapped = this.mapped(write, execution)
-    const alias = this.#rules.aliasOf(text)
+    const alias = this.#rules.aliasOf(write.table)
     // What a view's own triggers write is not counted, and what has an alias may be a view.
     const isCounted = alias === undefined && !mapped.some(({ table }) => isView(table))
     if (isCounted && hasNoEffect(write, execution)) {
@@ -59,8 +58,8 @@ export class WriteReach {
       return { ...nothing, rows: namedBefore(mapped) }
     }
     if (mapped.length === 0) {
-      if (this.#rules.isBookkeeping(text)) return nothing
-      const name = alias ?? text
+      if (this.#rules.isBookkeeping(write.table)) return nothing
+      const name = alias ?? this.#catalog.writtenText(write.table)
       const unmapped = write.verb === 'define' ? undefined : name
       return { ...nothing, identifiers: [tableIdentifier(name), bulkIdentifier(name)], unmapped }
     }
@@ -76,7 +75,7 @@ export class WriteReach {
 
   /** The tables that entities map among those that are written. */
   mapped(write: TableWrite, execution: Execution): readonly ReferringWrite[] {
-    const alias = this.#rules.aliasOf(this.#catalog.writtenText(write.table))
+    const alias = this.#rules.aliasOf(write.table)
     const aliased = alias === undefined ? undefined : this.#catalog.named(alias)
     // Under another name, columns may be other ones.
     const seen = alias === undefined ? write : anyRows(write)

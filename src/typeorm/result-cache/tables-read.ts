@@ -49,7 +49,7 @@ function unknownOfView(table: EntityTable, writes: DataSourceWrites, views: Set<
 }
 
 function tablesNamed(path: readonly string[], { catalog, rules }: DataSourceWrites): readonly EntityTable[] {
-  const alias = rules.aliasOf(catalog.writtenText(path))
+  const alias = rules.aliasOf(path)
   if (alias === undefined) return catalog.written(path, false)
   const table = catalog.named(alias)
   return table ? [table] : []
