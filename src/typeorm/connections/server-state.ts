@@ -13,16 +13,22 @@ export function isTransactionOpen(queryRunner: QueryRunner, answer?: unknown): b
   const { databaseConnection } = queryRunner as unknown as { databaseConnection?: PostgresClient }
   const status = databaseConnection?.getTransactionStatus?.()
   if (typeof status === 'string') return status !== 'I'
-  const { serverStatus } = (lastOf(answer) ?? {}) as { serverStatus?: unknown }
+  const { serverStatus } = (headerOf(answer) ?? {}) as { serverStatus?: unknown }
   if (typeof serverStatus === 'number') return (serverStatus & IN_TRANSACTION) !== 0
   const { driver } = dataSourceOf(queryRunner) as { driver?: { databaseConnection?: { inTransaction?: unknown } } }
   const inTransaction = driver?.databaseConnection?.inTransaction
   return typeof inTransaction === 'boolean' ? inTransaction : undefined
 }
 
-/** Several statements in one text have several answers. */
-function lastOf(answer: unknown): unknown {
-  return Array.isArray(answer) ? (answer.at(-1) as unknown) : answer
+/**
+ * What mysql2 says of a statement without rows; of several statements in one text, the last. The last element of an
+ * array may also be a row, whose columns have any names: rows are plain objects, or arrays.
+ */
+function headerOf(answer: unknown): unknown {
+  if (!Array.isArray(answer)) return answer
+  const last: unknown = answer.at(-1)
+  const isRow = Array.isArray(last) || !(last instanceof Object) || Object.getPrototypeOf(last) === Object.prototype
+  return isRow ? undefined : last
 }
 
 interface PostgresClient {
