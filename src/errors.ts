@@ -22,8 +22,7 @@ export type AlkeyErrorCode =
 export abstract class AlkeyError extends Error {
   abstract readonly code: AlkeyErrorCode
 
-  // Not `ErrorOptions`, which compilers that are set to a library before ES2022 don't know.
-  constructor(message: string, options?: { readonly cause?: unknown }) {
+  constructor(message: string, options?: ErrorOptions) {
     super(message, options)
     this.name = new.target.name
   }

@@ -78,7 +78,6 @@ export function foldName(dialect: Dialect, name: string, isQuoted: boolean): str
   return isAscii.test(name) ? name.toLowerCase() : Array.from(name, lower).join('')
 }
 
-// eslint-disable-next-line no-control-regex -- all of ASCII
 const isAscii = /^[\0-\x7f]*$/
 
 /** `İ` would become two characters. */

@@ -1,6 +1,7 @@
 import type { DataSource, EntityMetadata } from 'typeorm'
 import { digest } from '../../keys/digest'
 import { dialectOf } from '../dialect'
+import { databaseIdentity } from './database-identity'
 import { EntityTable } from './entity-table'
 import { lookupText, tablePathOf, tableTextNamed, tableTextOf } from './table-text'
 
@@ -8,6 +9,8 @@ import { lookupText, tablePathOf, tableTextNamed, tableTextOf } from './table-te
 export class EntityCatalog {
   static readonly #catalogs = new WeakMap<readonly EntityMetadata[], EntityCatalog>()
   readonly #dataSource: DataSource
+  /** What tells its database from others. */
+  readonly database: string
   readonly #byText = new Map<string, EntityTable>()
   readonly #byMetadata = new Map<EntityMetadata, EntityTable>()
   readonly #byLookup = new Map<string, EntityTable[]>()
@@ -15,6 +18,7 @@ export class EntityCatalog {
 
   private constructor(dataSource: DataSource) {
     this.#dataSource = dataSource
+    this.database = databaseIdentity(dataSource)
     const groups = new Map<string, [EntityMetadata, ...EntityMetadata[]]>()
     for (const metadata of dataSource.entityMetadatas) {
       const text = tableTextOf(metadata)
@@ -23,7 +27,7 @@ export class EntityCatalog {
       else groups.set(text, [metadata])
     }
     for (const [text, group] of groups) {
-      const table = new EntityTable(text, group)
+      const table = new EntityTable(text, group, this.database)
       this.#byText.set(text, table)
       for (const metadata of group) this.#byMetadata.set(metadata, table)
       const lookup = this.lookupText(tablePathOf(group[0]))
@@ -53,7 +57,7 @@ export class EntityCatalog {
   }
 
   tableOf(metadata: EntityMetadata): EntityTable {
-    return this.#byMetadata.get(metadata) ?? new EntityTable(tableTextOf(metadata), [metadata])
+    return this.#byMetadata.get(metadata) ?? new EntityTable(tableTextOf(metadata), [metadata], this.database)
   }
 
   /**

@@ -57,7 +57,9 @@ export class EntityResolver implements DependencyResolver {
   ofIdentifier(text: string): readonly Dependency[] {
     const parsed = parseOrRefuse(text)
     if (parsed.kind === 'tag') return [tagDependency(parsed)]
-    if (parsed.kind === 'global') return [{ kind: 'global', identifier: GLOBAL, shape: this.#schemaVersion ?? '' }]
+    if (parsed.kind === 'global') {
+      return [{ kind: 'global', identifier: GLOBAL, shape: this.#schemaVersion ?? this.#catalog.database }]
+    }
     const table = this.#catalog.named(parsed.table)
     if (!table) throw this.#unknownTable(parsed.table, `'${text}'`)
     const [metadata] = table.metadatas

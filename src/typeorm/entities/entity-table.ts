@@ -18,11 +18,14 @@ export class EntityTable {
   readonly keyColumns: readonly string[]
   /** Whether a part of the primary key is computed from other columns. */
   readonly computesKey: boolean
+  readonly #database: string
   readonly #keys: ReadonlyMap<EntityMetadata, PrimaryKey>
   #namesRows: boolean | undefined
   #shape: string | undefined
 
-  constructor(text: string, metadatas: readonly [EntityMetadata, ...EntityMetadata[]]) {
+  /** @param database what tells it from others */
+  constructor(text: string, metadatas: readonly [EntityMetadata, ...EntityMetadata[]], database: string) {
+    this.#database = database
     this.text = text
     this.metadatas = metadatas
     this.dialect = dialectOf(dataSourceOf(metadatas[0]))
@@ -96,9 +99,9 @@ export class EntityTable {
     return this.#named(this.primaryKey.ofDatabase(values))
   }
 
-  /** A fingerprint of the columns, different after a deploy that changed an entity. */
+  /** A fingerprint of the columns, different after a deploy that changed an entity, and in another database. */
   get shape(): string {
-    return (this.#shape ??= tableShape(this.metadatas))
+    return (this.#shape ??= tableShape(this.metadatas, this.#database))
   }
 
   #named(id: IdTexts | undefined): string | undefined {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import type { EntityMetadata } from 'typeorm'
 import { dataSourceOf } from '../data-source-of'
 
-/** A fingerprint of what rows of a table look like to the entities that map it. */
-export function tableShape(metadatas: readonly EntityMetadata[]): string {
+/** A fingerprint of what rows of a table look like to the entities that map it, in one database. */
+export function tableShape(metadatas: readonly EntityMetadata[], database: string): string {
   const lines = metadatas.flatMap((metadata) => [
     ...metadata.columns.map((column) =>
       JSON.stringify([
@@ -27,5 +27,8 @@ export function tableShape(metadatas: readonly EntityMetadata[]): string {
     ),
   ])
   // 96 bits: not a secret, only different with near certainty.
-  return createHash('sha256').update(lines.sort().join('\n')).digest('base64url').slice(0, 16)
+  return createHash('sha256')
+    .update([database, ...lines.sort()].join('\n'))
+    .digest('base64url')
+    .slice(0, 16)
 }

@@ -30,9 +30,8 @@ function joined(name: string): string {
   return name.replace(beyondAscii, (letters) => foldedTextForm(letters) ?? letters)
 }
 
-// eslint-disable-next-line no-control-regex -- all of ASCII
 const isAscii = /^[\0-\x7f]*$/
-// eslint-disable-next-line no-control-regex -- all but ASCII
+
 const beyondAscii = /[^\0-\x7f]+/g
 
 /** A table's name and what qualifies it, in the order of SQL. As for TypeORM, a dot in a name ends a qualifier. */

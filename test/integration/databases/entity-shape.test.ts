@@ -2,6 +2,8 @@
 import { type DataSource, EntitySchema } from 'typeorm'
 import { Alkey, GLOBAL, type KeyPart, MemoryTokenStore, type TokenStore, ref } from '../../../src'
 import { closeAll, openDataSource } from '../../support/data-source'
+import type { Database } from '../../support/databases/database'
+import { createDatabase } from '../../support/databases/under-test'
 import { changedBy } from '../../support/key-watch'
 
 interface Person {
@@ -38,15 +40,24 @@ const WithoutCode = new EntitySchema<Pick<Person, 'id'>>({
 })
 
 const opened: DataSource[] = []
+let database: Database
 
-afterAll(closeAll)
-
-async function attached(entities: EntitySchema[], store: TokenStore, schemaVersion?: string): Promise<Alkey> {
-  const dataSource = await openDataSource(entities, { synchronize: false })
+beforeAll(async () => {
+  database = await createDatabase()
+  const dataSource = await openDataSource([], { on: database })
   // It serves entities that would make it differently.
   await dataSource.query(
     "CREATE TABLE persons (id int PRIMARY KEY, code varchar(20) UNIQUE NOT NULL DEFAULT '', name text DEFAULT ('') NOT NULL)",
   )
+})
+
+afterAll(async () => {
+  await closeAll()
+  await database.drop()
+})
+
+async function attached(entities: EntitySchema[], store: TokenStore, schemaVersion?: string): Promise<Alkey> {
+  const dataSource = await openDataSource(entities, { synchronize: false, on: database })
   opened.push(dataSource)
   const alkey = new Alkey({ store, schemaVersion })
   alkey.attach(dataSource)
