@@ -114,20 +114,51 @@ export function timestampForm(precision: number | undefined): IdForm {
   }
 }
 
+/** How a driver gives and takes what a clock shows as a `Date`: by the zone of this process, or so many minutes off UTC. */
+export type Clock = 'local' | number
+
 /**
- * The same for times of day without a zone. Drivers send them as the clock shows them here, where the hour that comes
- * twice in autumn is one: so are its instants.
+ * The same for times without a zone: what the clock shows, `2026-11-22T10:20:30.000`. An instant is not the same in
+ * processes whose zones differ; the hour that comes twice in autumn is one in the database.
  */
-export function localTimestampForm(precision: number | undefined): IdForm {
+export function clockForm(precision: number | undefined, clock: Clock): IdForm {
   const form = timestampForm(precision)
   return (value) => {
-    const text = form(value)
-    if (text === undefined) return undefined
-    const clock = new Date(text)
-    clock.setHours(clock.getHours(), clock.getMinutes(), clock.getSeconds(), clock.getMilliseconds())
-    return clock.toISOString()
+    const isText = typeof value === 'string'
+    const time =
+      isText && clockText.test(value)
+        ? Date.parse(`${value.trim().replace(' ', 'T')}Z`)
+        : shownBy(clock, isText ? new Date(value) : value)
+    return form(new Date(time))?.slice(0, -1)
   }
 }
+
+/** Without a zone; digits beyond milliseconds are more than a `Date` holds. */
+const clockText = /^\s*\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?\s*$/
+
+/** What the clock shows, as if it were in UTC. */
+function shownBy(clock: Clock, value: unknown): number {
+  if (!(value instanceof Date)) return NaN
+  if (clock !== 'local') return value.getTime() + clock * MINUTE
+  const shown = new Date(value)
+  shown.setUTCFullYear(value.getFullYear(), value.getMonth(), value.getDate())
+  return shown.setUTCHours(value.getHours(), value.getMinutes(), value.getSeconds(), value.getMilliseconds())
+}
+
+const MINUTE = 60_000
+
+/**
+ * Whether a clock that was set forward has skipped what drivers give as this time as well: they show the hour that
+ * isn't there, and that other processes know, as the one behind it.
+ * @param text an id in form
+ */
+export function isBehindSkip(text: string): boolean {
+  const time = new Date(text)
+  const skipped = new Date(time.getTime() - DAY).getTimezoneOffset() - time.getTimezoneOffset()
+  return skipped > 0 && new Date(time.getTime() - skipped * MINUTE).getTimezoneOffset() !== time.getTimezoneOffset()
+}
+
+const DAY = 24 * 60 * MINUTE
 
 /** Truth values; drivers and transformers give them as numbers or words, too. */
 export const booleanForm: IdForm = (value) => {

@@ -1,12 +1,14 @@
 import {
+  type Clock,
   type IdForm,
   binaryForm,
   booleanForm,
+  clockForm,
   dateForm,
   decimalForm,
   foldedTextForm,
   integerForm,
-  localTimestampForm,
+  isBehindSkip,
   paddedBinaryForm,
   paddedTextForm,
   textForm,
@@ -15,6 +17,7 @@ import {
   uuidForm,
 } from '../../identifiers/id-form'
 import type { DataSource } from 'typeorm'
+import { mysqlClock, postgresClock } from './driver-clock'
 import { dataSourceOf } from '../data-source-of'
 import { type Fit, bytesFit, decimalFit, instantFit, integerFit, lengthOf, textFit } from './column-range'
 import { isEmbedded } from '../embedded'
@@ -48,7 +51,7 @@ function knownForm(column: ColumnMetadata): KnownForm | undefined {
   if (column.type === Boolean || type === 'boolean') return anything(booleanForm)
   switch (dialectOf(dataSource)) {
     case 'postgres':
-      return postgresForm(column, type)
+      return postgresForm(column, type, dataSource)
     case 'mysql':
       return mysqlForm(column, type, dataSource)
     case 'sqlite':
@@ -61,7 +64,7 @@ const integers: ReadonlySet<string> = new Set([
   'unsigned big int',
 ])
 
-function postgresForm(column: ColumnMetadata, type: string): KnownForm | undefined {
+function postgresForm(column: ColumnMetadata, type: string, dataSource: DataSource): KnownForm | undefined {
   if (integers.has(type)) return { ...anything(integerForm), fits: integerFit(type, false) }
   const isBuiltIn = !column.collation || builtInCollation.test(column.collation)
   switch (type) {
@@ -87,7 +90,7 @@ function postgresForm(column: ColumnMetadata, type: string): KnownForm | undefin
     case 'date':
       return anything(dateForm)
     case 'timestamp without time zone':
-      return instants(localTimestampForm(column.precision ?? undefined))
+      return clockTimes(column.precision ?? undefined, postgresClock(dataSource))
     case 'timestamp with time zone':
       return instants(timestampForm(column.precision ?? undefined))
     case 'bytea':
@@ -106,8 +109,7 @@ const mysqlText = new Set(['char', 'nchar', 'national char', 'varchar', 'nvarcha
 function mysqlForm(column: ColumnMetadata, type: string, dataSource: DataSource): KnownForm | undefined {
   if (integers.has(type)) return { ...anything(integerForm), fits: integerFit(type, column.unsigned) }
   if (mysqlText.has(type)) return mysqlTextForm(column, type)
-  const { timezone, extra } = dataSource.options as { timezone?: string; extra?: { timezone?: string } }
-  const isLocal = (extra?.timezone ?? timezone ?? 'local') === 'local'
+  const clock = mysqlClock(dataSource)
   switch (type) {
     case 'decimal':
     case 'dec':
@@ -120,10 +122,14 @@ function mysqlForm(column: ColumnMetadata, type: string, dataSource: DataSource)
       return anything(uuidForm)
     case 'date':
       // The driver gives a day as its midnight in the zone that it was told.
-      return isLocal ? text(dateForm) : undefined
-    case 'datetime':
+      return clock === 'local' ? text(dateForm) : undefined
+    case 'datetime': {
+      const known = clockTimes(column.precision ?? 0, clock)
+      return known && { ...known, fits: instantFit(column.precision ?? 0) }
+    }
     case 'timestamp':
-      return { ...instants(localTimestampForm(column.precision ?? 0)), fits: instantFit(column.precision ?? 0) }
+      // What a clock shows of it depends on the zone of the session, and what that means on the zone of the process.
+      return undefined
     case 'binary':
       return { ...bytes(paddedBinaryForm), fits: bytesFit(lengthOf(column, 1)) }
     case 'varbinary':
@@ -190,6 +196,13 @@ function text(form: IdForm): KnownForm {
 /** Times, whose texts depend on settings of the connection. */
 function instants(form: IdForm): KnownForm {
   return { form, comparesWith: 'instants' }
+}
+
+/** Times without a zone. */
+function clockTimes(precision: number | undefined, clock: Clock | undefined): KnownForm | undefined {
+  if (clock === undefined) return undefined
+  const known = instants(clockForm(precision, clock))
+  return clock === 'local' ? { ...known, isDoubtful: isBehindSkip } : known
 }
 
 /** Bytes, which a text may stand for in more than one way. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { dateForm, localTimestampForm, timestampForm } from '../../../src/identifiers/id-form'
+import { clockForm, dateForm, timestampForm } from '../../../src/identifiers/id-form'
 import { startChild } from '../../support/child-process'
 import type * as localTime from '../../support/samples/local-time'
 
@@ -70,15 +70,42 @@ describe('the form of an instant', () => {
 })
 
 describe('the form of a time without a zone', () => {
-  test('is rounded as an instant is', () => {
-    expect(localTimestampForm(0)('2026-11-22T10:20:30.500Z')).toBe('2026-11-22T10:20:31.000Z')
-    expect(localTimestampForm(0)('noon')).toBeUndefined()
+  test.each([
+    ['rounded as an instant is', 0, '2026-11-22 10:20:30.500', '2026-11-22T10:20:31.000'],
+    ['as the database writes it', 6, '2026-11-22 10:20:30.123456', '2026-11-22T10:20:30.123'],
+    ['as identifiers have it', 6, '2026-11-22T10:20:30.123', '2026-11-22T10:20:30.123'],
+    ['without seconds', 6, '2026-11-22 10:20', '2026-11-22T10:20:00.000'],
+  ])('is what the clock shows, %s', (_, precision, text, shown) => {
+    expect(clockForm(precision, 'local')(text)).toBe(shown)
   })
 
+  test.each([
+    [0, '2026-11-22T10:20:30.000'],
+    [90, '2026-11-22T11:50:30.000'],
+    [-630, '2026-11-21T23:50:30.000'],
+  ])('%p minutes off UTC', (clock, shown) => {
+    expect(clockForm(3, clock)(new Date('2026-11-22T10:20:30Z'))).toBe(shown)
+  })
+
+  test.each([['noon'], [''], [0], [null], [new Date(NaN)]])('is none for %p', (value) => {
+    expect(clockForm(3, 'local')(value)).toBeUndefined()
+  })
+
+  test.each(['UTC', 'Europe/Berlin', 'America/New_York', 'Pacific/Apia', 'Asia/Kathmandu'])(
+    'is the same in %s',
+    async (zone) => {
+      const child = await startIn(zone)
+      try {
+        const texts = ['2024-01-05T10:00:00', '2024-07-05T23:30:00.5', '0099-01-01T00:00:00', '1890-06-01T12:00:00']
+        for (const text of texts) expect(await child.call('clockOfText', text)).toBe(clockForm(6, 'local')(text))
+      } finally {
+        await child.kill()
+      }
+    },
+  )
+
   test('joins what the clock shows alike, and a date is the day that it shows', async () => {
-    const child = await startChild<typeof localTime>(join(__dirname, '../../support/samples/local-time.ts'), {
-      env: { TZ: 'Europe/Berlin' },
-    })
+    const child = await startIn('Europe/Berlin')
     try {
       const [first, second, third] = ['00:30', '01:30', '02:30'].map((time) => Date.parse(`2026-10-25T${time}Z`)) as [
         number,
@@ -92,4 +119,26 @@ describe('the form of a time without a zone', () => {
       await child.kill()
     }
   })
+
+  test.each([
+    ['Europe/Berlin', '2026-03-29T03:00:00.000', '2026-03-29T03:59:59.999', '2026-03-29T04:00:00.000'],
+    ['Europe/Berlin', '2026-03-29T03:00:00.000', '2026-03-29T03:59:59.999', '2026-03-29T01:59:59.999'],
+    // Half an hour.
+    ['Australia/Lord_Howe', '2026-10-04T02:30:00.000', '2026-10-04T02:59:59.999', '2026-10-04T03:00:00.000'],
+    // A whole day.
+    ['Pacific/Apia', '2011-12-31T00:00:00.000', '2011-12-31T23:59:59.999', '2012-01-01T00:00:00.000'],
+    ['Pacific/Apia', '2011-12-31T00:00:00.000', '2011-12-31T23:59:59.999', '2011-12-29T23:59:59.999'],
+  ])('in %s is in doubt from %s to %s, not at %s', async (zone, from, to, beyond) => {
+    const child = await startIn(zone)
+    try {
+      const doubts = [from, to, beyond].map((text) => child.call('isDoubtful', text))
+      expect(await Promise.all(doubts)).toEqual([true, true, false])
+    } finally {
+      await child.kill()
+    }
+  })
 })
+
+function startIn(TZ: string) {
+  return startChild<typeof localTime>(join(__dirname, '../../support/samples/local-time.ts'), { env: { TZ } })
+}

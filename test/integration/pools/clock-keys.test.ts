@@ -1,0 +1,66 @@
+import { join } from 'node:path'
+import type { DataSource } from 'typeorm'
+import { Alkey, type AlkeyOptions, type KeyPart } from '../../../src'
+import { type Child, startChild } from '../../support/child-process'
+import { closeAll, openDataSource } from '../../support/data-source'
+import type { Database } from '../../support/databases/database'
+import { createDatabase, databaseUnderTest } from '../../support/databases/under-test'
+import { changedBy } from '../../support/key-watch'
+import { sharedRedis } from '../../support/redis'
+import type * as process from './processes/moments'
+import { momentsOf } from './processes/moments'
+
+// Keys without a zone: processes in different ones take the same row for different instants.
+
+const zones = ['UTC', 'America/New_York', 'Europe/Berlin']
+const moments = momentsOf(databaseUnderTest === 'postgres' ? 'timestamp' : 'datetime')
+const shared = sharedRedis()
+let database: Database
+let dataSource: DataSource
+let alkey: Alkey
+let children: Child<typeof process>[]
+
+beforeAll(async () => {
+  database = await createDatabase()
+  dataSource = await openDataSource([moments], { on: database })
+  const options: AlkeyOptions = shared
+  alkey = new Alkey(options)
+  alkey.attach(dataSource)
+  children = await Promise.all(
+    zones.map((TZ) => startChild<typeof process>(join(__dirname, 'processes/moments.ts'), { env: { TZ } })),
+  )
+  for (const child of children) await child.call('open', database.options, shared.redis, shared.namespace)
+}, 60_000)
+
+afterAll(async () => {
+  await Promise.all(children.map((child) => child.call('close').then(() => child.kill())))
+  await closeAll()
+  await alkey.close()
+  await database.drop()
+})
+
+beforeEach(async () => {
+  await dataSource.query('DELETE FROM moments')
+})
+
+const insert = (at: string): Promise<unknown> => dataSource.query(`INSERT INTO moments VALUES ('${at}', 'old')`)
+const watch = (identifier: string): Record<string, KeyPart> => ({ row: identifier })
+
+test('every process names a row alike, and changes its key', async () => {
+  await insert('2026-10-25 01:30:00.5')
+  for (const [i, child] of children.entries()) {
+    const names = await Promise.all(children.map((one) => one.call('identifierOf', i === 0 ? 'old' : `new ${i - 1}`)))
+    expect(names).toEqual(names.map(() => 'alkey:moments#2026-10-25T01:30:00.500'))
+    const changed = await changedBy(alkey, watch(names[0] as string), () =>
+      child.call('rename', i === 0 ? 'old' : `new ${i - 1}`, `new ${i}`),
+    )
+    expect(changed).toEqual(['row'])
+  }
+})
+
+test('a process whose clock has skipped the hour depends on the table', async () => {
+  await insert('2026-03-29 02:30:00')
+  const names = await Promise.all(children.map((child) => child.call('identifierOf', 'old')))
+  const row = 'alkey:moments#2026-03-29T02:30:00.000'
+  expect(names).toEqual([row, row, 'alkey:moments#*'])
+})
