@@ -1,16 +1,118 @@
-/** Work under way, by name: who asks for the same meanwhile shares its result. */
-export class Flights<Result> {
-  readonly #underway = new Map<string, Promise<Result>>()
+import type { Entry } from './entry'
 
-  /** The work of that name that is under way, if there is any. */
-  underway(name: string): Promise<Result> | undefined {
-    return this.#underway.get(name)
+/** What a load has come to: what was or may be stored, unless nobody else may have it. */
+export interface Loaded {
+  readonly entry?: Entry | undefined
+}
+
+/** The longest that a timer can run. */
+const LONGEST_MS = 2 ** 31 - 1
+
+interface Waiter {
+  readonly resolve: (loaded: Loaded | undefined) => void
+  readonly reject: (cause: unknown) => void
+}
+
+/** A load that is under way, whose result others may wait for. */
+export class Flight {
+  readonly #begunAt = performance.now()
+  readonly #waiters = new Set<Waiter>()
+  /** For what its load waits now; once for each time that it does. */
+  readonly #waits = new Set<{ readonly for: Flight }>()
+  /** What was begun when this had taken too long. */
+  #next: Flight | undefined
+
+  get ageMs(): number {
+    return performance.now() - this.#begunAt
   }
 
-  /** Begins work that others may share until it has ended. */
-  begin(name: string, work: () => Promise<Result>): Promise<Result> {
-    const flight = work().finally(() => this.#underway.delete(name))
-    this.#underway.set(name, flight)
-    return flight
+  /**
+   * Waits for its end.
+   *
+   * @param waiting the loads that can't go on meanwhile
+   * @returns `undefined` when it has not ended in `mostMs`
+   */
+  async wait(mostMs: number, waiting: readonly Flight[] = []): Promise<Loaded | undefined> {
+    const wait = { for: this }
+    for (const one of waiting) one.#waits.add(wait)
+    try {
+      return await this.#ended(Math.min(mostMs, LONGEST_MS))
+    } finally {
+      for (const one of waiting) one.#waits.delete(wait)
+    }
+  }
+
+  /** Whether it ends only after one of these has ended: its load waits for it, or for one that waits for it. */
+  isHeldUpBy(flights: readonly Flight[]): boolean {
+    if (flights.length === 0) return false
+    const met = new Set<Flight>([this])
+    // What is added meanwhile is visited, too.
+    for (const one of met) {
+      if (flights.includes(one)) return true
+      for (const { for: other } of one.#waits) met.add(other)
+    }
+    return false
+  }
+
+  isFollowedBy(next: Flight): void {
+    this.#next = next
+  }
+
+  end(loaded: Loaded): void {
+    for (const { resolve } of this.#waiters) resolve(loaded)
+    // Who has given up waiting for this one takes its result all the same. What nobody else may have is no news.
+    if (loaded.entry) this.#next?.end(loaded)
+  }
+
+  fail(cause: unknown): void {
+    for (const { reject } of this.#waiters) reject(cause)
+  }
+
+  #ended(mostMs: number): Promise<Loaded | undefined> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#waiters.delete(waiter)
+        resolve(undefined)
+      }, mostMs)
+      const waiter: Waiter = {
+        resolve: (loaded) => {
+          clearTimeout(timer)
+          resolve(loaded)
+        },
+        reject: (cause) => {
+          clearTimeout(timer)
+          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a load may throw anything
+          reject(cause)
+        },
+      }
+      this.#waiters.add(waiter)
+    })
+  }
+}
+
+/** Loads under way, by the keys of their values: who asks for the same meanwhile shares the result. */
+export class Flights {
+  readonly #underway = new Map<string, Flight>()
+
+  /** The load that was begun last, unless it has ended. */
+  underway(key: string): Flight | undefined {
+    return this.#underway.get(key)
+  }
+
+  /** Begins a load that others may share until it has ended, in place of one that has taken too long. */
+  async begin<Result extends Loaded>(key: string, work: (flight: Flight) => Promise<Result>): Promise<Result> {
+    const flight = new Flight()
+    this.#underway.get(key)?.isFollowedBy(flight)
+    this.#underway.set(key, flight)
+    try {
+      const loaded = await work(flight)
+      flight.end(loaded)
+      return loaded
+    } catch (cause) {
+      flight.fail(cause)
+      throw cause
+    } finally {
+      if (this.#underway.get(key) === flight) this.#underway.delete(key)
+    }
   }
 }

@@ -5,15 +5,10 @@ import { type Entry, decodeEntry, encodeEntry } from './entry'
 import { Flights } from './flights'
 import type { ValueStore } from './value-store'
 
-/** What a load has come to: what was or may be stored, unless nobody else may have it. */
-export interface Loaded {
-  readonly entry?: Entry | undefined
-}
-
 /** A value store that never fails and never hangs: what it can't give is not there. */
 export class GuardedValues {
   /** Loads of values that belong in this store. */
-  readonly flights = new Flights<Loaded>()
+  readonly flights = new Flights()
   readonly #store: ValueStore
   readonly #deadlineMs: number
   readonly #events: EventHub

@@ -1,12 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { VetoReason } from '../events'
 import type { TokenSnapshot } from '../keys/key-generator'
+import type { Flight } from './flights'
 
 /** What a load is for. */
 export interface Loading {
   /** What holds the values; the same key may be loaded for each at once. */
   readonly values: object
   readonly key: string
+  /** Where others may wait for it. */
+  readonly flight?: Flight | undefined
+  /** Whether it has the lock of its key between processes. */
+  readonly isLocked: boolean
 }
 
 type Check = () => VetoReason | undefined | Promise<VetoReason | undefined>
@@ -51,9 +56,22 @@ export class LoadScope {
   }
 
   /** Whether this load, or one around it, is for that value. */
-  isLoading(value: Loading): boolean {
+  isLoading(value: Pick<Loading, 'key' | 'values'>): boolean {
     const isOwn = this.#loading?.key === value.key && this.#loading.values === value.values
     return isOwn || (this.#around?.isLoading(value) ?? false)
+  }
+
+  /** Whether this load, or one around it, has the lock of that key. */
+  hasLock(key: string): boolean {
+    const hasIt = this.#loading?.key === key && this.#loading.isLocked
+    return hasIt || (this.#around?.hasLock(key) ?? false)
+  }
+
+  /** Of this load and those around it, where others may wait for them. */
+  get flights(): readonly Flight[] {
+    const own = this.#loading?.flight
+    const around = this.#around?.flights ?? []
+    return own ? [own, ...around] : around
   }
 
   /** The first reason counts. */

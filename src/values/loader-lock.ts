@@ -14,23 +14,23 @@ interface Result {
 /**
  * Has one process load, while others wait for what it stores. Where the locks can't be had, everybody loads.
  *
+ * @param giveUpAt when nobody waits any longer, by `performance.now()`
  * @param look finds what another process has stored
  */
 export async function loadAsOne<Loaded extends Result>(
   locks: LoadLocks,
   key: string,
   leaseMs: number,
+  giveUpAt: number,
   look: () => Promise<Loaded | undefined>,
-  load: () => Promise<Loaded>,
+  load: (isLocked: boolean) => Promise<Loaded>,
 ): Promise<Loaded> {
   const owner = randomBytes(12).toString('base64url')
   const acquire = (): ReturnType<LoadLocks['acquire']> => locks.acquire(key, owner, leaseMs).catch((): 'open' => 'open')
-  // One lease for who has the lock and may be dead, and one for who takes it next: else all load when a holder dies.
-  const giveUpAt = performance.now() + 2 * leaseMs
   for (let waitMs = SOONEST_LOOK_MS; ; waitMs = Math.min(waitMs * 1.5, LATEST_LOOK_MS)) {
     const state = await acquire()
     if (state === 'mine') return loadAsHolder(locks, key, owner, look, load)
-    if (state === 'open' || performance.now() > giveUpAt) return load()
+    if (state === 'open' || performance.now() > giveUpAt) return load(false)
     // Those who wait should not all look at once.
     await pause(waitMs * (0.5 + Math.random()))
     const found = await look()
@@ -43,12 +43,12 @@ async function loadAsHolder<Loaded extends Result>(
   key: string,
   owner: string,
   look: () => Promise<Loaded | undefined>,
-  load: () => Promise<Loaded>,
+  load: (isLocked: boolean) => Promise<Loaded>,
 ): Promise<Loaded> {
   let loaded: Loaded | undefined
   try {
     // Whoever had the lock before may have stored it since the caller has looked.
-    return (loaded = (await look()) ?? (await load()))
+    return (loaded = (await look()) ?? (await load(true)))
   } finally {
     // Else its lease ends by itself.
     await locks.release(key, owner, !loaded?.isStored).catch(() => undefined)

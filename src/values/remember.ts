@@ -4,7 +4,8 @@ import type { EventHub, NotStoredReason } from '../events'
 import type { KeyGenerator } from '../keys/key-generator'
 import { audit } from './audit'
 import { type Entry, ageOf } from './entry'
-import { GuardedValues, type Loaded } from './guarded-values'
+import type { Flight, Loaded } from './flights'
+import { GuardedValues } from './guarded-values'
 import type { LoadLocks } from './load-locks'
 import { LoadScope } from './load-scope'
 import { loadAsOne } from './loader-lock'
@@ -25,6 +26,9 @@ export interface RememberContext {
   readonly readsPrimary: boolean
   readonly events: EventHub
 }
+
+/** How long others wait for a load, in ms, where no lease says it; then the next of them loads. */
+export const PATIENCE_MS = 10_000
 
 /** What a load has come to, and whether others find it in the store. */
 interface Outcome extends Loaded {
@@ -92,25 +96,45 @@ export class Rememberer {
   /** Loads, unless the same is being loaded already. */
   async #load<Value>(wanted: Wanted<Value>): Promise<Value> {
     // Who is in a transaction holds a connection, and must not wait for somebody who may need one.
-    if (wanted.options.manager) return (await this.#loadAndStore(wanted)).value
-    const { flights } = wanted.values
-    const underway = flights.underway(wanted.key.key)
-    if (underway) this.#checkNotOwn(wanted)
-    const shared = underway && (await this.#texts.current(wanted, (await underway).entry))
-    if (shared) return this.#use(shared) as Value
-    let own: { readonly value: Value } | undefined
-    const loadAndStore = async (): Promise<Outcome> => {
-      const { value, loaded } = await this.#loadAndStore(wanted)
-      own = { value }
-      return loaded
+    if (wanted.options.manager) return this.#loadAlone(wanted)
+    const leaseMs = wanted.options.lockLeaseMs ?? PATIENCE_MS
+    // One lease for a load that may never end, and one for that of who comes next: else all load when one hangs.
+    const giveUpAt = performance.now() + 2 * leaseMs
+    const waiting = LoadScope.current?.flights ?? []
+    for (;;) {
+      const flight = wanted.values.flights.underway(wanted.key.key)
+      if (!flight) break
+      this.#checkNotOwn(wanted)
+      const mostMs = Math.min(leaseMs - flight.ageMs, giveUpAt - performance.now())
+      if (mostMs <= 0) break
+      // Each would wait for the other.
+      if (flight.isHeldUpBy(waiting)) return this.#loadAlone(wanted)
+      const loaded = await flight.wait(mostMs, waiting)
+      if (!loaded) continue
+      const shared = await this.#texts.current(wanted, loaded.entry)
+      // What was vetoed may have been so for reasons of that caller alone.
+      return shared ? (this.#use(shared) as Value) : this.#loadAlone(wanted)
     }
-    // What was vetoed may have been so for reasons of that caller alone.
-    const loaded = underway
-      ? await loadAndStore()
-      : await flights.begin(wanted.key.key, () => this.#throughLock(wanted, loadAndStore))
+    return this.#loadForOthers(wanted, giveUpAt)
+  }
+
+  async #loadAlone<Value>(wanted: Wanted<Value>): Promise<Value> {
+    return (await this.#loadAndStore(wanted)).value
+  }
+
+  /** Loads what others who ask for it meanwhile share. */
+  async #loadForOthers<Value>(wanted: Wanted<Value>, giveUpAt: number): Promise<Value> {
+    let own: { readonly value: Value } | undefined
+    const loaded = await wanted.values.flights.begin(wanted.key.key, (flight) =>
+      this.#throughLock(wanted, giveUpAt, async (isLocked) => {
+        const { value, loaded } = await this.#loadAndStore(wanted, flight, isLocked)
+        own = { value }
+        return loaded
+      }),
+    )
     if (own) return own.value
     const found = await this.#texts.current(wanted, loaded.entry)
-    return found ? (this.#use(found) as Value) : (await this.#loadAndStore(wanted)).value
+    return found ? (this.#use(found) as Value) : this.#loadAlone(wanted)
   }
 
   /** A load that waited for itself would wait for ever. */
@@ -121,20 +145,30 @@ export class Rememberer {
     )
   }
 
-  #throughLock<Value>(wanted: Wanted<Value>, load: () => Promise<Outcome>): Promise<Outcome> {
+  #throughLock<Value>(
+    wanted: Wanted<Value>,
+    giveUpAt: number,
+    load: (isLocked: boolean) => Promise<Outcome>,
+  ): Promise<Outcome> {
     const { lockLeaseMs } = wanted.options
     const { locks } = this.#context
-    if (lockLeaseMs === undefined || !locks) return load()
+    // A load around that keeps the same value elsewhere may have the lock itself.
+    const hasLock = LoadScope.current?.hasLock(wanted.key.key)
+    if (lockLeaseMs === undefined || !locks || hasLock) return load(false)
     const look = async (): Promise<Outcome | undefined> => {
       const found = await this.#texts.find(wanted)
       return found && { entry: found.entry, isStored: true }
     }
-    return loadAsOne(locks, wanted.key.key, lockLeaseMs, look, load)
+    return loadAsOne(locks, wanted.key.key, lockLeaseMs, giveUpAt, look, load)
   }
 
-  async #loadAndStore<Value>(wanted: Wanted<Value>): Promise<{ value: Value; loaded: Outcome }> {
+  async #loadAndStore<Value>(
+    wanted: Wanted<Value>,
+    flight?: Flight,
+    isLocked = false,
+  ): Promise<{ value: Value; loaded: Outcome }> {
     const around = LoadScope.current
-    const loading = { key: wanted.key.key, values: wanted.values }
+    const loading = { key: wanted.key.key, values: wanted.values, flight, isLocked }
     const scope = new LoadScope(this.#context, this.#context.readsPrimary, loading)
     const loadedAt = Date.now()
     const value = await scope.run(wanted.load)

@@ -1,9 +1,10 @@
 import type { QueryRunner } from 'typeorm'
 import type { Entry } from '../../values/entry'
-import type { GuardedValues, Loaded } from '../../values/guarded-values'
+import type { Loaded } from '../../values/flights'
+import type { GuardedValues } from '../../values/guarded-values'
 
 /** Nobody waits longer for another's query: its end may have been missed, or it may stand behind a slow one. */
-const MOST_MS = 10_000
+export const MOST_MS = 10_000
 
 /** A query that runs, for whose result others wait. */
 export class QueryFlight {

@@ -18,8 +18,7 @@ import type { DataSourceWrites } from '../reach/data-source-writes'
 import { holdsBinary } from './binary-columns'
 import { mayLoseDates } from './lost-dates'
 import { mayPersist } from './persisting'
-import type { QueryFlights } from './query-flights'
-import { type QueryFlight } from './query-flights'
+import { MOST_MS, type QueryFlight, type QueryFlights } from './query-flights'
 import { ALL_QUERIES, queryIdentifier, queryParts, sqlOf } from './query-parts'
 
 /** A query, as TypeORM asks for it and hands its result over. */
@@ -123,7 +122,7 @@ export class QueryResults implements AlkeyQueryResultCache {
     const { values, events, flights } = this.#context
     let found = await values.get(key)
     const underway = found ? undefined : values.flights.underway(key)
-    if (underway && mayWait(queryRunner)) found = (await underway).entry
+    if (underway && mayWait(queryRunner)) found = (await underway.wait(MOST_MS))?.entry
     if (found) {
       dependOn(derived, this.#context.loadsOf)
       events.emit('hit', { key, ageMs: ageOf(found) })
