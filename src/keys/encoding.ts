@@ -14,6 +14,9 @@ export const MAX_DEPTH = 256
 /** How long the encoded parts of one key may be, in characters; values that share parts can grow without end. */
 export const MAX_LENGTH = 16 * 1024 * 1024
 
+/** How many values one key may be made of, with those within others: they are counted before they are encoded. */
+export const MAX_VALUES = 512 * 1024
+
 /** One element of a key as `explain` shows it: a dependency, a tag with its version elsewhere, or a value. */
 export type EncodedPart =
   { readonly dependency: Dependency } | { readonly tag: VersionedPart } | { readonly literal: unknown }
@@ -50,11 +53,14 @@ class LengthLimit {
   check(text: string, at: unknown): string {
     this.#length += text.length
     if (this.#length <= MAX_LENGTH) return text
-    throw new InvalidPartError(
-      `The parts of this key are longer than ${MAX_LENGTH} characters when encoded, at ${show(at)}. ` +
-        'Pass a digest of large values, or fewer of them.',
-    )
+    throw tooMuch(`are longer than ${MAX_LENGTH} characters when encoded`, at)
   }
+}
+
+function tooMuch(what: string, at: unknown): InvalidPartError {
+  return new InvalidPartError(
+    `The parts of this key ${what}, at ${show(at)}. Pass a digest of large values, or fewer of them.`,
+  )
 }
 
 class PartEncoder {
@@ -66,6 +72,9 @@ class PartEncoder {
   readonly #known = new Map<object, KnownObject>()
   /** The same, inside `literal()`. */
   readonly #knownPlain = new Map<object, KnownObject>()
+  #values = 0
+  /** Of what was put together, once for each time: texts within others are copied on each level. */
+  #joined = 0
 
   constructor(resolver: DependencyResolver) {
     this.#resolver = resolver
@@ -73,6 +82,7 @@ class PartEncoder {
 
   encodeTopLevel(part: unknown): string {
     const before = this.found.length
+    this.#count(1, part)
     const encoded =
       typeof part === 'string' && claimsToBeIdentifier(part)
         ? this.#dependencies(this.#resolver.ofIdentifier(part))
@@ -119,12 +129,17 @@ class PartEncoder {
   #container(value: object, plain: boolean): string {
     const limit = new LengthLimit()
     const encode = (item: unknown): string => limit.check(this.#encode(item, plain), value)
-    if (isArray(value)) return joined('a', Array.from(arrayItems(value), encode))
+    if (isArray(value)) {
+      this.#count(value.length, value)
+      return joined('a', Array.from(arrayItems(value), encode))
+    }
     if (isMap(value)) {
+      this.#count(2 * value.size, value)
       refuseFields(value)
       return joined('m', Array.from(value, ([key, item]) => joined('p', [encode(key), encode(item)])).sort())
     }
     if (isSet(value)) {
+      this.#count(value.size, value)
       refuseFields(value)
       return joined('e', Array.from(value, encode).sort())
     }
@@ -132,9 +147,11 @@ class PartEncoder {
       return joined('j', [encode((value.toJSON as () => unknown)())])
     }
     if (isPlainObject(value)) {
+      const keys = Object.keys(value)
+      this.#count(2 * keys.length, value)
       return joined(
         'o',
-        plainEntries(value).map(([key, item]) => joined('p', [encode(key), encode(item)])),
+        plainEntries(value, keys).map(([key, item]) => joined('p', [encode(key), encode(item)])),
       )
     }
     if (types.isPromise(value))
@@ -169,13 +186,21 @@ class PartEncoder {
     const known = plain ? this.#knownPlain : this.#known
     const before = known.get(value)
     if (before) {
+      this.#count(before.found.length, value)
       for (const part of before.found) this.found.push(part)
       return before.text
     }
     const from = this.found.length
     const text = this.#nested(value, () => this.#container(value, plain))
+    this.#joined += text.length
+    if (this.#joined > 4 * MAX_LENGTH) throw tooMuch(`nest long texts too deep`, value)
     known.set(value, { text, found: this.found.slice(from) })
     return text
+  }
+
+  #count(more: number, at: unknown): void {
+    this.#values += more
+    if (this.#values > MAX_VALUES) throw tooMuch(`hold more than ${MAX_VALUES} values`, at)
   }
 
   #nested(value: object, encode: () => string): string {
@@ -204,9 +229,6 @@ function encodeText(text: string): string {
 
 /** Holes count as `undefined`. Named properties would be lost, and with them a difference. */
 function arrayItems(array: readonly unknown[]): readonly unknown[] {
-  if (array.length > MAX_LENGTH) {
-    throw new InvalidPartError(`An array of ${array.length} items can't be part of a key. Pass a digest of it.`)
-  }
   refuseSymbols(array)
   // Indices come first among the keys.
   const last = Object.keys(array).at(-1)
@@ -218,9 +240,9 @@ function arrayItems(array: readonly unknown[]): readonly unknown[] {
   return array
 }
 
-function plainEntries(value: object): [string, unknown][] {
+function plainEntries(value: object, keys: string[]): [string, unknown][] {
   refuseSymbols(value)
-  return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return keys.sort().map((key) => [key, (value as Record<string, unknown>)[key]])
 }
 
 function refuseSymbols(value: object): void {

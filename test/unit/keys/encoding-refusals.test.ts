@@ -1,5 +1,5 @@
 import { InvalidIdentifierError, InvalidPartError, NotAttachedError, literal, ref } from '../../../src'
-import { MAX_DEPTH, encodeParts } from '../../../src/keys/encoding'
+import { MAX_DEPTH, MAX_VALUES, encodeParts } from '../../../src/keys/encoding'
 import { UnattachedResolver } from '../../../src/keys/unattached-resolver'
 
 class Stranger {
@@ -10,8 +10,8 @@ function encode(part: unknown): string {
   return encodeParts([part], new UnattachedResolver()).text
 }
 
-function nested(levels: number, wrap: (inner: unknown) => unknown): unknown {
-  let value: unknown = 'bottom'
+function nested(levels: number, wrap: (inner: unknown) => unknown, bottom: unknown = 'bottom'): unknown {
+  let value = bottom
   for (let i = 0; i < levels; i++) value = wrap(value)
   return value
 }
@@ -179,6 +179,32 @@ describe('how much a part may hold', () => {
     const started = performance.now()
     expect(() => encode(nested(levels, wrap))).toThrow(/longer than 16777216 characters.*Pass a digest/)
     expect(performance.now() - started).toBeLessThan(3_000)
+  })
+
+  test.each<[string, () => unknown]>([
+    ['an array', () => Array.from({ length: MAX_VALUES + 1 }, (_, at) => at)],
+    ['an array with holes', () => Array(MAX_VALUES + 1)],
+    ['an object', () => Object.fromEntries(Array.from({ length: MAX_VALUES / 2 + 1 }, (_, at) => [`k${at}`, at]))],
+    ['a map', () => new Map(Array.from({ length: MAX_VALUES / 2 + 1 }, (_, at) => [at, at]))],
+    ['a set', () => new Set(Array.from({ length: MAX_VALUES + 1 }, (_, at) => at))],
+    ['arrays', () => Array.from({ length: 1_024 }, () => Array.from({ length: 1_024 }, (_, at) => at))],
+  ])('is no more than %s may have, counted before it is read', (_, make) => {
+    const part = make()
+    expect(() => encode(literal(part))).toThrow(/hold more than 524288 values.*Pass a digest/)
+    expect(() => encode(part)).toThrow(InvalidPartError)
+  })
+
+  test('does not read the values of an object that has too many', () => {
+    let reads = 0
+    const values = Object.fromEntries(Array.from({ length: MAX_VALUES / 2 }, (_, at) => [`k${at}`, at]))
+    const part = Object.defineProperty(values, 'a', { enumerable: true, get: () => reads++ })
+    expect(() => encode(literal(part))).toThrow(InvalidPartError)
+    expect(reads).toBe(0)
+  })
+
+  test('is bounded where long texts are deep in what puts them in order', () => {
+    const deep = nested(200, (inner) => new Set([inner, 1]), 'x'.repeat(10_000_000))
+    expect(() => encode(deep)).toThrow(/nest long texts too deep.*Pass a digest/)
   })
 
   test('is enough for large data', () => {
