@@ -1,3 +1,5 @@
+import { withoutTrailing } from './trailing'
+
 /**
  * Brings values that a database column takes for equal to one text; `undefined` for what the column can't hold.
  * A form may be coarser than the database's equality, never finer: a finer one would miss changes.
@@ -40,7 +42,7 @@ function plainDecimal(negative: boolean, digits: string, places: number, scale: 
   }
   const text = unscaled.toString().padStart(decimals + 1, '0')
   const whole = text.slice(0, text.length - decimals)
-  const fraction = text.slice(text.length - decimals).replace(/0+$/, '')
+  const fraction = withoutTrailing(text.slice(text.length - decimals), '0')
   const plain = fraction === '' ? whole : `${whole}.${fraction}`
   return negative && unscaled !== 0n ? `-${plain}` : plain
 }
@@ -66,7 +68,10 @@ export const textForm: IdForm = (value) => {
 }
 
 /** `char(n)`: trailing blanks are padding. */
-export const paddedTextForm: IdForm = (value) => textForm(value)?.replace(/ +$/, '')
+export const paddedTextForm: IdForm = (value) => {
+  const text = textForm(value)
+  return text === undefined ? undefined : withoutTrailing(text, ' ')
+}
 
 /**
  * Text that the database compares without regard to case, and perhaps accents, width or trailing blanks. Going through
@@ -176,7 +181,10 @@ export const binaryForm: IdForm = (value) => {
 }
 
 /** The same for a column that pads with zero bytes. */
-export const paddedBinaryForm: IdForm = (value) => binaryForm(value)?.replace(/(?:00)+$/, '')
+export const paddedBinaryForm: IdForm = (value) => {
+  const hex = binaryForm(value)
+  return hex === undefined ? undefined : withoutTrailing(hex, '00')
+}
 
 /** The text of an id whose column is not known: what the value looks like in SQL. */
 export const unknownColumnForm: IdForm = (value) => {

@@ -57,7 +57,7 @@ export function instantFit(decimals: number): Fit {
 /** @param whole digits before the point */
 export function decimalFit(whole: number): Fit {
   return (value) => {
-    const digits = /^\s*[+-]?0*(\d*)(?:\.\d*)?\s*$/.exec(String(value))?.[1]
+    const digits = /^\s*[+-]?(\d*)(?:\.\d*)?\s*$/.exec(String(value))?.[1]?.replace(/^0+/, '')
     return digits !== undefined && digits.length <= whole
   }
 }
