@@ -46,6 +46,7 @@ export class Classifier {
     executesComments: boolean,
   ): { readonly statements: Statement[]; readonly hasExecutedComments: boolean } {
     const text = new Tokenizer(this.#dialect, sql, executesComments).read()
+    if (!text.isWhole) return { statements: [{ kind: 'everything', commits: false }], hasExecutedComments: false }
     const statements = splitStatements(this.#dialect, text.tokens).flatMap(({ cursor, isInBlock }) => {
       const read = this.#readOne(cursor)
       return isInBlock ? read.filter((one) => !isTransactionStatement(one)) : read

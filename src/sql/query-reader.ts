@@ -35,8 +35,8 @@ export class QueryReader {
 
   #read(sql: string): QueryReading | undefined {
     if (this.#classifier.of(sql).length > 0) return undefined
-    const { tokens, isDoubtful } = new Tokenizer(this.#dialect, sql).read()
-    if (isDoubtful || !areTelling(this.#dialect, tokens)) return undefined
+    const { tokens, isDoubtful, isWhole } = new Tokenizer(this.#dialect, sql).read()
+    if (isDoubtful || !isWhole || !areTelling(this.#dialect, tokens)) return undefined
     const [statement, ...others] = splitStatements(this.#dialect, tokens)
     return statement && others.length === 0 ? readQuery(statement.cursor) : undefined
   }

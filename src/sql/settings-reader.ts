@@ -45,9 +45,11 @@ export class SettingsReader {
   }
 
   #read(sql: string): Settings {
-    const { tokens } = new Tokenizer(this.#dialect, sql).read()
+    const { tokens, isWhole } = new Tokenizer(this.#dialect, sql).read()
+    if (!isWhole) return unknownSettings
     const all = splitStatements(this.#dialect, tokens).map(({ cursor }) => readOne(cursor))
-    const settings = all.length === 0 ? nothing : all.reduce(merged)
+    const settings =
+      all.length === 0 ? nothing : { ...all.reduce(merged), temporary: all.flatMap((one) => one.temporary) }
     this.#memo.set(sql, settings)
     return settings
   }
@@ -64,6 +66,15 @@ const nothing: Settings = {
   isAll: false,
 }
 
+/** What a text may set that is too long to be read. */
+const unknownSettings: Settings = {
+  ...nothing,
+  movesNames: true,
+  changesRole: true,
+  isolation: { of: 'any', level: 'unknown' },
+  autocommit: 'off',
+}
+
 /** Tells most texts without reading them. */
 function hasNone(sql: string): boolean {
   return commonVerb.test(sql) && !mayDoMore.test(sql)
@@ -73,10 +84,11 @@ const commonVerb = /^\s*(?:select|insert|update|delete)\b/i
 /** A comment that MySQL executes may hold anything. */
 const mayDoMore = /;(?!\s*$)|\/\*M?!|set_config|\binto\s+temp|pg_temp/i
 
+/** Without the temporary tables, which are as many as the statements. */
 function merged(one: Settings, other: Settings): Settings {
   return {
     movesNames: one.movesNames || other.movesNames,
-    temporary: [...one.temporary, ...other.temporary],
+    temporary: one.temporary,
     changesRole: one.changesRole || other.changesRole,
     isLocal: one.isLocal && other.isLocal,
     isolation: one.isolation && other.isolation ? unknownIsolation : (one.isolation ?? other.isolation),

@@ -21,6 +21,8 @@ export interface TokenizedText {
   readonly isDoubtful: boolean
   /** Whether it has comments that MySQL executes, or not, by its version. */
   readonly hasExecutedComments: boolean
+  /** Whether these are all of its tokens: a text may have too many. */
+  readonly isWhole: boolean
 }
 
 const signs = new Map<string, Token>()

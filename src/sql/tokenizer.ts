@@ -15,6 +15,9 @@ const numberedQuestionMark = /\?(\d*)/y
 const variable = /@@?[\w$.\u0080-\uffff]*/y
 const named = /[:@$][\w$\u0080-\uffff]+/y
 
+/** What is read of a text: enough for as many parameters as PostgreSQL takes, and for some tenths of a second. */
+export const MOST_TOKENS = 1024 * 1024
+
 /** Cuts a text into tokens, whatever it holds, in time that grows with its length. */
 export class Tokenizer {
   readonly #dialect: Dialect
@@ -34,9 +37,14 @@ export class Tokenizer {
   }
 
   read(): TokenizedText {
-    while (!this.#scanner.isAtEnd) this.#step()
+    while (!this.#scanner.isAtEnd && this.#list.tokens.length < MOST_TOKENS) this.#step()
     this.#list.closeAll()
-    return { tokens: this.#list.tokens, isDoubtful: this.#isDoubtful, hasExecutedComments: this.#hasExecutedComments }
+    return {
+      tokens: this.#list.tokens,
+      isDoubtful: this.#isDoubtful,
+      hasExecutedComments: this.#hasExecutedComments,
+      isWhole: this.#scanner.isAtEnd,
+    }
   }
 
   #step(): void {
