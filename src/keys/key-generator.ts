@@ -89,9 +89,15 @@ export class KeyGenerator {
     return this.#key(encoded, await this.#read(encoded)).key
   }
 
-  /** The key, with what tells later whether its dependencies have changed. */
-  async derive(parts: readonly unknown[]): Promise<DerivedKey> {
+  /**
+   * The key, with what tells later whether its dependencies have changed.
+   *
+   * @param pause what to wait for once the parts are encoded as they are now
+   */
+  async derive(parts: readonly unknown[], pause?: () => Promise<void> | undefined): Promise<DerivedKey> {
     const encoded = encodeParts(parts, this.#context.resolver)
+    const paused = pause?.()
+    if (paused) await paused
     const read = await this.#read(encoded)
     const key = this.#key(encoded, read)
     const dependencies = 'unavailable' in read ? { generation: '', schema: '', tokens: read.tokens } : read

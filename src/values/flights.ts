@@ -1,9 +1,13 @@
 import type { Entry } from './entry'
+import { onNextTurn } from './pace'
 
 /** What a load has come to: what was or may be stored, unless nobody else may have it. */
 export interface Loaded {
   readonly entry?: Entry | undefined
 }
+
+/** How many of those who wait are told in one turn of the event loop. */
+const TOLD_AT_ONCE = 100
 
 /** The longest that a timer can run. */
 const LONGEST_MS = 2 ** 31 - 1
@@ -19,8 +23,13 @@ export class Flight {
   readonly #waiters = new Set<Waiter>()
   /** For what its load waits now; once for each time that it does. */
   readonly #waits = new Set<{ readonly for: Flight }>()
+  #loaded: Loaded | undefined
   /** What was begun when this had taken too long. */
   #next: Flight | undefined
+
+  get hasEnded(): boolean {
+    return this.#loaded !== undefined
+  }
 
   get ageMs(): number {
     return performance.now() - this.#begunAt
@@ -33,6 +42,7 @@ export class Flight {
    * @returns `undefined` when it has not ended in `mostMs`
    */
   async wait(mostMs: number, waiting: readonly Flight[] = []): Promise<Loaded | undefined> {
+    if (this.#loaded) return this.#loaded
     const wait = { for: this }
     for (const one of waiting) one.#waits.add(wait)
     try {
@@ -59,7 +69,8 @@ export class Flight {
   }
 
   end(loaded: Loaded): void {
-    for (const { resolve } of this.#waiters) resolve(loaded)
+    this.#loaded = loaded
+    this.#tell(loaded)
     // Who has given up waiting for this one takes its result all the same. What nobody else may have is no news.
     if (loaded.entry) this.#next?.end(loaded)
   }
@@ -68,11 +79,25 @@ export class Flight {
     for (const { reject } of this.#waiters) reject(cause)
   }
 
+  #tell(loaded: Loaded): void {
+    let told = 0
+    for (const waiter of this.#waiters) {
+      this.#waiters.delete(waiter)
+      waiter.resolve(loaded)
+      if (++told === TOLD_AT_ONCE) break
+    }
+    if (this.#waiters.size > 0) {
+      onNextTurn(() => {
+        this.#tell(loaded)
+      })
+    }
+  }
+
   #ended(mostMs: number): Promise<Loaded | undefined> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiters.delete(waiter)
-        resolve(undefined)
+        resolve(this.#loaded)
       }, mostMs)
       const waiter: Waiter = {
         resolve: (loaded) => {
@@ -94,7 +119,10 @@ export class Flight {
 export class Flights {
   readonly #underway = new Map<string, Flight>()
 
-  /** The load that was begun last, unless it has ended. */
+  /**
+   * The load that was begun last, unless it has ended. One with a result stays for the rest of the turn: who has looked
+   * into the store just before it was there does not load again.
+   */
   underway(key: string): Flight | undefined {
     return this.#underway.get(key)
   }
@@ -107,12 +135,21 @@ export class Flights {
     try {
       const loaded = await work(flight)
       flight.end(loaded)
+      if (!loaded.entry) this.#forget(key, flight)
+      else {
+        onNextTurn(() => {
+          this.#forget(key, flight)
+        })
+      }
       return loaded
     } catch (cause) {
       flight.fail(cause)
+      this.#forget(key, flight)
       throw cause
-    } finally {
-      if (this.#underway.get(key) === flight) this.#underway.delete(key)
     }
+  }
+
+  #forget(key: string, flight: Flight): void {
+    if (this.#underway.get(key) === flight) this.#underway.delete(key)
   }
 }

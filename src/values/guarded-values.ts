@@ -10,6 +10,8 @@ export class GuardedValues {
   /** Loads of values that belong in this store. */
   readonly flights = new Flights()
   readonly #store: ValueStore
+  /** What is being looked up: who asks for the same meanwhile has the answer, too. */
+  readonly #lookups = new Map<string, Promise<Entry | undefined>>()
   readonly #deadlineMs: number
   readonly #events: EventHub
 
@@ -19,7 +21,16 @@ export class GuardedValues {
     this.#events = events
   }
 
-  async get(key: string): Promise<Entry | undefined> {
+  get(key: string): Promise<Entry | undefined> {
+    let lookup = this.#lookups.get(key)
+    if (!lookup) {
+      lookup = this.#lookUp(key).finally(() => this.#lookups.delete(key))
+      this.#lookups.set(key, lookup)
+    }
+    return lookup
+  }
+
+  async #lookUp(key: string): Promise<Entry | undefined> {
     try {
       return decodeEntry(await this.#within('a value', async () => await this.#store.get(key)))
     } catch (cause) {

@@ -25,7 +25,8 @@ export interface RememberOptions {
   /**
    * Whether one process loads and the others wait for its value. After `leaseMs` (default 10,000 ms), as when the loader
    * has died, the next one loads; after twice that nobody waits any longer. Through Redis; other token stores keep no
-   * locks between processes. Default: false.
+   * locks between processes. Within one process each waits for loads in the same way without it, by leases of 10,000 ms.
+   * Default: false.
    */
   readonly lock?: boolean | { readonly leaseMs?: number | undefined } | undefined
   /**

@@ -9,6 +9,7 @@ import { GuardedValues } from './guarded-values'
 import type { LoadLocks } from './load-locks'
 import { LoadScope } from './load-scope'
 import { loadAsOne } from './loader-lock'
+import { Pace } from './pace'
 import { type RememberOptions, resolveRememberOptions } from './remember-options'
 import type { Serializer } from './serializer'
 import { type Found, type Wanted, StoredTexts, staleKey } from './stored-texts'
@@ -30,6 +31,9 @@ export interface RememberContext {
 /** How long others wait for a load, in ms, where no lease says it; then the next of them loads. */
 export const PATIENCE_MS = 10_000
 
+/** How many callers are served in one turn of the event loop. */
+const CALLERS = 100
+
 /** What a load has come to, and whether others find it in the store. */
 interface Outcome extends Loaded {
   readonly isStored: boolean
@@ -40,6 +44,7 @@ export class Rememberer {
   readonly #context: RememberContext
   readonly #guarded = new WeakMap<ValueStore, GuardedValues>()
   readonly #texts: StoredTexts
+  readonly #callers = new Pace(CALLERS)
 
   constructor(context: RememberContext) {
     this.#context = context
@@ -54,7 +59,8 @@ export class Rememberer {
     checkArguments(parts, load)
     const options = resolveRememberOptions(given)
     const generator = this.#context.generatorFor(options.manager)
-    const key = await generator.derive(parts)
+    // In a transaction nobody waits for others.
+    const key = await generator.derive(parts, options.manager ? undefined : () => this.#callers.step(1))
     const around = LoadScope.current
     // Its statements are then those of the load around it.
     if (!key.cacheable) {
@@ -106,7 +112,7 @@ export class Rememberer {
       if (!flight) break
       this.#checkNotOwn(wanted)
       const mostMs = Math.min(leaseMs - flight.ageMs, giveUpAt - performance.now())
-      if (mostMs <= 0) break
+      if (mostMs <= 0 && !flight.hasEnded) break
       // Each would wait for the other.
       if (flight.isHeldUpBy(waiting)) return this.#loadAlone(wanted)
       const loaded = await flight.wait(mostMs, waiting)

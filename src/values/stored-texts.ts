@@ -3,6 +3,7 @@ import type { EventHub } from '../events'
 import type { DerivedKey, KeyGenerator } from '../keys/key-generator'
 import { type Entry, ageOf } from './entry'
 import type { GuardedValues } from './guarded-values'
+import { Pace } from './pace'
 import type { ResolvedRemember } from './remember-options'
 import type { Serializer } from './serializer'
 
@@ -23,9 +24,14 @@ export interface Found {
   readonly value: unknown
 }
 
+/** How many characters are made values of in one turn of the event loop, and what each value costs at the least. */
+export const CHARACTERS = 256 * 1024
+const LEAST_COST = CHARACTERS / 100
+
 /** Makes values of what is stored, and texts of what is to be. What can't be read is not there. */
 export class StoredTexts {
   readonly #events: EventHub
+  readonly #pace = new Pace(CHARACTERS)
 
   constructor(events: EventHub) {
     this.#events = events
@@ -42,8 +48,10 @@ export class StoredTexts {
     return this.#open(wanted, entry)
   }
 
-  #open({ serializer }: Wanted<unknown>, entry: Entry | undefined): Found | undefined {
+  async #open({ serializer, options }: Wanted<unknown>, entry: Entry | undefined): Promise<Found | undefined> {
     if (!entry) return undefined
+    const paused = options.manager ? undefined : this.#pace.step(Math.max(entry.text.length, LEAST_COST))
+    if (paused) await paused
     try {
       return { entry, value: serializer.parse(entry.text) }
     } catch (cause) {
