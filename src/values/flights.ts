@@ -19,6 +19,8 @@ interface Waiter {
 
 /** A load that is under way, whose result others may wait for. */
 export class Flight {
+  /** How many had ended with it; none before it has. */
+  place = Infinity
   readonly #begunAt = performance.now()
   readonly #waiters = new Set<Waiter>()
   /** For what its load waits now; once for each time that it does. */
@@ -118,13 +120,20 @@ export class Flight {
 /** Loads under way, by the keys of their values: who asks for the same meanwhile shares the result. */
 export class Flights {
   readonly #underway = new Map<string, Flight>()
+  #ended = 0
+
+  /** How many have ended so far: what to tell `underway` of the moment before the store was asked. */
+  get ended(): number {
+    return this.#ended
+  }
 
   /**
-   * The load that was begun last, unless it has ended. One with a result stays for the rest of the turn: who has looked
-   * into the store just before it was there does not load again.
+   * The load that was begun last, unless it has ended: but who has asked the store just before it did, when so many had
+   * `ended`, has its result, too.
    */
-  underway(key: string): Flight | undefined {
-    return this.#underway.get(key)
+  underway(key: string, ended = this.#ended): Flight | undefined {
+    const flight = this.#underway.get(key)
+    return flight && flight.place > ended ? flight : undefined
   }
 
   /** Begins a load that others may share until it has ended, in place of one that has taken too long. */
@@ -135,6 +144,7 @@ export class Flights {
     try {
       const loaded = await work(flight)
       flight.end(loaded)
+      flight.place = ++this.#ended
       if (!loaded.entry) this.#forget(key, flight)
       else {
         onNextTurn(() => {

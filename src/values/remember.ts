@@ -71,7 +71,16 @@ export class Rememberer {
     else around?.depend(this.#context, key.dependencies)
     const values = options.values ? this.#guardedOf(options.values) : this.#context.values
     const serializer = options.serializer ?? this.#context.serializer
-    const wanted: Wanted<Value> = { parts, load, options, generator, key, values, serializer }
+    const wanted: Wanted<Value> = {
+      parts,
+      load,
+      options,
+      generator,
+      key,
+      values,
+      serializer,
+      ended: values.flights.ended,
+    }
     const found = await this.#texts.find(wanted)
     if (found) return this.#hit(wanted, found)
     this.#context.events.emit('miss', { key: key.key })
@@ -108,7 +117,7 @@ export class Rememberer {
     const giveUpAt = performance.now() + 2 * leaseMs
     const waiting = LoadScope.current?.flights ?? []
     for (;;) {
-      const flight = wanted.values.flights.underway(wanted.key.key)
+      const flight = wanted.values.flights.underway(wanted.key.key, wanted.ended)
       if (!flight) break
       this.#checkNotOwn(wanted)
       const mostMs = Math.min(leaseMs - flight.ageMs, giveUpAt - performance.now())

@@ -15,6 +15,8 @@ export interface Wanted<Value> {
   readonly generator: KeyGenerator
   readonly key: DerivedKey
   readonly values: GuardedValues
+  /** How many loads had ended before the store was asked. */
+  readonly ended: number
   readonly serializer: Serializer
 }
 

@@ -120,8 +120,9 @@ export class QueryResults implements AlkeyQueryResultCache {
     const { key } = derived
     const begunAt = Date.now()
     const { values, events, flights } = this.#context
+    const { ended } = values.flights
     let found = await values.get(key)
-    const underway = found ? undefined : values.flights.underway(key)
+    const underway = found ? undefined : values.flights.underway(key, ended)
     if (underway && mayWait(queryRunner)) found = (await underway.wait(MOST_MS))?.entry
     if (found) {
       dependOn(derived, this.#context.loadsOf)

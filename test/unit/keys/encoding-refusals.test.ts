@@ -183,7 +183,7 @@ describe('how much a part may hold', () => {
 
   test.each<[string, () => unknown]>([
     ['an array', () => Array.from({ length: MAX_VALUES + 1 }, (_, at) => at)],
-    ['an array with holes', () => Array(MAX_VALUES + 1)],
+    ['an array with holes', () => new Array<unknown>(MAX_VALUES + 1)],
     ['an object', () => Object.fromEntries(Array.from({ length: MAX_VALUES / 2 + 1 }, (_, at) => [`k${at}`, at]))],
     ['a map', () => new Map(Array.from({ length: MAX_VALUES / 2 + 1 }, (_, at) => [at, at]))],
     ['a set', () => new Set(Array.from({ length: MAX_VALUES + 1 }, (_, at) => at))],
