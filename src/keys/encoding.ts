@@ -6,16 +6,11 @@ import { AlkeyTag } from '../identifiers/tag'
 import { VERSIONED, type VersionedPart, isVersioned } from '../tokens/versioned-part'
 import { isArray, isMap, isPlainObject, isSet, refuseFields } from './built-ins'
 import { Dependencies, type Dependency, type DependencyResolver } from './dependency'
+import { LengthLimit, MAX_LENGTH, MAX_VALUES, tooMuch } from './limits'
 import { encodeContent, encodeSimple, joined } from './value-encoding'
 
 /** How deep parts may nest: enough for any data, and far from the end of the stack. */
 export const MAX_DEPTH = 256
-
-/** How long the encoded parts of one key may be, in characters; values that share parts can grow without end. */
-export const MAX_LENGTH = 16 * 1024 * 1024
-
-/** How many values one key may be made of, with those within others: they are counted before they are encoded. */
-export const MAX_VALUES = 512 * 1024
 
 /** One element of a key as `explain` shows it: a dependency, a tag with its version elsewhere, or a value. */
 export type EncodedPart =
@@ -44,23 +39,6 @@ export function encodeParts(parts: readonly unknown[], resolver: DependencyResol
 interface KnownObject {
   readonly text: string
   readonly found: readonly EncodedPart[]
-}
-
-/** Refuses texts that are too long together, before they are joined. */
-class LengthLimit {
-  #length = 0
-
-  check(text: string, at: unknown): string {
-    this.#length += text.length
-    if (this.#length <= MAX_LENGTH) return text
-    throw tooMuch(`are longer than ${MAX_LENGTH} characters when encoded`, at)
-  }
-}
-
-function tooMuch(what: string, at: unknown): InvalidPartError {
-  return new InvalidPartError(
-    `The parts of this key ${what}, at ${show(at)}. Pass a digest of large values, or fewer of them.`,
-  )
 }
 
 class PartEncoder {

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm'
-import { InvalidOptionError, show } from '../errors'
+import { InvalidOptionError, InvalidPartError, show } from '../errors'
 import { checkBoolean, checkMethods } from '../option-checks'
 import { type Duration, checkDurationOf } from './duration'
 import type { Serializer } from './serializer'
@@ -116,4 +116,14 @@ function checkRate(audit: unknown): number {
   const { sampleRate } = (audit ?? {}) as { sampleRate?: unknown }
   if (typeof sampleRate === 'number' && sampleRate >= 0 && sampleRate <= 1) return sampleRate
   throw new InvalidOptionError(`audit.sampleRate must be a share from 0 to 1, not ${show(sampleRate)}.`)
+}
+
+/** @throws InvalidPartError, InvalidOptionError */
+export function checkArguments(parts: unknown, load: unknown): void {
+  if (!Array.isArray(parts)) {
+    throw new InvalidPartError(`The first argument of remember() is an array of parts, not ${show(parts)}.`)
+  }
+  if (typeof load !== 'function') {
+    throw new InvalidOptionError(`The second argument of remember() is a function that loads, not ${show(load)}.`)
+  }
 }

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm'
-import { InvalidOptionError, InvalidPartError, LoadFailedError, show } from '../errors'
+import { LoadFailedError, show } from '../errors'
 import type { EventHub, NotStoredReason } from '../events'
 import type { KeyGenerator } from '../keys/key-generator'
 import { audit } from './audit'
@@ -10,7 +10,7 @@ import type { LoadLocks } from './load-locks'
 import { LoadScope } from './load-scope'
 import { loadAsOne } from './loader-lock'
 import { Pace } from './pace'
-import { type RememberOptions, resolveRememberOptions } from './remember-options'
+import { type RememberOptions, checkArguments, resolveRememberOptions } from './remember-options'
 import type { Serializer } from './serializer'
 import { type Found, type Wanted, StoredTexts, staleKey } from './stored-texts'
 import type { ValueStore } from './value-store'
@@ -245,14 +245,5 @@ export class Rememberer {
       this.#guarded.set(store, guarded)
     }
     return guarded
-  }
-}
-
-function checkArguments(parts: unknown, load: unknown): void {
-  if (!Array.isArray(parts)) {
-    throw new InvalidPartError(`The first argument of remember() is an array of parts, not ${show(parts)}.`)
-  }
-  if (typeof load !== 'function') {
-    throw new InvalidOptionError(`The second argument of remember() is a function that loads, not ${show(load)}.`)
   }
 }

@@ -1,5 +1,6 @@
 import { InvalidIdentifierError, InvalidPartError, NotAttachedError, literal, ref } from '../../../src'
-import { MAX_DEPTH, MAX_VALUES, encodeParts } from '../../../src/keys/encoding'
+import { MAX_DEPTH, encodeParts } from '../../../src/keys/encoding'
+import { MAX_VALUES } from '../../../src/keys/limits'
 import { UnattachedResolver } from '../../../src/keys/unattached-resolver'
 
 class Stranger {

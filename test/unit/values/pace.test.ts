@@ -111,6 +111,45 @@ describe('5,000 callers of one value', () => {
     expect(new Set(served).size).toBeGreaterThanOrEqual(CALLERS / 100)
   })
 
+  test('one of whom looked into the store just before the value was there do not load it again', async () => {
+    let answer: (nothing: undefined) => void = () => undefined
+    const isAsked = jest.fn()
+    const values = {
+      get: () => new Promise((resolve) => (isAsked(), (answer = resolve))),
+      set: (): void => {
+        const late = answer
+        // In the same turn, but after the load has ended.
+        void (async () => {
+          for (let i = 0; i < 100; i++) await Promise.resolve()
+          late(undefined)
+        })()
+      },
+    }
+    const asks = async (times: number): Promise<void> => {
+      while (isAsked.mock.calls.length < times) await new Promise((resolve) => setImmediate(resolve))
+    }
+    let end: () => void = () => undefined
+    const load = jest.fn(
+      () =>
+        new Promise(
+          (resolve) =>
+            (end = () => {
+              resolve('value')
+            }),
+        ),
+    )
+    const first = alkey.remember(['value'], load, { values })
+    await asks(1)
+    answer(undefined)
+    while (load.mock.calls.length === 0) await new Promise((resolve) => setImmediate(resolve))
+    const second = alkey.remember(['value'], load, { values })
+    await asks(2)
+    end()
+    await first
+    expect(await second).toBe('value')
+    expect(load).toHaveBeenCalledTimes(1)
+  })
+
   test('have the parts as they were when they asked', async () => {
     const part = { page: 0 }
     const keys = new Set<string>()
