@@ -13,7 +13,6 @@ import { KeyGenerator, type KeySources } from './keys/key-generator'
 import { UnattachedResolver } from './keys/unattached-resolver'
 import type { ResolvedOptions } from './options'
 import { RedisTokenStore } from './redis/redis-token-store'
-import { reportsAvailability } from './tokens/availability'
 import { isChangeLog } from './tokens/change-log'
 import type { TokenSource } from './tokens/token-source'
 import type { TokenStore } from './tokens/token-store'
@@ -50,7 +49,7 @@ export class Core {
   readonly #records: Records
   readonly #source: TokenSource
   readonly #unattached: DependencyResolver
-  readonly #stopWatching: (() => void) | undefined
+  readonly #stopWatching: () => void
   #resolver: DependencyResolver
   #generator: KeyGenerator
   #classes: EntityClasses = noClasses
@@ -84,9 +83,7 @@ export class Core {
     this.#values = new GuardedValues(values, options.deadlineMs, this.events)
     this.#remembering = this.#rememberContext()
     this.rememberer = new Rememberer(this.#remembering)
-    this.#stopWatching = reportsAvailability(this.store)
-      ? watchAvailability(this.store, this.events, this.delivery, this.#records)
-      : undefined
+    this.#stopWatching = watchAvailability(this.store, this.events, this.delivery, this.#records)
   }
 
   /** Finds what parts depend on, by the entities of the DataSource that is attached. */
@@ -128,7 +125,7 @@ export class Core {
     await this.delivery.drain(deadlineMs, this.attachment.detach())
     await this.tags.close()
     this.#records.stop()
-    this.#stopWatching?.()
+    this.#stopWatching()
     if (this.#options.store === undefined) await this.store.close()
   }
 

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { withoutCredentials } from './credentials'
 
 /** Stable codes: compare `error.code`, which also works across two copies of the package. */
 export type AlkeyErrorCode =
@@ -10,6 +11,10 @@ export type AlkeyErrorCode =
   | 'ALKEY_NOT_INITIALIZED'
   | 'ALKEY_ALREADY_ATTACHED'
   | 'ALKEY_UNAVAILABLE'
+  | 'ALKEY_REFUSED'
+  | 'ALKEY_CLUSTER_UNSUPPORTED'
+  | 'ALKEY_MEMORY_LOW'
+  | 'ALKEY_BROKEN_RECORD'
   | 'ALKEY_CLOSED'
   | 'ALKEY_HOOK_FAILED'
   | 'ALKEY_INVALID_VALUE'
@@ -68,6 +73,40 @@ export class UnavailableError extends AlkeyError {
   readonly code = 'ALKEY_UNAVAILABLE'
 }
 
+/**
+ * Redis has answered with an error: it is there and refuses a command. The message says what to do about it. Reported by
+ * the `error` event, once until the command has worked again; thrown to callers that need an answer, or the `cause` of
+ * what they get.
+ */
+export class RefusedError extends AlkeyError {
+  readonly code = 'ALKEY_REFUSED'
+  /** The command, like `'UNLINK'`; for a script, the command that runs it. */
+  readonly command: string
+  /** What Redis calls the error: `'OOM'`, `'NOPERM'`, `'WRONGTYPE'`, `'NOREPLICAS'`, `'ERR'` and so on. */
+  readonly reply: string
+
+  constructor(message: string, options: ErrorOptions & { command?: string; reply?: string } = {}) {
+    super(message, options)
+    this.command = options.command ?? 'a command'
+    this.reply = options.reply ?? 'ERR'
+  }
+}
+
+/** The server is a node of a Redis Cluster, which is not supported yet. Thrown and reported like a refusal. */
+export class ClusterUnsupportedError extends AlkeyError {
+  readonly code = 'ALKEY_CLUSTER_UNSUPPORTED'
+}
+
+/** Reported by the `error` event: Redis is nearly full and evicts nothing, so that it will refuse writes. */
+export class MemoryLowError extends AlkeyError {
+  readonly code = 'ALKEY_MEMORY_LOW'
+}
+
+/** Reported by the `error` event: a record of what a dead writer has changed can't be read, so every key changes. */
+export class BrokenRecordError extends AlkeyError {
+  readonly code = 'ALKEY_BROKEN_RECORD'
+}
+
 /** Thrown when an `Alkey` or a store is used after `close()`. */
 export class ClosedError extends AlkeyError {
   readonly code = 'ALKEY_CLOSED'
@@ -103,9 +142,14 @@ export class HandlerFailedError extends AlkeyError {
   readonly code = 'ALKEY_HANDLER_FAILED'
 }
 
-/** A value as error messages show it: short, on one line, never calling the value's own code. */
+/** Whether the token store tells an error itself, once: by `unavailable`, or by an `error` event. */
+export function isToldByStore(error: unknown): boolean {
+  return [UnavailableError, RefusedError, ClusterUnsupportedError].some((one) => error instanceof one)
+}
+
+/** A value as error messages show it: short, on one line, without passwords, never calling the value's own code. */
 export function show(value: unknown): string {
-  const text = inspect(value, {
+  const inspected = inspect(value, {
     depth: 1,
     breakLength: Infinity,
     compact: true,
@@ -114,5 +158,6 @@ export function show(value: unknown): string {
     maxArrayLength: 5,
     maxStringLength: 100,
   })
+  const text = withoutCredentials(inspected)
   return text.length > 200 ? `${text.slice(0, 200)}…` : text
 }

@@ -1,9 +1,11 @@
-import { type AlkeyError, InvalidOptionError, show } from './errors'
+import { AlkeyError, InvalidOptionError, RefusedError, isToldByStore, show } from './errors'
 
 /** Why a key was uncacheable. */
 export type UncacheableReason =
   /** The token store gave no answer in time. */
   | 'unavailable'
+  /** Redis has answered with an error; the `cause` says which, and what to do about it. */
+  | 'refused'
   /** A dependency has a token under which nothing may be cached now. */
   | 'pending'
   /** A transaction has changed a dependency and is still open: the caller's, or one on a connection that everybody shares. */
@@ -48,7 +50,7 @@ export type VetoReason =
 export interface AlkeyEvents {
   /** Tokens were bumped: after a commit, an autocommit statement or an invalidation. */
   readonly bumped: { readonly identifiers: readonly string[] }
-  /** A key was given that nobody will ask for again; with what a cache handler of tags threw, if that is why. */
+  /** A key was given that nobody will ask for again; with the error that is the reason, if one is. */
   readonly uncacheable: { readonly reason: UncacheableReason; readonly key: string; readonly cause?: unknown }
   /** Tokens could not be bumped; this process tries again before it reads tokens. */
   readonly owed: { readonly identifiers: readonly string[]; readonly error: unknown }
@@ -56,7 +58,10 @@ export interface AlkeyEvents {
   readonly delivered: { readonly identifiers: readonly string[] }
   /** Records whose writer had fallen silent were found, and what they name has been bumped. */
   readonly repaired: { readonly identifiers: readonly string[] }
-  /** The token store can't be reached: from now on keys are uncacheable and bumps owed, without anybody waiting. */
+  /**
+   * The token store can't be used: from now on keys are uncacheable and bumps owed, without anybody waiting. Of Redis, the
+   * cause says what to do about it. Without a listener it becomes a process warning.
+   */
   readonly unavailable: { readonly cause: unknown }
   /** The token store can be reached again, so long after. */
   readonly available: { readonly afterMs: number }
@@ -158,7 +163,7 @@ export class EventHub {
   emit<Name extends AlkeyEventName>(name: Name, event: AlkeyEvents[Name]): void {
     this.#counts[name]++
     const registered = this.#listeners.get(name)
-    if (name === 'error' && !registered?.size) this.#warn((event as AlkeyEvents['error']).error)
+    if (!registered?.size) this.#warn(name, event)
     if (!registered) return
     // A copy, since a listener that adds itself again would be met for ever.
     for (const registration of [...registered]) {
@@ -167,11 +172,17 @@ export class EventHub {
     }
   }
 
-  /** Once for each kind of error: an outage brings the same one with every write. */
-  #warn(error: AlkeyError): void {
-    if (this.#warned.has(error.code)) return
-    this.#warned.add(error.code)
-    process.emitWarning(error.message, { type: error.name, code: error.code, detail: error.stack ?? '' })
+  /** What nobody listens for, once for each kind of error: an outage brings the same one with every write. */
+  #warn(name: AlkeyEventName, event: object): void {
+    if (name !== 'error' && name !== 'unavailable') return
+    const error = 'error' in event ? event.error : (event as AlkeyEvents['unavailable']).cause
+    if (!(error instanceof AlkeyError)) return
+    const kind = error instanceof RefusedError ? `${error.code} ${error.reply} ${error.command}` : error.code
+    if (this.#warned.has(kind)) return
+    this.#warned.add(kind)
+    // Where a store failed says nothing that its message doesn't.
+    const detail = isToldByStore(error) ? {} : { detail: error.stack ?? '' }
+    process.emitWarning(error.message, { type: error.name, code: error.code, ...detail })
   }
 }
 

@@ -1,17 +1,36 @@
 import type { EventHub } from '../events'
-import type { ReportsAvailability } from '../tokens/availability'
+import { reportsAvailability, reportsFailures } from '../tokens/availability'
+import type { TokenStore } from '../tokens/token-store'
 import type { Delivery } from './delivery'
 import type { Records } from './records'
 
-/** Tells the ends of an outage, and makes good as soon as it is over what it has prevented. @returns a function that ends it */
+/**
+ * Tells what a store refuses, and the ends of an outage, and makes good as soon as it is over what it has prevented.
+ *
+ * @returns a function that ends it
+ */
 export function watchAvailability(
-  store: ReportsAvailability,
+  store: TokenStore,
   events: EventHub,
   delivery: Delivery,
   records: Records,
 ): () => void {
+  const endings: (() => void)[] = []
+  if (reportsFailures(store))
+    endings.push(
+      store.onFailure((error) => {
+        events.emit('error', { error })
+      }),
+    )
+  if (reportsAvailability(store)) endings.push(store.onAvailability(outageTeller(events, delivery, records)))
+  return () => {
+    for (const end of endings) end()
+  }
+}
+
+function outageTeller(events: EventHub, delivery: Delivery, records: Records) {
   let since = 0
-  return store.onAvailability((isAvailable, cause) => {
+  return (isAvailable: boolean, cause?: unknown): void => {
     if (!isAvailable) {
       since = performance.now()
       events.emit('unavailable', { cause })
@@ -20,5 +39,5 @@ export function watchAvailability(
     events.emit('available', { afterMs: Math.round(performance.now() - since) })
     void delivery.settleOwed()
     void records.restore()
-  })
+  }
 }

@@ -24,6 +24,7 @@ export class Delivery {
   #settling: Promise<boolean> | undefined
   #retry: NodeJS.Timeout | undefined
   #isDrained = false
+  #failure: unknown
 
   constructor(store: TokenStore, events: EventHub) {
     this.#store = store
@@ -45,6 +46,11 @@ export class Delivery {
   get owed(): readonly string[] {
     if (this.#debt.owesEverything || this.#paying?.owesEverything) return [GLOBAL]
     return [...new Set([...this.#debt.identifiers, ...(this.#paying?.identifiers ?? [])])]
+  }
+
+  /** Why the store has not taken what is owed. */
+  get failure(): unknown {
+    return this.#failure
   }
 
   /** Delivers what is owed, if anything is. @returns whether nothing is owed any more */
@@ -79,6 +85,7 @@ export class Delivery {
       })
     } catch (error) {
       const owed = identifiers.slice(sent)
+      this.#failure = error
       this.#debt.add(owed, changeSet)
       this.#events.emit('owed', { identifiers: owed, error })
       this.#retryLater()
@@ -117,8 +124,9 @@ export class Delivery {
         for (const identifier of identifiers.slice(0, count)) debt.identifiers.delete(identifier)
       })
       if (debt.records.size > 0 && isChangeLog(this.#store)) await this.#store.discard([...debt.records])
-    } catch {
+    } catch (error) {
       // Told by the `owed` event already; whoever asked gives an uncacheable key.
+      this.#failure = error
       this.#debt.merge(debt)
       this.#retryLater()
       return false

@@ -1,3 +1,4 @@
+import { RefusedError } from '../errors'
 import type { TokenReading, TokenStore } from '../tokens/token-store'
 import type { TokenSource } from '../tokens/token-source'
 import type { Delivery } from './delivery'
@@ -21,13 +22,17 @@ export class GuardedTokenSource implements TokenSource {
   async read(identifiers: readonly string[]): ReturnType<TokenSource['read']> {
     this.#records.attend()
     if (this.#open.meets(identifiers)) return { unavailable: 'open-transaction' }
-    if (!(await this.#delivery.settleOwed())) return { unavailable: 'unavailable' }
+    if (!(await this.#delivery.settleOwed())) return because(this.#delivery.failure)
     let reading: TokenReading
     try {
       reading = await this.#store.read(identifiers)
     } catch (cause) {
-      return { unavailable: 'unavailable', cause }
+      return because(cause)
     }
     return reading.tokens.includes(undefined) ? { unavailable: 'pending' } : reading
   }
+}
+
+function because(cause: unknown): { unavailable: 'refused' | 'unavailable'; cause: unknown } {
+  return { unavailable: cause instanceof RefusedError ? 'refused' : 'unavailable', cause }
 }

@@ -32,5 +32,6 @@ export async function invalidateNow(
   if (isDelivered) return
   throw new UnavailableError(
     `${parts} could not be invalidated yet. It will be, before this process reads tokens again.`,
+    { cause: delivery.failure },
   )
 }

@@ -34,10 +34,15 @@ export class Leases {
     }
   }
 
-  /** Makes sure of a record that may be missing. Rejects when the store still does not take it. */
-  async confirm(changeSet: string): Promise<void> {
+  /**
+   * Makes sure of a record. Rejects when the store does not take it.
+   *
+   * @param isCertain whether it is written again in any case: the store may have lost it, or part of it, unnoticed since,
+   * by a restart, a failover, a flush or an eviction; else only where it may be missing for all that is known here
+   */
+  async confirm(changeSet: string, isCertain = false): Promise<void> {
     const record = this.#held.get(changeSet)
-    if (!record?.isDoubtful) return
+    if (!record || !(record.isDoubtful || isCertain)) return
     await this.#log.record(changeSet, [...record.contents], this.#leaseMs)
     record.isDoubtful = false
   }

@@ -10,8 +10,12 @@ import { reporting } from './report'
 export interface Records {
   /** Adds to a record. Rejects when the store did not take it. */
   write(changeSet: string, identifiers: readonly string[]): Promise<void>
-  /** Writes again what may be missing. Rejects when the store does not take it. */
-  confirm(changeSet: string): Promise<void>
+  /**
+   * Writes again what may be missing. Rejects when the store does not take it.
+   *
+   * @param isCertain whether the store must have said just now that it has all of it
+   */
+  confirm(changeSet: string, isCertain: boolean): Promise<void>
   /** The change set is committed: its record is about to be settled, and others may do so as well from now on. */
   release(changeSet: string): void
   /** What was recorded did not happen. */
@@ -44,8 +48,8 @@ export class StoredRecords implements Records {
     await this.#leases.write(changeSet, identifiers)
   }
 
-  confirm(changeSet: string): Promise<void> {
-    return this.#leases.confirm(changeSet)
+  confirm(changeSet: string, isCertain: boolean): Promise<void> {
+    return this.#leases.confirm(changeSet, isCertain)
   }
 
   release(changeSet: string): void {

@@ -1,5 +1,6 @@
+import { BrokenRecordError, show } from '../errors'
 import type { EventHub } from '../events'
-import { EVERYTHING, GLOBAL, withGlobal } from '../identifiers/identifier'
+import { EVERYTHING, GLOBAL, parseIdentifier, withGlobal } from '../identifiers/identifier'
 import type { ChangeLog, ClaimedRecord } from '../tokens/change-log'
 import type { TokenStore } from '../tokens/token-store'
 import { report } from './report'
@@ -37,26 +38,47 @@ export class Repairer {
   async #look(): Promise<void> {
     if (this.#isLooking) return
     this.#isLooking = true
+    const failed = (cause: unknown): void => {
+      report(this.#events, 'Records could not be repaired', cause)
+    }
     try {
       let claimed: readonly ClaimedRecord[]
       do {
         claimed = await this.#store.claim(this.#leaseMs)
-        for (const { changeSet, identifiers } of claimed) await this.#repair(changeSet, identifiers)
+        // What was claimed falls due again: one that can't be repaired now doesn't keep the others from it.
+        for (const record of claimed) await this.#repair(record).catch(failed)
       } while (claimed.length > 0)
     } catch (cause) {
-      // What was claimed falls due again.
-      report(this.#events, 'Records could not be repaired', cause)
+      failed(cause)
     } finally {
       this.#isLooking = false
     }
   }
 
-  async #repair(changeSet: string, recorded: readonly string[]): Promise<void> {
+  async #repair({ changeSet, identifiers: recorded, cause }: ClaimedRecord): Promise<void> {
+    const isBroken = cause !== undefined || !recorded.every(isReadable)
     // A lease without contents: the record was evicted, and nobody knows what its writer has changed.
-    const isUnknown = recorded.length === 0 || recorded.includes(EVERYTHING)
+    const isUnknown = isBroken || recorded.length === 0 || recorded.includes(EVERYTHING)
+    if (isBroken) this.#tellBroken(changeSet, recorded, cause)
     if (isUnknown) await this.#store.flush()
     const identifiers = isUnknown ? [GLOBAL] : [...withGlobal(recorded)]
     await this.#store.settle(changeSet, identifiers)
     this.#events.emit('repaired', { identifiers })
   }
+
+  #tellBroken(changeSet: string, recorded: readonly string[], cause: unknown): void {
+    const member = recorded.find((one) => !isReadable(one))
+    const reason = cause instanceof Error ? cause.message : `it names ${show(member)}, which is no identifier.`
+    const error = new BrokenRecordError(
+      `The record '${changeSet}' of what another process has changed can't be read: ${reason} Another program, or a newer ` +
+        'version, may write into this namespace. Every key changes now, and the record is removed.',
+      { cause },
+    )
+    this.#events.emit('error', { error })
+  }
+}
+
+/** Whether it says what has changed. */
+function isReadable(identifier: string): boolean {
+  return identifier === EVERYTHING || parseIdentifier(identifier) !== undefined
 }

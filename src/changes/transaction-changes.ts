@@ -87,7 +87,7 @@ export class TransactionChanges {
     if (this.#isConfirmed) return undefined
     await this.recorded()
     try {
-      if (!this.#record.isEmpty) await this.#ledger.records.confirm(this.id)
+      if (!this.#record.isEmpty) await this.#ledger.records.confirm(this.id, this.#ledger.rejectsUnrecorded)
       this.#recordError = undefined
       this.#isConfirmed = true
     } catch (cause) {

@@ -1,3 +1,4 @@
+import { presentable } from '../credentials'
 import { HandlerFailedError, InvalidOptionError, InvalidTagError } from '../errors'
 import type { VersionSource, Versioned } from '../tokens/versioned-part'
 import { type AtomicCacheHandler, type Awaitable, type CacheHandler, type VersionKey, isAtomic } from './cache-handler'
@@ -110,8 +111,9 @@ export class HandlerVersions implements VersionSource {
     }
   }
 
-  #failure(what: string, cause: unknown): Error {
-    if (cause instanceof InvalidTagError || cause instanceof InvalidOptionError) return cause
+  #failure(what: string, thrown: unknown): Error {
+    if (thrown instanceof InvalidTagError || thrown instanceof InvalidOptionError) return thrown
+    const cause = presentable(thrown)
     const reason = cause instanceof Error ? cause.message : String(cause)
     return new HandlerFailedError(`The cache handler '${this.groupName()}' failed at ${what}: ${reason}`, { cause })
   }

@@ -140,7 +140,8 @@ export class KeyGenerator {
   #key(encoded: EncodedParts, read: Read): { key: string; cacheable: boolean; reason?: UncacheableReason } {
     if ('unavailable' in read) {
       const key = UNCACHEABLE + randomBytes(16).toString('base64url')
-      const cause = read.unavailable === 'handler-failed' ? { cause: read.cause } : {}
+      const isTold = read.unavailable === 'handler-failed' || read.unavailable === 'refused'
+      const cause = isTold ? { cause: read.cause } : {}
       this.#context.events.emit('uncacheable', { reason: read.unavailable, key, ...cause })
       return { key, cacheable: false, reason: read.unavailable }
     }

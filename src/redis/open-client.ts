@@ -2,9 +2,12 @@ import type * as Ioredis from 'ioredis'
 import type { Redis, RedisOptions } from 'ioredis'
 import { InvalidOptionError, show } from '../errors'
 
-/** The pause after so many attempts to connect that failed. */
+/** The longest pause between attempts to connect: so soon after an outage all processes are back. */
+export const LONGEST_RETRY_MS = 250
+
+/** The pause after so many attempts to connect that failed. Processes that were cut off together don't come together. */
 export function retryDelayMs(attempt: number): number {
-  return Math.min(10 * 2 ** Math.min(attempt, 10), 2_000)
+  return Math.min(10 * 2 ** Math.min(attempt, 10), LONGEST_RETRY_MS) * (0.75 + Math.random() / 4)
 }
 
 /**
@@ -30,7 +33,8 @@ export function openClient(redis: Redis | string | RedisOptions, deadlineMs: num
     readOnly: false,
     // A replica may have missed a bump.
     role: 'master',
-    retryStrategy: retryDelayMs,
+    // A connection is made again by who holds this client.
+    retryStrategy: () => null,
     sentinelRetryStrategy: retryDelayMs,
     reconnectOnError: null,
   }

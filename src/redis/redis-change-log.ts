@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { ChangeLog, ClaimedRecord } from '../tokens/change-log'
 import { CHUNK, chunks } from './chunks'
+import { failureOf, isWrongType } from './failure'
 import { pipelined, unlinkAll } from './pipeline'
 import type { RedisConnection } from './redis-connection'
 import { claimOverdue } from './scripts/claim-overdue'
@@ -25,7 +26,7 @@ export class RedisChangeLog implements ChangeLog {
 
   async record(changeSet: string, identifiers: readonly string[], leaseMs: number): Promise<void> {
     const keys = [this.#recordKey(changeSet), this.#leases]
-    await this.#connection.run('recording changes', (client) =>
+    await this.#connection.write('recording changes', (client) =>
       Promise.all(
         chunks(identifiers, CHUNK).map((chunk) =>
           recordChanges(client, keys, [leaseMs, this.#recordTtlMs, changeSet, ...chunk]),
@@ -47,7 +48,7 @@ export class RedisChangeLog implements ChangeLog {
   }
 
   async settle(changeSet: string, identifiers: readonly string[]): Promise<void> {
-    await this.#connection.run('bumping tokens', (client) =>
+    await this.#connection.write('bumping tokens', (client) =>
       pipelined(client, (pipeline) => {
         unlinkAll(
           pipeline,
@@ -81,9 +82,14 @@ export class RedisChangeLog implements ChangeLog {
   async #contents(client: Redis, changeSet: string): Promise<ClaimedRecord | undefined> {
     const replies = await client.multi().zscore(this.#leases, changeSet).smembers(this.#recordKey(changeSet)).exec()
     const [lease, members] = replies ?? []
-    if (lease?.[0] ?? members?.[0]) throw lease?.[0] ?? members?.[0] ?? new Error('the transaction was discarded')
-    if (typeof lease?.[1] !== 'string') return undefined
-    return { changeSet, identifiers: members?.[1] as string[] }
+    if (!lease || !members) throw new Error('the transaction was discarded')
+    if (lease[0]) throw lease[0]
+    if (typeof lease[1] !== 'string') return undefined
+    if (isWrongType(members[0])) {
+      return { changeSet, identifiers: [], cause: failureOf('reading a record', members[0]) }
+    }
+    if (members[0]) throw members[0]
+    return { changeSet, identifiers: members[1] as string[] }
   }
 
   get #leases(): string {

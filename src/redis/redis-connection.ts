@@ -1,14 +1,26 @@
 import type { Redis, RedisOptions } from 'ioredis'
 import { withinDeadline } from '../deadline'
-import { ClosedError, UnavailableError } from '../errors'
+import { type AlkeyError, ClosedError, UnavailableError } from '../errors'
+import { AvailabilitySignal } from './availability-signal'
 import { deferred } from './deferred'
-import { openClient, retryDelayMs } from './open-client'
-import { identityOf, isFromReplica } from './server-identity'
+import { failureOf, isFromReplica } from './failure'
+import { MemoryWatch } from './memory-watch'
+import { LONGEST_RETRY_MS, openClient, retryDelayMs } from './open-client'
+import { identityOf } from './server-identity'
+import { ToldFailures } from './told-failures'
 
 /** An identity that was told longer ago is asked for again, beside the commands: a demotion cuts no connection. */
 export const IDENTITY_MAX_AGE_MS = 1_000
 
-type AvailabilityListener = (isAvailable: boolean, cause?: unknown) => void
+/** For so long from its beginning an attempt to connect is waited for by a write, which may begin the next one then. */
+const HASTE_MS = 50
+
+type Commands<Value> = (client: Redis) => Promise<Value>
+interface Answer<Value> {
+  readonly value: Value
+  /** Of the server that gave it. */
+  readonly identity: string
+}
 
 /**
  * One connection of our own that knows which Redis process it talks to. Tokens of one process mean nothing to another:
@@ -19,28 +31,38 @@ type AvailabilityListener = (isAvailable: boolean, cause?: unknown) => void
  * until a new connection has been made and the server at its end has told who it is.
  */
 export class RedisConnection {
+  /** Tells when calls begin to fail at once, and when they are made again. */
+  readonly availability = new AvailabilitySignal()
+  /** Tells what the server refuses, and what it will refuse. */
+  readonly failures = new ToldFailures()
+  readonly #memory = new MemoryWatch(this.failures)
   readonly #deadlineMs: number
   readonly #client: Redis
-  readonly #listeners = new Set<AvailabilityListener>()
   /** The identity of the server at the other end; absent while there is none. */
   #identity: string | undefined
   #identifiedAt = 0
   #identifying: Promise<void> | undefined
   /** Resolves when the attempt to connect that is under way, or comes next, has succeeded or failed. */
   #attempt = deferred()
+  #attemptedAt = -Infinity
   #handshake: NodeJS.Timeout | undefined
+  #question: NodeJS.Timeout | undefined
   #revival: NodeJS.Timeout | undefined
   #revivals = 0
   #lastError: unknown
-  #isSuspended = false
+  /** Whether there is a connection that stays for now, to a server that has not told who it is. */
+  #isUnidentified = false
   #isClosed = false
 
   constructor(redis: Redis | string | RedisOptions, deadlineMs: number) {
     this.#deadlineMs = deadlineMs
     this.#client = openClient(redis, deadlineMs)
     // Without a listener ioredis prints each failed attempt; callers get the last one as a cause.
-    this.#client.on('error', (error) => (this.#lastError = error))
+    this.#client.on('error', (error) => {
+      this.#lastError = this.#failed('connecting', error)
+    })
     this.#client.on('connect', () => {
+      this.#isUnidentified = false
       this.#watchHandshake()
     })
     this.#client.on('ready', () => void this.#identify())
@@ -53,19 +75,17 @@ export class RedisConnection {
     })
   }
 
-  /** Tells when calls begin to fail at once, and when they are made again. */
-  onAvailability(listener: AvailabilityListener): () => void {
-    this.#listeners.add(listener)
-    return () => {
-      this.#listeners.delete(listener)
-    }
+  /**
+   * As `run`, for what others read stale until it is done: during an outage it doesn't wait for the next attempt to connect,
+   * but makes one.
+   */
+  async write<Value>(what: string, commands: Commands<Value>): Promise<Answer<Value>> {
+    if (this.#isSuspended && !this.#isClosed) await this.#hasten()
+    return this.run(what, commands)
   }
 
-  /** Runs commands within the deadline. @returns what they gave, and the identity of the server that gave it */
-  async run<Value>(
-    what: string,
-    commands: (client: Redis) => Promise<Value>,
-  ): Promise<{ value: Value; identity: string }> {
+  /** Runs commands within the deadline. */
+  async run<Value>(what: string, commands: Commands<Value>): Promise<Answer<Value>> {
     return withinDeadline(this.#run(what, commands), this.#deadlineMs, () => {
       const error = new UnavailableError(`Redis gave no answer within ${this.#deadlineMs} ms, for ${what}.`)
       this.#suspend(error)
@@ -77,27 +97,27 @@ export class RedisConnection {
   close(): void {
     this.#isClosed = true
     clearTimeout(this.#handshake)
+    clearTimeout(this.#question)
     clearTimeout(this.#revival)
     // On a client that has ended, disconnect() starts a timer that keeps the process alive.
     if (this.#client.status !== 'end') this.#client.disconnect()
   }
 
-  async #run<Value>(
-    what: string,
-    commands: (client: Redis) => Promise<Value>,
-  ): Promise<{ value: Value; identity: string }> {
+  async #run<Value>(what: string, commands: Commands<Value>): Promise<Answer<Value>> {
     if (this.#isClosed) throw new ClosedError('This Alkey or its store was closed. Make a new one.')
     const identity = this.#identity ?? (await this.#identified(what))
     let value: Value
     try {
       ;[value] = await Promise.all([commands(this.#client), this.#isOutdated() && this.#identify()])
     } catch (cause) {
-      if (isFromReplica(cause)) this.#suspend(cause)
-      throw this.#unavailable(what, cause)
+      const failure = this.#failed(what, cause)
+      if (isFromReplica(failure)) this.#suspend(failure)
+      throw failure
     }
     if (this.#identity !== identity) {
-      throw this.#unavailable(what, new Error('the connection was lost meanwhile, or the server changed its role'))
+      throw failureOf(what, new Error('the connection was lost meanwhile, or the server changed its role'))
     }
+    this.failures.worked(what)
     return { value, identity }
   }
 
@@ -105,14 +125,26 @@ export class RedisConnection {
   async #identified(what: string): Promise<string> {
     if (this.#client.status === 'wait') this.#connect()
     // A server that failed to tell its identity when the connection was made is asked again.
-    if (!this.#isSuspended) await (this.#client.status === 'ready' ? this.#identify() : this.#attempt.promise)
-    if (this.#identity === undefined) {
-      throw this.#unavailable(what, this.#lastError ?? new Error('there is no connection'))
-    }
+    if (!this.#isSuspended || this.#isUnidentified)
+      await (this.#client.status === 'ready' ? this.#identify() : this.#attempt.promise)
+    if (this.#identity === undefined) throw failureOf(what, this.#lastError ?? new Error('there is no connection'))
     return this.#identity
   }
 
+  /** Makes an attempt to connect unless there was one just now, and waits for it as long as it is new. */
+  async #hasten(): Promise<void> {
+    const age = (): number => performance.now() - this.#attemptedAt
+    if (this.#client.status === 'end') {
+      if (age() < HASTE_MS) return
+      clearTimeout(this.#revival)
+      this.#connect()
+    }
+    const rest = HASTE_MS - age()
+    if (rest > 0) await withinDeadline(this.#attempt.promise, rest, () => new Error('late')).catch(() => undefined)
+  }
+
   #connect(): void {
+    this.#attemptedAt = performance.now()
     // A failure is told by 'error', and by 'close' or 'end'.
     this.#client.connect().catch(() => undefined)
   }
@@ -128,22 +160,24 @@ export class RedisConnection {
   async #askIdentity(): Promise<void> {
     const [known, askedAt] = [this.#identity, performance.now()]
     try {
+      const memory = this.#memory.look(this.#client, known === undefined)
       const identity = await identityOf(this.#client)
+      await memory
       // Suspended meanwhile: answers that still come are those of a connection that is being closed.
       if (this.#identity !== known) return
-      // Who hides it hides it from the next connection, too; a replica may be a master by then.
-      clearTimeout(this.#handshake)
       if (identity === undefined) throw new Error('the server hides its run_id or master_replid in INFO')
       if (identity !== (known ?? identity)) throw new Error('the server was demoted and promoted, or replaced')
+      clearTimeout(this.#handshake)
       this.#identity = identity
       this.#identifiedAt = askedAt
       this.#revivals = 0
-      this.#resume()
+      this.availability.set(true)
     } catch (error) {
       if (this.#identity !== known) return
-      this.#lastError = error
+      this.#lastError = this.#failed('asking who it is', error)
       // The address may lead to another server now.
-      if (known !== undefined) this.#suspend(error)
+      if (known !== undefined) this.#suspend(this.#lastError)
+      else this.#askAgain(this.#lastError)
     } finally {
       this.#identifying = undefined
       this.#attempt.resolve()
@@ -154,16 +188,26 @@ export class RedisConnection {
   #watchHandshake(): void {
     clearTimeout(this.#handshake)
     this.#lastError = new Error('the server took the connection and gave no answer')
-    this.#handshake = setTimeout(
-      () => {
-        this.#client.disconnect(true)
-      },
-      2 * Math.max(this.#deadlineMs, 500),
-    )
-    this.#handshake.unref()
+    const waitMs = 2 * Math.max(this.#deadlineMs, 500)
+    this.#handshake = setTimeout(() => {
+      this.#isUnidentified = false
+      this.#client.disconnect(true)
+    }, waitMs).unref()
   }
 
-  /** ioredis gives up for good when it is interrupted while it asks Sentinel. */
+  /** The server is a replica, which may be promoted, or hides who it is. */
+  #askAgain(cause: unknown): void {
+    // Else the connection was lost, which is why it could not be asked.
+    if (this.#isClosed || this.#client.status !== 'ready') return
+    this.#isUnidentified = true
+    this.availability.set(false, failureOf('connecting', cause))
+    clearTimeout(this.#question)
+    this.#question = setTimeout(() => {
+      if (this.#isUnidentified && this.#client.status === 'ready') void this.#identify()
+    }, LONGEST_RETRY_MS).unref()
+  }
+
+  /** Attempts are made here and not by ioredis, which may give up and can't be hastened. */
   #revive(): void {
     if (this.#isClosed) return
     clearTimeout(this.#revival)
@@ -174,6 +218,7 @@ export class RedisConnection {
 
   #lost(): void {
     clearTimeout(this.#handshake)
+    this.#isUnidentified = false
     this.#identity = undefined
     this.#attempt.resolve()
     this.#attempt = deferred()
@@ -183,25 +228,19 @@ export class RedisConnection {
   /** A connection that has missed a deadline may be cut without either end knowing, so it is made anew. */
   #suspend(cause: unknown): void {
     if (this.#isSuspended || this.#isClosed) return
-    this.#isSuspended = true
     this.#lastError = cause
     this.#identity = undefined
-    if (this.#client.status !== 'reconnecting' && this.#client.status !== 'end') this.#client.disconnect(true)
-    this.#tell(false, cause)
+    if (this.#client.status !== 'end') this.#client.disconnect(true)
+    this.availability.set(false, failureOf('connecting', cause))
   }
 
-  #resume(): void {
-    if (!this.#isSuspended) return
-    this.#isSuspended = false
-    this.#tell(true)
+  get #isSuspended(): boolean {
+    return !this.availability.isAvailable
   }
 
-  #tell(isAvailable: boolean, cause?: unknown): void {
-    for (const listener of this.#listeners) listener(isAvailable, cause)
-  }
-
-  #unavailable(what: string, cause: unknown): UnavailableError {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    return new UnavailableError(`Redis failed at ${what}: ${reason}`, { cause })
+  #failed(what: string, thrown: unknown): AlkeyError {
+    const failure = failureOf(what, thrown)
+    this.failures.tell(what, failure)
+    return failure
   }
 }

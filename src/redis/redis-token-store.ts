@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Redis, RedisOptions } from 'ioredis'
 import { DEFAULTS, checkDuration, checkNamespace } from '../options'
-import type { ReportsAvailability } from '../tokens/availability'
+import type { AlkeyError } from '../errors'
+import type { ReportsAvailability, ReportsFailures } from '../tokens/availability'
 import type { ChangeLog, ClaimedRecord } from '../tokens/change-log'
 import type { TokenReading, TokenStore } from '../tokens/token-store'
 import type { HoldsLocks, LoadLocks } from '../values/load-locks'
@@ -33,7 +34,9 @@ const SCRIPT_CHUNK = 200
  * Keeps tokens and records in Redis, all under one hash tag:
  * `{namespace}:<identifier>` (a token), `{namespace}:epoch`, and the records of its change log.
  */
-export class RedisTokenStore implements TokenStore, ChangeLog, ReportsAvailability, HoldsValues, HoldsLocks {
+export class RedisTokenStore
+  implements TokenStore, ChangeLog, ReportsAvailability, ReportsFailures, HoldsValues, HoldsLocks
+{
   /** Cached values, on the same connection. */
   readonly values: ValueStore
   /** Locks of loads between processes, on the same connection. */
@@ -66,7 +69,7 @@ export class RedisTokenStore implements TokenStore, ChangeLog, ReportsAvailabili
   }
 
   async bump(identifiers: readonly string[]): Promise<void> {
-    await this.#connection.run('bumping tokens', (client) =>
+    await this.#connection.write('bumping tokens', (client) =>
       pipelined(client, (pipeline) => {
         unlinkAll(pipeline, this.#keys(identifiers))
       }),
@@ -74,7 +77,7 @@ export class RedisTokenStore implements TokenStore, ChangeLog, ReportsAvailabili
   }
 
   async flush(): Promise<void> {
-    await this.#connection.run('a flush', (client) => replaceEpoch(client, [`${this.#prefix}epoch`], [nonce()]))
+    await this.#connection.write('a flush', (client) => replaceEpoch(client, [`${this.#prefix}epoch`], [nonce()]))
   }
 
   record(changeSet: string, identifiers: readonly string[], leaseMs: number): Promise<void> {
@@ -98,7 +101,11 @@ export class RedisTokenStore implements TokenStore, ChangeLog, ReportsAvailabili
   }
 
   onAvailability(listener: (isAvailable: boolean, cause?: unknown) => void): () => void {
-    return this.#connection.onAvailability(listener)
+    return this.#connection.availability.listen(listener)
+  }
+
+  onFailure(listener: (error: AlkeyError) => void): () => void {
+    return this.#connection.failures.listen(listener)
   }
 
   close(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { AlkeyError } from '../errors'
 import type { TokenStore } from './token-store'
 
 /** What a token store may also do: tell when it can't be reached, and when it can be again. */
@@ -8,4 +9,14 @@ export interface ReportsAvailability {
 
 export function reportsAvailability(store: TokenStore): store is TokenStore & ReportsAvailability {
   return 'onAvailability' in store
+}
+
+/** What a token store may also do: tell what its server refuses, which is no outage. */
+export interface ReportsFailures {
+  /** Calls `listener` once for each kind of failure, until the work has succeeded again. @returns a function that ends it */
+  onFailure(listener: (error: AlkeyError) => void): () => void
+}
+
+export function reportsFailures(store: TokenStore): store is TokenStore & ReportsFailures {
+  return 'onFailure' in store
 }

@@ -24,6 +24,8 @@ export interface ClaimedRecord {
   readonly changeSet: string
   /** Empty when the contents were lost, as by eviction: then nobody knows what has changed. */
   readonly identifiers: readonly string[]
+  /** Why the contents can't be read, where they are there and can't. */
+  readonly cause?: unknown
 }
 
 /** Whether a store keeps records as well. */

@@ -1,5 +1,6 @@
 import { withinDeadline } from '../deadline'
-import { UnavailableError, ValuesFailedError } from '../errors'
+import { presentable } from '../credentials'
+import { ValuesFailedError, isToldByStore } from '../errors'
 import type { EventHub } from '../events'
 import { type Entry, decodeEntry, encodeEntry } from './entry'
 import { Flights } from './flights'
@@ -55,9 +56,10 @@ export class GuardedValues {
     return withinDeadline(work(), this.#deadlineMs, missed)
   }
 
-  /** That Redis is away is told by `unavailable`, once. */
-  #report(what: string, cause: unknown): void {
-    if (cause instanceof UnavailableError) return
+  /** That Redis is away, or refuses, is told by its connection, once. */
+  #report(what: string, thrown: unknown): void {
+    if (isToldByStore(thrown)) return
+    const cause = presentable(thrown)
     const reason = cause instanceof Error ? cause.message : String(cause)
     this.#events.emit('error', { error: new ValuesFailedError(`${what}: ${reason}`, { cause }) })
   }

@@ -72,6 +72,11 @@ export function commitsFirst(statement: Statement): boolean {
   return (statement.kind === 'write' || statement.kind === 'everything') && statement.commits
 }
 
+/** Whether the open transaction is, or may be, committed by the statement, at once or when it is prepared. */
+export function mayCommit(statement: Statement): boolean {
+  return ['commit', 'begin', 'prepare', 'unknown'].includes(statement.kind) || commitsFirst(statement)
+}
+
 /** Whether a statement begins, ends or nests transactions. */
 export function isTransactional(statement: Statement): boolean {
   if (statement.kind === 'write' || statement.kind === 'everything') return statement.commits

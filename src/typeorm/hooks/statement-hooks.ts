@@ -18,7 +18,7 @@ import { isAwaitedBefore } from '../connections/query-hooks-awaited'
 import type { QueryRunnerChanges } from '../connections/query-runner-changes'
 import type { SentStatement } from '../connections/sent-statements'
 import { askingSession, noteIsolation } from '../connections/isolation'
-import { commitsFirst } from '../connections/refusal'
+import { commitsFirst, mayCommit } from '../connections/refusal'
 import { isTransactionOpen } from '../connections/server-state'
 import { isSharedConnection } from '../connections/shared-connection'
 import { StatementFollower } from './statement-follower'
@@ -149,7 +149,7 @@ export class StatementHooks {
     const isShown = canRefuse && statements.some(isRollback) && isSharedConnection(queryRunner)
     const readUnread = commits || isShown ? readingUnread(transaction, queryRunner, this.#context) : undefined
     const readBefore = readingBefore(sent, changes, queryRunner, this.#context)
-    const isConfirmed = commits && rejectsUnrecorded && transaction !== undefined
+    const isConfirmed = canRefuse && rejectsUnrecorded && transaction !== undefined && statements.some(mayCommit)
     if (!(recorded && rejectsUnrecorded) && !readUnread && !readBefore && !isConfirmed) return undefined
     return async () => {
       try {

@@ -51,7 +51,7 @@ export class TransactionHooks {
   }
 }
 
-/** Rejects, where the user has asked for it, to refuse a COMMIT that could not be recorded: nothing is lost yet. */
+/** Rejects, where the user has asked for it, to refuse what would commit changes that are not recorded: nothing is lost yet. */
 export async function confirm(transaction: TransactionChanges, ledger: ChangeLedger): Promise<void> {
   const cause = await transaction.confirmed()
   if (cause === undefined || !ledger.rejectsUnrecorded) return

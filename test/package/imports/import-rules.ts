@@ -1,12 +1,13 @@
 import { posix } from 'node:path'
 import { type Import, type Sources, importsOf } from './source-imports'
 
-const leaves = ['errors', 'events', 'options', 'deadline']
+const leaves = ['errors', 'events', 'options', 'deadline', 'credentials']
 const read = [...leaves, 'identifiers', 'tokens']
 
 /** What each module of `src` (a folder, or a file beside them) may know besides itself. */
 const mayKnow: Readonly<Record<string, readonly string[]>> = {
-  errors: [],
+  credentials: [],
+  errors: ['credentials'],
   events: ['errors'],
   deadline: [],
   'option-checks': ['errors'],

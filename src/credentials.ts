@@ -1,0 +1,71 @@
+import { types } from 'node:util'
+
+/** The user and the password in a URL, wherever in a text. */
+const inUrls = /:\/\/[^\s'"`]*@/g
+/** The words of a command that a server doesn't know, `AUTH` among them: it says them back. */
+const saidBack = /,? ?with args beginning with:.*/gi
+/** A password as `inspect` shows an object's. */
+const inObjects = /((?:password|passwd|secret)\w*'?: )(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`)/gi
+
+/** A text without passwords. */
+export function withoutCredentials(text: string): string {
+  return text.replace(inUrls, '://***@').replace(saidBack, '').replace(inObjects, "$1'***'")
+}
+
+/**
+ * An error of somebody else's as it may be shown: without passwords in messages and stacks, and without the arguments of
+ * commands, which ioredis hangs on errors, those of `AUTH` included. Nested errors are treated in the same way.
+ *
+ * @returns the same error where there is nothing to hide
+ */
+export function presentable(thrown: unknown): unknown {
+  return hides(thrown, new Set()) ? copyOf(thrown, new Map()) : thrown
+}
+
+/** What errors carry that says where they come from, and nothing of what was sent. */
+const shown = ['code', 'errno', 'syscall', 'hostname', 'address', 'host', 'port'] as const
+const nested = ['cause', 'errors', 'previousErrors', 'lastNodeError'] as const
+type Loose = Error & Partial<Record<string, unknown>>
+
+function hides(thrown: unknown, seen: Set<unknown>): boolean {
+  if (typeof thrown === 'string') return withoutCredentials(thrown) !== thrown
+  if (!isError(thrown)) return Array.isArray(thrown) && thrown.some((one) => hides(one, seen))
+  if (seen.has(thrown)) return false
+  seen.add(thrown)
+  const error = thrown as Loose
+  if (['command', 'input', 'args'].some((name) => error[name] !== undefined)) return true
+  return [error.message, error.stack, ...nested.map((name) => error[name])].some((one) => hides(one, seen))
+}
+
+function copyOf(thrown: unknown, copies: Map<unknown, Error>): unknown {
+  if (typeof thrown === 'string') return withoutCredentials(thrown)
+  if (Array.isArray(thrown)) return thrown.map((one) => copyOf(one, copies))
+  if (!isError(thrown)) return thrown
+  const known = copies.get(thrown)
+  if (known) return known
+  const error = thrown as Loose
+  const message = withoutCredentials(error.message)
+  const copy = (error['errors'] === undefined ? new Error(message) : new AggregateError([], message)) as Loose
+  copies.set(thrown, copy)
+  hang(copy, 'name', error.name)
+  hang(copy, 'stack', withoutCredentials(error.stack ?? ''))
+  for (const name of shown) if (error[name] !== undefined) copy[name] = error[name]
+  for (const name of nested) if (error[name] !== undefined) hang(copy, name, copyOf(error[name], copies))
+  const command = nameOf(error['command'])
+  if (command !== undefined) copy['command'] = { name: command }
+  return copy
+}
+
+function hang(error: Error, name: string, value: unknown): void {
+  Object.defineProperty(error, name, { value, configurable: true, writable: true })
+}
+
+function nameOf(command: unknown): string | undefined {
+  const { name } = (command ?? {}) as { name?: unknown }
+  return typeof name === 'string' ? name : undefined
+}
+
+/** Also one of another realm, as Node's own are under Jest. */
+export function isError(value: unknown): value is Error {
+  return value instanceof Error || types.isNativeError(value)
+}
