@@ -1,15 +1,24 @@
 import { types } from 'node:util'
 
-/** The user and the password in a URL, wherever in a text. */
-const inUrls = /:\/\/[^\s'"`]*@/g
+/** What may be a URL: its user and password may hold anything but these. */
+const words = /[^\s'"`]+/g
 /** The words of a command that a server doesn't know, `AUTH` among them: it says them back. */
 const saidBack = /,? ?with args beginning with:.*/gi
-/** A password as `inspect` shows an object's. */
-const inObjects = /((?:password|passwd|secret)\w*'?: )(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`)/gi
+/** A text as `inspect` shows an object's. */
+const members = /\b(\w+)('?: )(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`)/g
+const secret = /password|passwd|secret/i
 
 /** A text without passwords. */
 export function withoutCredentials(text: string): string {
-  return text.replace(inUrls, '://***@').replace(saidBack, '').replace(inObjects, "$1'***'")
+  return text
+    .replace(words, withoutUser)
+    .replace(saidBack, '')
+    .replace(members, (member, name: string, colon: string) => (secret.test(name) ? `${name}${colon}'***'` : member))
+}
+
+function withoutUser(word: string): string {
+  const [from, to] = [word.indexOf('://'), word.lastIndexOf('@')]
+  return from < 0 || to < from ? word : `${word.slice(0, from)}://***${word.slice(to)}`
 }
 
 /**
