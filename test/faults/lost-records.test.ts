@@ -3,6 +3,7 @@ import { Alkey, RedisTokenStore } from '../../src'
 import { closeAll, openDataSource } from '../support/data-source'
 import { eventually } from '../support/eventually'
 import { changedBy } from '../support/key-watch'
+import { onQuery } from '../support/on-query'
 import { connectRedis, uniqueNamespace } from '../support/redis'
 import type { Server } from '../support/servers/server'
 import { startRedis } from '../support/servers/start-redis'
@@ -76,6 +77,88 @@ test('a record that was not taken during the flush is written before COMMIT, whi
   })
   dataSource.subscribers.pop()
   expect(seen).toEqual([[['alkey:products#1']]])
+})
+
+/** What the store has when COMMIT is sent. */
+async function recordsAtCommit(work: (manager: EntityManager) => Promise<unknown>): Promise<string[][]> {
+  let seen: string[][] = []
+  const look = async (): Promise<void> => {
+    seen = await records()
+  }
+  const stop = onQuery(dataSource, (query) => query === 'COMMIT', 'beforeQuery', look)
+  await dataSource.transaction(work)
+  stop()
+  return seen
+}
+
+async function flushAll(): Promise<void> {
+  await eventually(async () => (await records()).length > 0)
+  const client = await connectRedis(redis.url)
+  await client.flushall()
+  client.disconnect()
+}
+
+test('a record that was lost after it was taken is written again before COMMIT', async () => {
+  const seen = await recordsAtCommit(async (manager) => {
+    await reprice(manager)
+    await flushAll()
+  })
+  expect(seen).toEqual([['alkey:products#1']])
+})
+
+test('a record of which a part was lost is whole again before COMMIT', async () => {
+  const seen = await recordsAtCommit(async (manager) => {
+    await reprice(manager)
+    await flushAll()
+    await manager.save(Product, { id: 2, price: 100 })
+  })
+  expect(seen.map((record) => record.sort())).toEqual([['alkey:products#1', 'alkey:products#2']])
+})
+
+test.each<[string, (manager: EntityManager) => Promise<unknown>]>([
+  ['COMMIT', () => Promise.resolve()],
+  ['a COMMIT of its own words', (manager) => manager.query('/* now */ commit work')],
+  ['PREPARE TRANSACTION', (manager) => manager.query("PREPARE TRANSACTION 'alkey-of-the-test'")],
+  ['CALL', (manager) => manager.query('CALL no_such_procedure()')],
+])('a transaction is refused before %s when Redis is lost after it took the record', async (_, end) => {
+  const before = await dataSource.manager.find(Product, { order: { id: 'ASC' } })
+  const refused = dataSource.transaction(async (manager) => {
+    await reprice(manager)
+    await eventually(async () => (await records()).length === 1)
+    await proxy.cut()
+    await end(manager)
+  })
+  await expect(refused).rejects.toMatchObject({ code: 'ALKEY_UNAVAILABLE' })
+  expect(await dataSource.manager.find(Product, { order: { id: 'ASC' } })).toEqual(before)
+})
+
+test('a Redis that was restarted empty has the record before COMMIT, or the transaction is refused', async () => {
+  let own = await startRedis()
+  const strict = new Alkey({ redis: own.url, namespace, onUnavailable: 'reject' })
+  strict.attach(dataSource)
+  let kept: unknown
+  const stop = onQuery(
+    dataSource,
+    (query) => query === 'COMMIT',
+    'beforeQuery',
+    async () => {
+      const client = await connectRedis(own.url)
+      kept = await client.keys(`{${namespace}}:changed:*`)
+      client.disconnect()
+    },
+  )
+  const outcome = await dataSource
+    .transaction(async (manager) => {
+      await reprice(manager)
+      await own.kill('SIGKILL')
+      own = await startRedis({ port: own.port, dir: own.dir })
+    })
+    .catch((error: unknown) => error)
+  stop()
+  if (outcome === undefined) expect(kept).toHaveLength(1)
+  else expect(outcome).toMatchObject({ code: 'ALKEY_UNAVAILABLE' })
+  await strict.close({ deadlineMs: 100 })
+  await own.stop()
 })
 
 test('a record that others have repaired during an outage is written again', async () => {
