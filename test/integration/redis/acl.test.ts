@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Redis } from 'ioredis'
+import { Alkey, GLOBAL, RedisTokenStore, ref } from '../../../src'
+import { eventually } from '../../support/eventually'
+import { heard } from '../../support/heard-events'
+import { connectRedis } from '../../support/redis'
+import type { Server } from '../../support/servers/server'
+import { startRedis } from '../../support/servers/start-redis'
+
+// The commands and keys that docs/redis.md lists are those that the library uses, no more and no fewer.
+
+let server: Server
+let admin: Redis
+
+beforeAll(async () => {
+  server = await startRedis()
+  admin = await connectRedis(server.url)
+})
+
+afterAll(async () => {
+  admin.disconnect()
+  await server.stop()
+})
+
+async function documented(): Promise<string[]> {
+  const page = await readFile(join(__dirname, '../../../docs/redis.md'), 'utf8')
+  const [, line] = /^ACL SETUSER alkey (.*)$/m.exec(page) ?? []
+  return (line ?? '').split(' ')
+}
+
+async function useEverything(url: string, errors: string[]): Promise<void> {
+  const options = { redis: url, namespace: 'shop', deadlineMs: 10_000 }
+  const alkey = new Alkey({ ...options, leaseMs: 200 })
+  alkey.on('error', ({ error }) => errors.push(error.code))
+  for (const name of ['unavailable', 'owed'] as const) alkey.on(name, () => errors.push(name))
+  const store = new RedisTokenStore(options)
+  const repaired = heard(alkey, 'repaired')
+
+  const user = ref('users', 1)
+  const city = alkey.tag('city', 'Chicago')
+  const before = await alkey.keyGenerator(user, GLOBAL, city)
+  expect(alkey.isCacheable(before)).toBe(true)
+  await alkey.invalidate(user)
+  await city.increment()
+  await alkey.flush()
+  expect(await alkey.keyGenerator(user, GLOBAL, city)).not.toBe(before)
+
+  for (let i = 0; i < 2; i++) expect(await alkey.remember([user, 'page'], () => 'text', { lock: true })).toBe('text')
+  expect(alkey.eventCounts).toMatchObject({ miss: 1, hit: 1, notStored: 0 })
+  const unserializable = await alkey.remember([user, 'code'], () => () => 1, { lock: true })
+  expect(unserializable()).toBe(1)
+
+  await store.record('one', ['alkey:users#1'], 60_000)
+  expect(await store.renew(['one', 'none'], 60_000)).toEqual(['none'])
+  await store.settle('one', ['alkey:users#1'])
+  await store.record('two', ['alkey:users#1'], 60_000)
+  await store.discard(['two'])
+  await store.record('three', ['alkey:users#3'], 1)
+  await eventually(() => repaired.length === 1)
+  expect((await alkey.close()).undelivered).toEqual([])
+  await store.close()
+}
+
+test('a user with what is documented can do everything, and all of that is used', async () => {
+  const rules = await documented()
+  expect(await admin.acl('SETUSER', 'alkey', ...rules)).toBe('OK')
+  await admin.config('RESETSTAT')
+  const errors: string[] = []
+  await useEverything(server.url.replace('//', '//alkey:password@'), errors)
+  // An unserializable value is told.
+  expect(errors).toEqual(['ALKEY_INVALID_VALUE'])
+
+  const denied = (await admin.acl('LOG')) as unknown[][]
+  const refused = denied.map((entry) => entry[entry.indexOf('object') + 1])
+  expect(refused.filter((command) => command !== 'client|setinfo')).toEqual([])
+
+  const statistics = await admin.info('commandstats')
+  const used = Array.from(statistics.matchAll(/^cmdstat_([^:]+):calls=(\d+)/gm)).filter(([, , calls]) => calls !== '0')
+  const names = new Set(used.map(([, name]) => name))
+  const allowed = rules.flatMap((rule) => (rule.startsWith('+') ? [rule.slice(1)] : []))
+  expect(allowed.length).toBeGreaterThan(10)
+  expect(allowed.filter((name) => !names.has(name))).toEqual([])
+})
+
+test('no pattern of keys can be spared', async () => {
+  const rules = await documented()
+  for (const pattern of rules.filter((rule) => rule.startsWith('~'))) {
+    await admin.acl('SETUSER', 'alkey', 'reset', ...rules.filter((rule) => rule !== pattern))
+    const alkey = new Alkey({ redis: server.url.replace('//', '//alkey:password@'), namespace: 'shop', leaseMs: 200 })
+    const errors = heard(alkey, 'error')
+    await alkey.remember(['alkey:users#1', pattern], () => 1, { lock: true })
+    expect([pattern, errors[0]?.error]).toMatchObject([pattern, { code: 'ALKEY_REFUSED', reply: 'NOPERM' }])
+    await alkey.close({ deadlineMs: 100 })
+  }
+})
