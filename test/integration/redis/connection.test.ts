@@ -157,7 +157,7 @@ describe('the identity of the server', () => {
     await admin.acl('SETUSER', 'shy', 'on', '>secret', '~*', '+@all', '-info')
     const warned = jest.spyOn(console, 'warn').mockImplementation(() => undefined)
     const alkey = new Alkey({ redis: { port: server.port, username: 'shy', password: 'secret' } })
-    expect(await alkey.keyGenerator.explain(ref('users', 1))).toMatchObject({ reason: 'unavailable' })
+    expect(await alkey.keyGenerator.explain(ref('users', 1))).toMatchObject({ reason: 'refused' })
     await admin.acl('SETUSER', 'shy', '+info')
     expect(await alkey.keyGenerator.explain(ref('users', 1))).toMatchObject({ cacheable: true })
     warned.mockRestore()

@@ -163,6 +163,21 @@ test.each([
   await eventually(async () => alkey.isCacheable(await alkey.keyGenerator(user)))
 })
 
+test('a server that does not say who it is, is told as unavailable at the first contact', async () => {
+  await start()
+  await admin.acl('SETUSER', 'default', '-info')
+  const warned = jest.spyOn(console, 'warn').mockImplementation(() => undefined)
+  alkey = new Alkey({ redis: server.url, deadlineMs: 10_000 })
+  const [errors, outages] = [heard(alkey, 'error'), heard(alkey, 'unavailable')]
+  for (let i = 0; i < 20; i++) expect(await alkey.keyGenerator.explain(user)).toMatchObject({ reason: 'refused' })
+  expect(outages).toHaveLength(1)
+  expect(errors.map(({ error }) => error)).toEqual([outages[0]?.cause])
+  expect(errors[0]?.error).toMatchObject({ code: 'ALKEY_REFUSED', reply: 'NOPERM', command: 'INFO' })
+  await admin.acl('SETUSER', 'default', '+info')
+  await eventually(async () => alkey.isCacheable(await alkey.keyGenerator(user)))
+  warned.mockRestore()
+})
+
 test('a database that the server does not have is told', async () => {
   await start()
   alkey = new Alkey({ redis: `${server.url}/99`, deadlineMs: 10_000 })

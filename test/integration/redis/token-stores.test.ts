@@ -212,7 +212,7 @@ describe('in Redis', () => {
   test('a key of another type makes nothing cacheable, and breaks nothing else', async () => {
     await admin.hset('{shop}:alkey:users#1', 'a', '1')
     const alkey = new Alkey({ store })
-    expect(await alkey.keyGenerator.explain(ref('users', 1))).toMatchObject({ reason: 'unavailable' })
+    expect(await alkey.keyGenerator.explain(ref('users', 1))).toMatchObject({ reason: 'refused' })
     expect(await alkey.keyGenerator.explain(ref('users', 2))).toMatchObject({ cacheable: true })
     await alkey.invalidate(ref('users', 1))
     expect(await alkey.keyGenerator.explain(ref('users', 1))).toMatchObject({ cacheable: true })
