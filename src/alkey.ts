@@ -171,7 +171,11 @@ export class Alkey<Entities extends object = UntypedEntities> {
     return this.#core.queryResultCache(options)
   }
 
-  /** Makes every key so far miss from now on, at a cost that does not grow with their number. @throws UnavailableError */
+  /**
+   * Makes every key so far miss from now on, at a cost that does not grow with their number.
+   *
+   * @throws UnavailableError, RefusedError, ClusterUnsupportedError
+   */
   async flush(): Promise<void> {
     await this.#open.store.flush()
   }

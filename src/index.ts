@@ -50,7 +50,7 @@ export type {
 } from './options'
 export { redisFromEnvironment } from './redis/redis-from-environment'
 export { RedisTokenStore, type RedisTokenStoreOptions } from './redis/redis-token-store'
-export type { ReportsAvailability } from './tokens/availability'
+export type { ReportsAvailability, ReportsFailures } from './tokens/availability'
 export type { ChangeLog, ClaimedRecord } from './tokens/change-log'
 export { MemoryTokenStore, type MemoryTokenStoreOptions } from './tokens/memory-token-store'
 export type { TokenReading, TokenStore } from './tokens/token-store'
