@@ -20,8 +20,7 @@ function everythingOf(values: unknown): string {
 
 const thrown = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error)
 
-async function expectSecret(said: unknown[], least: number): Promise<void> {
-  await Promise.resolve()
+function expectNoSecret(said: unknown[], least: number): void {
   expect(said.length).toBeGreaterThanOrEqual(least)
   expect(everythingOf(said)).not.toContain(SECRET)
 }
@@ -49,8 +48,10 @@ test.each([
     said.push(await alkey.remember(['alkey:users#1'], () => 1))
     await alkey.close({ deadlineMs: 50 })
   }
-  client.disconnect()
-  await expectSecret(said, 20)
+  // On one that has ended it would start a timer that keeps the process alive.
+  if (client.status !== 'end') client.disconnect()
+  // With ioredis 6, a server without AUTH takes the password by HELLO.
+  expectNoSecret(said, 15)
 })
 
 test("a password of a tag handler's own client is in no error", async () => {
@@ -69,9 +70,10 @@ test("a password of a tag handler's own client is in no error", async () => {
   said.push(await alkey.keyGenerator.explain(tag), await thrown(alkey.invalidate(tag)))
   // It is what ioredis tells its own listeners.
   expect(everythingOf(warned)).toContain(SECRET)
-  await expectSecret(said, 4)
+  expectNoSecret(said, 4)
   await alkey.close({ deadlineMs: 50 })
-  client.disconnect()
+  // On one that has ended it would start a timer that keeps the process alive.
+  if (client.status !== 'end') client.disconnect()
 })
 
 test('what is no client is refused without its password', () => {
