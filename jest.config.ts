@@ -75,7 +75,7 @@ const config: Config = {
       displayName: 'integration, support',
       testMatch: ['<rootDir>/test/integration/support/*.test.ts'],
     },
-    { ...withServers('postgres'), displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.test.ts'] },
+    { ...withServers('all'), displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.test.ts'] },
     { ...withServers('postgres'), displayName: 'package', testMatch: ['<rootDir>/test/package/**/*.test.ts'] },
   ],
   reporters: ['default', ['<rootDir>/test/support/cells/reporter.mjs', { cells }]],

@@ -60,7 +60,9 @@ export class Core {
     this.tagHome = options.store ?? options.namespace
     this.delivery = new Delivery(this.store, this.events)
     this.#records = isChangeLog(this.store)
-      ? new StoredRecords(this.store, options.leaseMs, this.events)
+      ? new StoredRecords(this.store, options.leaseMs, this.events, {
+          statesOf: (writers) => this.attachment.writers.statesOf(writers),
+        })
       : new NoRecords(this.delivery, options.leaseMs)
     this.tags = new TagDelivery(options.deadlineMs, options.leaseMs, this.events)
     const open = new OpenChanges()

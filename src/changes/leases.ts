@@ -21,7 +21,7 @@ export class Leases {
 
   /** Adds to a record. Rejects when the store did not take it; it is tried again as long as the change set is held. */
   async write(changeSet: string, identifiers: readonly string[]): Promise<void> {
-    const record = this.#held.get(changeSet) ?? { contents: new Set(), isDoubtful: false }
+    const record = this.#held.get(changeSet) ?? { contents: new Set(), isDoubtful: false, isLeft: false }
     for (const identifier of identifiers) record.contents.add(identifier)
     this.#held.set(changeSet, record)
     this.#timer ??= setInterval(() => void this.#renew(), this.#leaseMs / 3)
@@ -45,6 +45,16 @@ export class Leases {
     if (!record || !(record.isDoubtful || isCertain)) return
     await this.#log.record(changeSet, [...record.contents], this.#leaseMs)
     record.isDoubtful = false
+    if (record.isLeft) this.release(changeSet)
+  }
+
+  /** Leaves a record to whoever finds it overdue, with a note, as soon as the store has it. */
+  async leave(changeSet: string, note: string): Promise<void> {
+    const record = this.#held.get(changeSet)
+    if (!record) return
+    record.contents.add(note)
+    record.isDoubtful = record.isLeft = true
+    await this.confirm(changeSet)
   }
 
   /** Renews all leases now, as after an outage: others may have repaired the records meanwhile. */
@@ -88,4 +98,6 @@ interface HeldRecord {
   readonly contents: Set<string>
   /** Whether the record may be missing, or lack something. */
   isDoubtful: boolean
+  /** Whether it is held only until the store has it. */
+  isLeft: boolean
 }

@@ -3,8 +3,11 @@ import type { ChangeLog } from '../tokens/change-log'
 import type { TokenStore } from '../tokens/token-store'
 import type { Delivery } from './delivery'
 import { Leases } from './leases'
+import { type Left, leftNote } from './record-notes'
 import { Repairer } from './repairer'
+import { Repetitions } from './repetitions'
 import { reporting } from './report'
+import type { WriterWatch } from './writer-watch'
 
 /** Where change sets are written ahead, so that somebody else can bump them. */
 export interface Records {
@@ -20,8 +23,8 @@ export interface Records {
   release(changeSet: string): void
   /** What was recorded did not happen. */
   discard(changeSet: string): Promise<void>
-  /** Nobody knows whether it will still happen: it is bumped when the lease has ended. */
-  abandon(changeSet: string, changed: ReadonlySet<string>): void
+  /** Nobody knows whether it will still happen: it is bumped until it can't any more. */
+  abandon(changeSet: string, changed: ReadonlySet<string>, left: Left): Promise<void>
   /** The store is back: makes sure of all records. */
   restore(): Promise<void>
   /** Looks after the records of others from now on, whose writers may have died. */
@@ -36,11 +39,11 @@ export class StoredRecords implements Records {
   readonly #leases: Leases
   readonly #repairer: Repairer
 
-  constructor(log: TokenStore & ChangeLog, leaseMs: number, events: EventHub) {
+  constructor(log: TokenStore & ChangeLog, leaseMs: number, events: EventHub, writers: WriterWatch) {
     this.#log = log
     this.#events = events
     this.#leases = new Leases(log, leaseMs, events)
-    this.#repairer = new Repairer(log, leaseMs, events)
+    this.#repairer = new Repairer(log, leaseMs, events, writers)
   }
 
   async write(changeSet: string, identifiers: readonly string[]): Promise<void> {
@@ -62,8 +65,10 @@ export class StoredRecords implements Records {
   }
 
   /** The record stays, for whoever finds it overdue. */
-  abandon(changeSet: string): void {
-    this.#leases.release(changeSet)
+  async abandon(changeSet: string, _changed: ReadonlySet<string>, left: Left): Promise<void> {
+    await reporting(this.#events, 'A record could not be left to others', () =>
+      this.#leases.leave(changeSet, leftNote(left)),
+    )
   }
 
   restore(): Promise<void> {
@@ -82,13 +87,10 @@ export class StoredRecords implements Records {
 
 /** For a store without records: what is left to chance is bumped again by this process, if it lives. */
 export class NoRecords implements Records {
-  readonly #delivery: Delivery
-  readonly #leaseMs: number
-  readonly #timers = new Set<NodeJS.Timeout>()
+  readonly #repetitions: Repetitions<ReadonlySet<string>>
 
   constructor(delivery: Delivery, leaseMs: number) {
-    this.#delivery = delivery
-    this.#leaseMs = leaseMs
+    this.#repetitions = new Repetitions(leaseMs, (changed) => void delivery.deliver(changed))
   }
 
   async write(): Promise<void> {
@@ -107,12 +109,9 @@ export class NoRecords implements Records {
     // There is no record.
   }
 
-  abandon(_changeSet: string, changed: ReadonlySet<string>): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer)
-      void this.#delivery.deliver(changed)
-    }, this.#leaseMs)
-    this.#timers.add(timer.unref())
+  async abandon(_changeSet: string, changed: ReadonlySet<string>): Promise<void> {
+    this.#repetitions.add(changed)
+    await Promise.resolve()
   }
 
   async restore(): Promise<void> {
@@ -124,6 +123,6 @@ export class NoRecords implements Records {
   }
 
   stop(): void {
-    for (const timer of this.#timers) clearTimeout(timer)
+    this.#repetitions.end()
   }
 }

@@ -3,24 +3,29 @@ import type { EventHub } from '../events'
 import { EVERYTHING, GLOBAL, parseIdentifier, withGlobal } from '../identifiers/identifier'
 import type { ChangeLog, ClaimedRecord } from '../tokens/change-log'
 import type { TokenStore } from '../tokens/token-store'
+import { type RecordReading, lookNote, readRecord } from './record-notes'
+import { verdictOn } from './repair-verdict'
 import { report } from './report'
+import type { ConnectionState, WriterWatch } from './writer-watch'
 
 /**
- * Finds records whose writer has fallen silent, and bumps what they name. Every process that reads or writes tokens
- * does, beside its work: the timer keeps no process alive.
+ * Finds records whose writer has fallen silent, and bumps what they name, until it can't be committed any more. Every
+ * process that reads or writes tokens does, beside its work: the timer keeps no process alive.
  */
 export class Repairer {
   readonly #store: TokenStore & ChangeLog
   readonly #leaseMs: number
   readonly #events: EventHub
+  readonly #writers: WriterWatch
   #timer: NodeJS.Timeout | undefined
   #isLooking = false
   #isStopped = false
 
-  constructor(store: TokenStore & ChangeLog, leaseMs: number, events: EventHub) {
+  constructor(store: TokenStore & ChangeLog, leaseMs: number, events: EventHub, writers: WriterWatch) {
     this.#store = store
     this.#leaseMs = leaseMs
     this.#events = events
+    this.#writers = writers
   }
 
   /** Begins to look, when it has not begun yet. */
@@ -45,8 +50,11 @@ export class Repairer {
       let claimed: readonly ClaimedRecord[]
       do {
         claimed = await this.#store.claim(this.#leaseMs)
+        const records = claimed.map(({ identifiers }) => readRecord(identifiers))
+        const states = await this.#writers.statesOf(records.map(({ writer }) => writer))
         // What was claimed falls due again: one that can't be repaired now doesn't keep the others from it.
-        for (const record of claimed) await this.#repair(record).catch(failed)
+        for (const [i, one] of claimed.entries())
+          await this.#repair(one, records[i] as RecordReading, states[i]).catch(failed)
       } while (claimed.length > 0)
     } catch (cause) {
       failed(cause)
@@ -55,18 +63,25 @@ export class Repairer {
     }
   }
 
-  async #repair({ changeSet, identifiers: recorded, cause }: ClaimedRecord): Promise<void> {
-    const isBroken = cause !== undefined || !recorded.every(isReadable)
+  async #repair(claimed: ClaimedRecord, record: RecordReading, state: ConnectionState | undefined): Promise<void> {
+    const { changeSet, cause } = claimed
+    const isBroken = cause !== undefined || !record.identifiers.every(isReadable)
+    if (isBroken) this.#tellBroken(claimed, record.identifiers)
     // A lease without contents: the record was evicted, and nobody knows what its writer has changed.
-    const isUnknown = isBroken || recorded.length === 0 || recorded.includes(EVERYTHING)
-    if (isBroken) this.#tellBroken(changeSet, recorded, cause)
-    if (isUnknown) await this.#store.flush()
-    const identifiers = isUnknown ? [GLOBAL] : [...withGlobal(recorded)]
-    await this.#store.settle(changeSet, identifiers)
-    this.#events.emit('repaired', { identifiers })
+    const isLost = isBroken || record.identifiers.length === 0
+    const { bumps, keeps } = isLost ? lost : verdictOn(record, state, this.#leaseMs)
+    const isEverything = isLost || record.identifiers.includes(EVERYTHING)
+    const identifiers = isEverything ? [GLOBAL] : [...withGlobal(record.identifiers)]
+    if (bumps && isEverything) await this.#store.flush()
+    if (!keeps) await this.#store.settle(changeSet, identifiers)
+    else {
+      if (bumps) await this.#store.bump(identifiers)
+      await this.#store.keep(changeSet, lookNote(keeps), record.lookNote, this.#leaseMs)
+    }
+    if (bumps) this.#events.emit('repaired', { identifiers })
   }
 
-  #tellBroken(changeSet: string, recorded: readonly string[], cause: unknown): void {
+  #tellBroken({ changeSet, cause }: ClaimedRecord, recorded: readonly string[]): void {
     const member = recorded.find((one) => !isReadable(one))
     const reason = cause instanceof Error ? cause.message : `it names ${show(member)}, which is no identifier.`
     const error = new BrokenRecordError(
@@ -82,3 +97,5 @@ export class Repairer {
 function isReadable(identifier: string): boolean {
   return identifier === EVERYTHING || parseIdentifier(identifier) !== undefined
 }
+
+const lost = { bumps: true, keeps: undefined }

@@ -2,6 +2,7 @@ import { withGlobal } from '../identifiers/identifier'
 import type { ChangeLedger } from './change-ledger'
 import { newChangeSetId } from './change-set-id'
 import { RecordContents } from './record-contents'
+import { writerNote } from './record-notes'
 
 /**
  * The record of one statement outside a transaction. It is sent before the statement and says what that may change;
@@ -14,10 +15,12 @@ export class StatementChanges {
   readonly #announced: readonly string[]
   readonly #recording: Promise<void>
 
-  constructor(ledger: ChangeLedger, identifiers: readonly string[]) {
+  /** @param writer names the database connection, for `WriterWatch` */
+  constructor(ledger: ChangeLedger, identifiers: readonly string[], writer: string | undefined) {
     this.#ledger = ledger
     this.#announced = new RecordContents().admit(identifiers)
-    this.#recording = ledger.records.write(this.#id, this.#announced)
+    const notes = writer === undefined ? [] : [writerNote(writer)]
+    this.#recording = ledger.records.write(this.#id, [...notes, ...this.#announced])
     // Whoever needs to know asks for it; others must not be told by a process that ends.
     this.#recording.catch(() => undefined)
   }
@@ -47,7 +50,7 @@ export class StatementChanges {
     const changed = withGlobal(this.#announced)
     await this.#hasArrived()
     await this.#ledger.delivery.deliver(changed)
-    this.#ledger.records.abandon(this.#id, changed)
+    await this.#ledger.records.abandon(this.#id, changed, 'sent')
   }
 
   /** A record that arrived after its removal would be repaired for nothing. */

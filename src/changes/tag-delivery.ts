@@ -9,6 +9,7 @@ import {
   type VersionedPart,
   readVersions,
 } from '../tokens/versioned-part'
+import { Repetitions } from './repetitions'
 import { report } from './report'
 import { TagIncrements } from './tag-increments'
 import { TagMap, unique } from './tag-map'
@@ -22,18 +23,17 @@ const RETRY_MS = 1_000
  */
 export class TagDelivery implements VersionReader {
   readonly #deadlineMs: number
-  readonly #leaseMs: number
   readonly #events: EventHub
   /** Of tags with an increment under way, or owed. Nothing bounds them: a handler can't be told that all have changed. */
   readonly #increments = new TagMap<TagIncrements>()
-  /** Tags that are to be incremented a second time. */
-  readonly #second = new Map<NodeJS.Timeout, readonly Versioned[]>()
+  /** Tags that are to be incremented again. */
+  readonly #again: Repetitions<readonly Versioned[]>
   #retry: NodeJS.Timeout | undefined
   #isClosed = false
 
   constructor(deadlineMs: number, leaseMs: number, events: EventHub) {
     this.#deadlineMs = deadlineMs
-    this.#leaseMs = leaseMs
+    this.#again = new Repetitions(leaseMs, (tags) => void this.increment(tags))
     this.#events = events
   }
 
@@ -52,15 +52,10 @@ export class TagDelivery implements VersionReader {
     )
   }
 
-  /** Nobody knows whether a transaction has committed, or will: increments now, and again when the lease has ended. */
-  async incrementTwice(tags: readonly Versioned[]): Promise<void> {
+  /** Nobody knows whether a transaction has committed, or will: increments now, and again after 1, 2, 4 … leases. */
+  async incrementRepeatedly(tags: readonly Versioned[]): Promise<void> {
     await this.increment(tags)
-    if (tags.length === 0 || this.#isClosed) return
-    const timer = setTimeout(() => {
-      this.#second.delete(timer)
-      void this.increment(tags)
-    }, this.#leaseMs)
-    this.#second.set(timer.unref(), tags)
+    if (tags.length > 0 && !this.#isClosed) this.#again.add(tags)
   }
 
   async read(parts: readonly VersionedPart[]): Promise<TagReading> {
@@ -74,14 +69,11 @@ export class TagDelivery implements VersionReader {
     }
   }
 
-  /** Tries once more to deliver what is owed, and doesn't wait any longer with second increments; then rests. */
+  /** Tries once more to deliver what is owed, and doesn't wait any longer with increments that are to be repeated; then rests. */
   async close(): Promise<void> {
     this.#isClosed = true
     clearTimeout(this.#retry)
-    for (const timer of this.#second.keys()) clearTimeout(timer)
-    const second = [...this.#second.values()].flat()
-    this.#second.clear()
-    await Promise.all([this.increment(second), this.#pay(this.#owed)])
+    await Promise.all([this.increment(this.#again.end().flat()), this.#pay(this.#owed)])
   }
 
   get #owed(): TagIncrements[] {

@@ -3,6 +3,7 @@ import type { Versioned } from '../tokens/versioned-part'
 import type { ChangeLedger } from './change-ledger'
 import { newChangeSetId } from './change-set-id'
 import { RecordContents } from './record-contents'
+import { type Left, writerNote } from './record-notes'
 import { report } from './report'
 import { SavepointStack } from './savepoint-stack'
 import { TagMap, unique } from './tag-map'
@@ -10,7 +11,7 @@ import type { UnreadRow } from './unread-rows'
 
 /**
  * The change set of one transaction: collected while it runs, recorded in the store as it grows, bumped once it has
- * committed, bumped twice if nobody knows its end, dropped when it was rolled back.
+ * committed, bumped several times if nobody knows its end, dropped when it was rolled back.
  */
 export class TransactionChanges {
   readonly id = newChangeSetId()
@@ -26,15 +27,21 @@ export class TransactionChanges {
   readonly #exposedUnread = new Map<string, UnreadRow>()
   readonly #exposedInBulk = new Set<string>()
   readonly #record = new RecordContents()
+  /** What the record says besides. */
+  readonly #notes: string[] = []
   #unrecorded: string[] = []
   #recording: Promise<void> | undefined
   #recordError: unknown
   #isConfirmed = false
   #ended = false
 
-  /** @param isShared whether other flows use the same database connection and see what is not committed */
-  constructor(ledger: ChangeLedger, isShared: boolean) {
+  /**
+   * @param isShared whether other flows use the same database connection and see what is not committed
+   * @param writer names the database connection, for `WriterWatch`
+   */
+  constructor(ledger: ChangeLedger, isShared: boolean, writer: string | undefined) {
     this.#ledger = ledger
+    if (writer !== undefined) this.#notes.push(writerNote(writer))
     if (isShared) ledger.open.open((this.#exposed = new Set()), this.#exposedInBulk)
   }
 
@@ -148,13 +155,13 @@ export class TransactionChanges {
     await Promise.all([this.#ledger.delivery.deliver(this.changed()), this.#ledger.tags.increment(this.tags())])
   }
 
-  /** Nobody knows whether the transaction has committed, or will: bumps now, and again when the lease has ended. */
-  async bumpUnknown(): Promise<void> {
+  /** Nobody knows whether the transaction has committed, or will: bumps now, and again until it can't any more. */
+  async bumpUnknown(left: Left = 'sent'): Promise<void> {
     if (!(await this.#end())) return
     const changed = this.changed()
-    await Promise.all([this.#ledger.delivery.deliver(changed), this.#ledger.tags.incrementTwice(this.tags())])
+    await Promise.all([this.#ledger.delivery.deliver(changed), this.#ledger.tags.incrementRepeatedly(this.tags())])
     if (changed.size === 0) await this.#discardRecord()
-    else this.#ledger.records.abandon(this.id, changed)
+    else await this.#ledger.records.abandon(this.id, changed, left)
     this.#close()
   }
 
@@ -182,7 +189,7 @@ export class TransactionChanges {
   /** Sends what a pass of hooks has added with one command, without making the flush wait. */
   async #write(): Promise<void> {
     await Promise.resolve()
-    const identifiers = this.#unrecorded
+    const identifiers = [...this.#notes.splice(0), ...this.#unrecorded]
     this.#unrecorded = []
     try {
       await this.#ledger.records.write(this.id, identifiers)

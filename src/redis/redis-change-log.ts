@@ -5,6 +5,7 @@ import { failureOf, isWrongType } from './failure'
 import { pipelined, unlinkAll } from './pipeline'
 import type { RedisConnection } from './redis-connection'
 import { claimOverdue } from './scripts/claim-overdue'
+import { keepRecord } from './scripts/keep-record'
 import { recordChanges } from './scripts/record-changes'
 import { renewLeases } from './scripts/renew-leases'
 
@@ -76,6 +77,13 @@ export class RedisChangeLog implements ChangeLog {
       return Promise.all(ids.map((changeSet) => this.#contents(client, changeSet)))
     })
     return value.filter((claimed) => claimed !== undefined)
+  }
+
+  async keep(changeSet: string, note: string, earlier: string | undefined, leaseMs: number): Promise<void> {
+    const keys = [this.#recordKey(changeSet), this.#leases]
+    await this.#connection.run('keeping a record', (client) =>
+      keepRecord(client, keys, [leaseMs, this.#recordTtlMs + leaseMs, changeSet, note, earlier ?? note]),
+    )
   }
 
   /** `undefined` for a record that its writer has settled in the meantime. */

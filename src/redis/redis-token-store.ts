@@ -100,6 +100,10 @@ export class RedisTokenStore
     return this.#log.claim(leaseMs)
   }
 
+  keep(...args: Parameters<ChangeLog['keep']>): Promise<void> {
+    return this.#log.keep(...args)
+  }
+
   onAvailability(listener: (isAvailable: boolean, cause?: unknown) => void): () => void {
     return this.#connection.availability.listen(listener)
   }

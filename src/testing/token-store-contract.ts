@@ -159,4 +159,19 @@ const cases: Record<string, (store: TokenStore) => Promise<void>> = {
     )
     await store.discard(['overdue', 'renewed'])
   },
+
+  'keeps a claimed record with a note, unless it is gone (where it keeps records)': async (store) => {
+    if (!isChangeLog(store)) return
+    await store.record('set-1', [user, '~first'], 60_000)
+    await store.keep('set-1', '~second', '~first', 1)
+    await store.discard(['set-2'])
+    await store.keep('set-2', '~second', undefined, 1)
+    let claimed = await store.claim(1)
+    while (claimed.length === 0) claimed = await store.claim(1)
+    assert.deepEqual(
+      claimed.map(({ changeSet, identifiers }) => [changeSet, [...identifiers].sort()]),
+      [['set-1', [user, '~second']]],
+    )
+    await store.discard(['set-1'])
+  },
 }

@@ -5,7 +5,10 @@ import type { TokenStore } from './token-store'
  * process can bump them when the writer dies. A record has a lease, on the store's clock, which its writer renews.
  */
 export interface ChangeLog {
-  /** Adds `identifiers` to the record of a change set, and leases it for `leaseMs` from now. */
+  /**
+   * Adds `identifiers` to the record of a change set, and leases it for `leaseMs` from now. Some of them are notes,
+   * which begin with `~`: to a store they are text like any other.
+   */
   record(changeSet: string, identifiers: readonly string[], leaseMs: number): Promise<void>
   /** Leases records for `leaseMs` from now. @returns those that are gone, or have lost their contents, and stay so */
   renew(changeSets: readonly string[], leaseMs: number): Promise<readonly string[]>
@@ -18,11 +21,16 @@ export interface ChangeLog {
    * repairs it, and another one if that dies.
    */
   claim(leaseMs: number): Promise<readonly ClaimedRecord[]>
+  /**
+   * Leases a claimed record for `leaseMs` from now and adds `note` to it, in place of `earlier`; nothing when it was
+   * settled or discarded meanwhile. It lives on for longer than the lease.
+   */
+  keep(changeSet: string, note: string, earlier: string | undefined, leaseMs: number): Promise<void>
 }
 
 export interface ClaimedRecord {
   readonly changeSet: string
-  /** Empty when the contents were lost, as by eviction: then nobody knows what has changed. */
+  /** What was recorded, notes included. Empty when the contents were lost, as by eviction: then nobody knows what has changed. */
   readonly identifiers: readonly string[]
   /** Why the contents can't be read, where they are there and can't. */
   readonly cause?: unknown
@@ -30,5 +38,5 @@ export interface ClaimedRecord {
 
 /** Whether a store keeps records as well. */
 export function isChangeLog(store: TokenStore): store is TokenStore & ChangeLog {
-  return ['record', 'renew', 'settle', 'discard', 'claim'].every((verb) => verb in store)
+  return ['record', 'renew', 'settle', 'discard', 'claim', 'keep'].every((verb) => verb in store)
 }

@@ -5,6 +5,7 @@ import { AlreadyAttachedError, InvalidPartError, NotAttachedError, NotInitialize
 import { dataSourceOf } from './data-source-of'
 import { isDataSource, isEntityManager } from './instances'
 import { LeftOpen } from './connections/left-open'
+import { ServerWatch } from './connections/servers/server-watch'
 import type { KeySources } from '../keys/key-generator'
 import { sourcesWithin } from './connections/sources-within'
 import { LoadWatcher } from './hooks/load-watcher'
@@ -23,6 +24,8 @@ import { type QueryWatcher, watchQueries } from './connections/watched-queries'
 
 /** Ties one `Alkey` to one DataSource, by a subscriber of its own or by one that TypeORM makes. */
 export class Attachment {
+  /** Tells what the database of the DataSource does for writers. */
+  readonly writers = new ServerWatch(() => this.#dataSource)
   readonly #context: SubscriberContext
   readonly #options: WriteOptions
   readonly #onAttached: (dataSource: DataSource | undefined) => void

@@ -4,6 +4,7 @@ import { closeAll, openDataSource } from '../support/data-source'
 import { eventually } from '../support/eventually'
 import { changedBy } from '../support/key-watch'
 import { onQuery } from '../support/on-query'
+import { recordsIn } from '../support/records'
 import { connectRedis, uniqueNamespace } from '../support/redis'
 import type { Server } from '../support/servers/server'
 import { startRedis } from '../support/servers/start-redis'
@@ -50,13 +51,7 @@ afterEach(async () => {
 
 const reprice = (manager: EntityManager): Promise<unknown> => manager.save(Product, { id: 1, price: 100 })
 
-async function records(): Promise<string[][]> {
-  const client = await connectRedis(redis.url)
-  const keys = await client.keys(`{${namespace}}:changed:*`)
-  const found = await Promise.all(keys.map((key) => client.smembers(key)))
-  client.disconnect()
-  return found
-}
+const records = (): Promise<string[][]> => recordsIn(namespace, redis.url)
 
 async function available(): Promise<void> {
   await eventually(async () => writer.isCacheable(await writer.keyGenerator('text')), { deadlineMs: 10_000 })
@@ -76,7 +71,7 @@ test('a record that was not taken during the flush is written before COMMIT, whi
     await available()
   })
   dataSource.subscribers.pop()
-  expect(seen).toEqual([[['alkey:products#1']]])
+  expect(seen).toEqual([[['alkey:products#*', 'alkey:products#1']]])
 })
 
 /** What the store has when COMMIT is sent. */
@@ -103,7 +98,7 @@ test('a record that was lost after it was taken is written again before COMMIT',
     await reprice(manager)
     await flushAll()
   })
-  expect(seen).toEqual([['alkey:products#1']])
+  expect(seen).toEqual([['alkey:products#*', 'alkey:products#1']])
 })
 
 test('a record of which a part was lost is whole again before COMMIT', async () => {
@@ -112,7 +107,7 @@ test('a record of which a part was lost is whole again before COMMIT', async () 
     await flushAll()
     await manager.save(Product, { id: 2, price: 100 })
   })
-  expect(seen.map((record) => record.sort())).toEqual([['alkey:products#1', 'alkey:products#2']])
+  expect(seen.map((record) => record.sort())).toEqual([['alkey:products#*', 'alkey:products#1', 'alkey:products#2']])
 })
 
 test.each<[string, (manager: EntityManager) => Promise<unknown>]>([
@@ -161,15 +156,18 @@ test('a Redis that was restarted empty has the record before COMMIT, or the tran
   await own.stop()
 })
 
-test('a record that others have repaired during an outage is written again', async () => {
+test('a record that others have repaired during an outage is its writer’s again, and goes with the commit', async () => {
   await dataSource.transaction(async (manager) => {
     await reprice(manager)
     await eventually(async () => (await records()).length === 1)
     await proxy.cut()
-    await eventually(async () => (await records()).length === 0, { deadlineMs: 10_000 })
+    await eventually(() => reader.eventCounts.repaired > 0, { deadlineMs: 10_000 })
+    expect(await records()).toHaveLength(1)
     await proxy.restore()
     await available()
-    await eventually(async () => (await records()).length === 1, { deadlineMs: 10_000 })
+    const { repaired } = reader.eventCounts
+    await manager.query(`SELECT pg_sleep(${(4 * LEASE_MS) / 1_000})`)
+    expect(reader.eventCounts.repaired).toBe(repaired)
   })
   expect(await records()).toEqual([])
 })

@@ -12,7 +12,11 @@ const leftOpen = new WeakSet<object>()
 
 export function isLeftOpen(queryRunner: QueryRunner): boolean {
   const connection = connectionOf(queryRunner)
-  return connection !== undefined && leftOpen.has(connection)
+  return connection !== undefined && isConnectionLeftOpen(connection)
+}
+
+export function isConnectionLeftOpen(connection: object): boolean {
+  return leftOpen.has(connection)
 }
 
 /**

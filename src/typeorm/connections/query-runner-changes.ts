@@ -12,6 +12,7 @@ import type { LeftOpen } from './left-open'
 import { onRelease } from './release-watch'
 import { SendingOrder } from './sending-order'
 import { type SentStatement, SentStatements } from './sent-statements'
+import { writerOf } from './servers/server-watch'
 import { isSharedConnection } from './shared-connection'
 import { depthOf } from './transaction-depth'
 
@@ -54,7 +55,8 @@ export class QueryRunnerChanges {
 
   beginTransaction(): TransactionChanges {
     const { ledger, leftOpen, transactions } = this.#context
-    const transaction = new TransactionChanges(ledger, isSharedConnection(this.#queryRunner))
+    const writer = writerOf(this.#queryRunner, dataSourceOf(this.#queryRunner))
+    const transaction = new TransactionChanges(ledger, isSharedConnection(this.#queryRunner), writer)
     const inherited = leftOpen.take(this.#queryRunner)
     if (inherited) {
       transaction.add(inherited.identifiers)

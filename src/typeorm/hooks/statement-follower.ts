@@ -147,7 +147,7 @@ export class StatementFollower {
         if (statement.chains) this.#begin()
         break
       case 'prepare':
-        this.#wait(changes.endTransaction()?.bumpUnknown())
+        this.#wait(changes.endTransaction()?.bumpUnknown('prepared'))
         break
       default:
         if (outcome === 'done') this.#savepoint(statement.kind, statement.name)

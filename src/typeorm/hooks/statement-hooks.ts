@@ -21,6 +21,7 @@ import { askingSession, noteIsolation } from '../connections/isolation'
 import { commitsFirst, mayCommit } from '../connections/refusal'
 import { isTransactionOpen } from '../connections/server-state'
 import { isSharedConnection } from '../connections/shared-connection'
+import { writerOf } from '../connections/servers/server-watch'
 import { StatementFollower } from './statement-follower'
 import { outcomeOf } from '../connections/statement-outcome'
 import { isFirstOn, watchQueriesOf } from '../connections/watched-queries'
@@ -117,7 +118,9 @@ export class StatementHooks {
     const execution: Execution = { ...notSentYet, parameters, areNamesMoved: areMoved }
     const reached = statements.flatMap((statement) => writes.reachOf(statement, execution))
     const identifiers = reached.flatMap((reach) => reach.identifiers)
-    return identifiers.length > 0 ? new StatementChanges(this.#context.ledger, identifiers) : undefined
+    if (identifiers.length === 0) return undefined
+    const writer = writerOf(queryRunner, dataSourceOf(queryRunner))
+    return new StatementChanges(this.#context.ledger, identifiers, writer)
   }
 
   /** A read waits for the statements before it, and the first one on a connection for what is asked of that. */

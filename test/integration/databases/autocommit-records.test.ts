@@ -5,7 +5,8 @@ import { useAttachedShop } from '../../support/attached-shop'
 import { awaitsHooks } from '../../support/databases/awaited-hooks'
 import { eventually } from '../../support/eventually'
 import { changedBy } from '../../support/key-watch'
-import { connectRedis, uniqueNamespace } from '../../support/redis'
+import { recordsIn } from '../../support/records'
+import { uniqueNamespace } from '../../support/redis'
 import { Customer, Order, Product } from '../../support/shop'
 
 // Statements outside a transaction have a record while they run, and none afterwards, however they end.
@@ -20,13 +21,7 @@ const refusal = /duplicate|unique/i
 
 useAttachedShop((shop) => ({ dataSource, alkey } = shop), namespace)
 
-async function records(): Promise<string[][]> {
-  const redis = await connectRedis()
-  const keys = await redis.keys(`{${namespace}}:changed:*`)
-  const found = await Promise.all(keys.map((key) => redis.smembers(key)))
-  await redis.quit()
-  return found.map((record) => record.sort())
-}
+const records = (): Promise<string[][]> => recordsIn(namespace)
 
 afterEach(async () => {
   await eventually(async () => {

@@ -5,6 +5,7 @@ import { type AttachedShop, useAttachedShop } from '../../support/attached-shop'
 import { isPooled } from '../../support/databases/under-test'
 import { changedBy } from '../../support/key-watch'
 import { eventually } from '../../support/eventually'
+import { recordsIn } from '../../support/records'
 import { connectRedis, uniqueNamespace } from '../../support/redis'
 import { Order } from '../../support/shop'
 
@@ -66,8 +67,7 @@ describe('a tag that is invalidated', () => {
     await shop.dataSource.transaction(async (manager) => {
       await alkey.invalidate(manager, ...tags())
       await eventually(async () => {
-        const [record = ''] = await redis.keys(`{${prefix}}:changed:*`)
-        expect(await redis.smembers(record)).toEqual(['alkey:@city#chicago'])
+        expect(await recordsIn(prefix)).toEqual([['alkey:@city#chicago']])
       })
     })
     expect(await redis.keys(`{${prefix}}:changed:*`)).toEqual([])

@@ -4,7 +4,8 @@ import { Alkey, type ChangeLog, MemoryTokenStore } from '../../../src'
 import { useAttachedShop } from '../../support/attached-shop'
 import { isPooled } from '../../support/databases/under-test'
 import { changedBy, keysOf } from '../../support/key-watch'
-import { connectRedis, uniqueNamespace } from '../../support/redis'
+import { recordsIn } from '../../support/records'
+import { uniqueNamespace } from '../../support/redis'
 import { Product } from '../../support/shop'
 import { shopParts } from '../../support/shop-rows'
 
@@ -172,31 +173,25 @@ test('a thousand rows saved in chunks are bumped together, at one commit', async
 })
 
 describe('the record of a change set', () => {
-  const recordsIn = async (): Promise<string[][]> => {
-    const redis = await connectRedis()
-    const keys = await redis.keys(`{${namespace}}:changed:*`)
-    const records = await Promise.all(keys.map((key) => redis.smembers(key)))
-    await redis.quit()
-    return records.map((record) => record.sort())
-  }
+  const records = (): Promise<string[][]> => recordsIn(namespace)
 
   test('is a Redis set while the transaction is open, and gone before the caller hears of the commit', async () => {
     await dataSource.transaction(async (manager) => {
       await reprice(manager, 1)
       await manager.save(Product, { name: 'pie' })
-      expect(await recordsIn()).toEqual([['alkey:products#*', 'alkey:products#1', 'alkey:products#3']])
+      expect(await records()).toEqual([['alkey:products#*', 'alkey:products#1', 'alkey:products#3']])
     })
-    expect(await recordsIn()).toEqual([])
+    expect(await records()).toEqual([])
   })
 
   test('is gone after a rollback', async () => {
     await dataSource.transaction((manager) => reprice(manager, 1).then(fail)).catch(swallow)
-    expect(await recordsIn()).toEqual([])
+    expect(await records()).toEqual([])
   })
 
   test('is gone when only a rolled-back savepoint had changed anything', async () => {
     await dataSource.transaction((outer) => outer.transaction((inner) => reprice(inner, 1).then(fail)).catch(swallow))
-    expect(await recordsIn()).toEqual([])
+    expect(await records()).toEqual([])
   })
 
   test('is acknowledged before COMMIT is sent', async () => {
@@ -217,6 +212,7 @@ describe('the record of a change set', () => {
       claim(): Promise<[]> {
         return Promise.resolve([])
       }
+      async keep(): Promise<void> {}
     })()
     const patient = new Alkey({ store: slow })
     const detach = patient.attach(dataSource)

@@ -161,7 +161,7 @@ test('what is owed is tried again each second, however often another handler fai
 
 describe('closing', () => {
   test('doesn’t wait with second increments', async () => {
-    await delivery.incrementTwice([versioned()])
+    await delivery.incrementRepeatedly([versioned()])
     expect(handler.asked).toEqual(['A_'])
     await delivery.close()
     expect(handler.asked).toEqual(['A_', 'A_'])
@@ -170,7 +170,7 @@ describe('closing', () => {
   })
 
   test('tells second increments that fail, and tries them no more', async () => {
-    await delivery.incrementTwice([versioned()])
+    await delivery.incrementRepeatedly([versioned()])
     handler.mood = 'fails'
     await delivery.close()
     expect(delivery.owed).toEqual(['A_'])
@@ -183,7 +183,7 @@ describe('closing', () => {
     await owe()
     await delivery.close()
     expect(handler.asked).toHaveLength(2)
-    await delivery.incrementTwice([versioned('B')])
+    await delivery.incrementRepeatedly([versioned('B')])
     await pass(10_000)
     expect(handler.asked).toHaveLength(3)
     expect(delivery.owed).toEqual(['A_', 'B_'])
@@ -191,7 +191,7 @@ describe('closing', () => {
 })
 
 test('a second increment comes when the lease has ended', async () => {
-  await delivery.incrementTwice([versioned()])
+  await delivery.incrementRepeatedly([versioned()])
   await pass(LEASE_MS)
   expect(handler.asked).toEqual(['A_', 'A_'])
 })
