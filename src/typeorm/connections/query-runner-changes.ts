@@ -1,11 +1,11 @@
 import type { QueryRunner } from 'typeorm'
 import type { ChangeLedger } from '../../changes/change-ledger'
 import { TransactionChanges } from '../../changes/transaction-changes'
-import { withGlobal } from '../../identifiers/identifier'
+import { EVERYTHING, withGlobal } from '../../identifiers/identifier'
 import type { Versioned } from '../../tokens/versioned-part'
 import { dataSourceOf } from '../data-source-of'
 import { isEmbedded } from '../embedded'
-import { noteBegin } from './isolation'
+import { beginsByItself, noteBegin } from './isolation'
 import { KnownParents } from '../reach/known-parents'
 import { forgetLocalSettings } from './changed-settings'
 import type { LeftOpen } from './left-open'
@@ -34,7 +34,6 @@ export class QueryRunnerChanges {
   readonly #context: QueryRunnerContext
   readonly #underway = new Set<Promise<void>>()
   #transaction: TransactionChanges | undefined
-  /** Whether a transaction's beginning or end was seen here, so that no other can be open. */
   #isFollowed = false
   #isWatched = false
   #statementsSent = 0
@@ -53,7 +52,13 @@ export class QueryRunnerChanges {
     return this.#transaction
   }
 
-  beginTransaction(): TransactionChanges {
+  /** Whether a transaction's beginning or end was seen here, so that no other can be open. */
+  get isFollowed(): boolean {
+    return this.#isFollowed
+  }
+
+  /** @param isMet whether it was open before anybody watched: then it may have written anything */
+  beginTransaction(isMet = false): TransactionChanges {
     const { ledger, leftOpen, transactions } = this.#context
     const writer = writerOf(this.#queryRunner, dataSourceOf(this.#queryRunner))
     const transaction = new TransactionChanges(ledger, isSharedConnection(this.#queryRunner), writer)
@@ -61,7 +66,7 @@ export class QueryRunnerChanges {
     if (inherited) {
       transaction.add(inherited.identifiers)
       transaction.addTags(inherited.tags)
-    }
+    } else if (isMet) transaction.add([EVERYTHING])
     this.#isFollowed = true
     this.#transaction = transaction
     transactions.add(transaction)
@@ -91,7 +96,9 @@ export class QueryRunnerChanges {
    */
   reconcile(isOpen: boolean | undefined): Promise<void> | undefined {
     if (isOpen === false) return this.endTransaction()?.bump()
-    if (!this.#transaction && (isOpen ?? this.#isUnfollowed)) this.beginTransaction()
+    if (this.#transaction || !(isOpen ?? this.#isUnfollowed)) return undefined
+    const isSeen = this.#isFollowed || beginsByItself(this.#queryRunner) || this.sent.hasBegin
+    this.beginTransaction(!isSeen)
     return undefined
   }
 

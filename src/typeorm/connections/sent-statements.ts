@@ -33,6 +33,11 @@ export class SentStatements {
     return this.#removeAt(this.#sent.findIndex((one) => one.sql === sql))
   }
 
+  /** Whether a transaction is about to begin. */
+  get hasBegin(): boolean {
+    return this.#sent.some(({ statements }) => statements.some(({ kind }) => kind === 'begin'))
+  }
+
   takeAll(): SentStatement[] {
     return this.#sent.splice(0)
   }

@@ -1,3 +1,4 @@
+import { EVERYTHING } from '../../identifiers/identifier'
 import type { Statement, TableWrite, TransactionStatement } from '../../sql/statement'
 import { dataSourceOf } from '../data-source-of'
 import { dialectOf } from '../dialect'
@@ -139,7 +140,7 @@ export class StatementFollower {
       case 'commit':
         if (outcome === 'unknown') this.#wait(changes.endTransaction()?.bumpUnknown())
         else if (hasRolledBack(this.#event)) this.#rollBack()
-        else this.#commit()
+        else this.#commit(!changes.isFollowed)
         if (statement.chains) this.#begin()
         break
       case 'rollback':
@@ -163,14 +164,18 @@ export class StatementFollower {
     if (!this.#changes.transaction) this.#changes.beginTransaction()
   }
 
-  #commit(): void {
+  /** @param isFirst whether nothing was known of the connection: then what it ends may have written anything */
+  #commit(isFirst = false): void {
     const ended = this.#changes.endTransaction()
     if (ended) {
       this.#wait(ended.bump())
       return
     }
     const left = this.#context.leftOpen.take(this.#event.queryRunner)
-    if (!left) return
+    if (!left) {
+      if (isFirst) this.#outside.add(EVERYTHING)
+      return
+    }
     for (const identifier of left.identifiers) this.#outside.add(identifier)
     this.#wait(this.#context.ledger.tags.increment(left.tags))
   }
