@@ -30,7 +30,16 @@ const tests: Record<DatabaseName, readonly string[]> = {
   'better-sqlite3': ['databases/*', 'harm/*', 'sqlite/*'],
   // The same database by another driver: what a driver can make a difference to.
   sqljs: [
-    ...['attaching', 'attaching-late', 'differential', 'entity-hooks', 'query-result-*', 'refusals', 'transactions'],
+    ...[
+      'attaching',
+      'attaching-late',
+      'closing',
+      'differential',
+      'entity-hooks',
+      'query-result-*',
+      'refusals',
+      'transactions',
+    ],
     ...['subscriber-places', 'within-transactions', 'write-events', 'write-paths'],
   ]
     .map((name) => `databases/${name}`)

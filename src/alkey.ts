@@ -54,6 +54,7 @@ export class Alkey<Entities extends object = UntypedEntities> {
   readonly keyGenerator: KeyGeneratorFunction
   readonly #core: Core
   #isClosed = false
+  #closing: Promise<void> | undefined
 
   /** Checks the options; connects to nothing before the first token is read or bumped. @throws InvalidOptionError */
   constructor(options: NoInfer<AlkeyOptions<Entities>>) {
@@ -191,15 +192,18 @@ export class Alkey<Entities extends object = UntypedEntities> {
   }
 
   /**
-   * Delivers what is still owed, detaches, and closes what this `Alkey` opened itself: not a client or a store that it
-   * was given. Destroy the DataSource first.
+   * Delivers what is still owed, for at most `deadlineMs` (5,000), and closes what this `Alkey` opened itself: not a client
+   * or a store that it was given. Before or after `dataSource.destroy()`: while the DataSource lives, its writes still change
+   * keys for other processes, and the connection to Redis is closed with it; until then it keeps no process alive.
+   * Everything else that is asked of a closed `Alkey` rejects with `ClosedError`.
+   *
+   * @returns what could not be delivered in time
+   * @throws InvalidOptionError
    */
   async close(options: { readonly deadlineMs?: number | undefined } = {}): Promise<CloseReport> {
     const deadlineMs = checkDuration('deadlineMs', options.deadlineMs ?? DEFAULTS.closeDeadlineMs)
-    if (!this.#isClosed) {
-      this.#isClosed = true
-      await this.#core.close(deadlineMs)
-    }
+    this.#isClosed = true
+    await (this.#closing ??= this.#core.close(deadlineMs))
     return { undelivered: this.#core.owed }
   }
 

@@ -50,13 +50,16 @@ export class Core {
   readonly #source: TokenSource
   readonly #unattached: DependencyResolver
   readonly #stopWatching: () => void
+  /** The store, where it was opened here. */
+  readonly #own: RedisTokenStore | undefined
+  #ending: Promise<void> | undefined
   #resolver: DependencyResolver
   #generator: KeyGenerator
   #classes: EntityClasses = noClasses
 
   constructor(options: ResolvedOptions) {
     this.#options = options
-    this.store = options.store ?? redisStore(options)
+    this.store = options.store ?? (this.#own = redisStore(options))
     this.tagHome = options.store ?? options.namespace
     this.delivery = new Delivery(this.store, this.events)
     this.#records = isChangeLog(this.store)
@@ -122,13 +125,29 @@ export class Core {
     return [...this.delivery.owed, ...this.tags.owed]
   }
 
-  /** Delivers what is owed, for at most `deadlineMs`, and closes what was opened here. */
+  /**
+   * Delivers what is owed, for at most `deadlineMs`, and closes what was opened here. While there is a DataSource, what it
+   * writes is still recorded and bumped: then the end comes with its own.
+   */
   async close(deadlineMs: number): Promise<void> {
+    if (!this.attachment.retire(() => this.#end(deadlineMs))) return this.#end(deadlineMs)
+    this.#records.rest()
+    this.#own?.rest()
+    await this.delivery.drain(deadlineMs, Promise.resolve())
+    await this.tags.settle()
+  }
+
+  #end(deadlineMs: number): Promise<void> {
+    return (this.#ending ??= this.#endNow(deadlineMs))
+  }
+
+  async #endNow(deadlineMs: number): Promise<void> {
     await this.delivery.drain(deadlineMs, this.attachment.detach())
+    this.delivery.stop()
     await this.tags.close()
     this.#records.stop()
     this.#stopWatching()
-    if (this.#options.store === undefined) await this.store.close()
+    await this.#own?.close()
   }
 
   #serve(dataSource: DataSource | undefined): void {
@@ -157,6 +176,6 @@ export class Core {
   }
 }
 
-function redisStore({ redis, namespace, deadlineMs, tokenTtlMs }: ResolvedOptions): TokenStore {
+function redisStore({ redis, namespace, deadlineMs, tokenTtlMs }: ResolvedOptions): RedisTokenStore {
   return new RedisTokenStore({ redis: redis as NonNullable<typeof redis>, namespace, deadlineMs, tokenTtlMs })
 }

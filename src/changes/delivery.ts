@@ -23,7 +23,7 @@ export class Delivery {
   #paying: Debt | undefined
   #settling: Promise<boolean> | undefined
   #retry: NodeJS.Timeout | undefined
-  #isDrained = false
+  #isStopped = false
   #failure: unknown
 
   constructor(store: TokenStore, events: EventHub) {
@@ -68,8 +68,12 @@ export class Delivery {
     const deadline = pause(deadlineMs, undefined, { signal: abort.signal }).catch(() => undefined)
     await Promise.race([last.then(() => this.#deliverAll(abort.signal)), deadline])
     abort.abort()
+  }
+
+  /** Tries no more to deliver what is owed. */
+  stop(): void {
     clearTimeout(this.#retry)
-    this.#isDrained = true
+    this.#isStopped = true
   }
 
   async #deliverAll(signal: AbortSignal): Promise<void> {
@@ -139,7 +143,7 @@ export class Delivery {
 
   #retryLater(): void {
     clearTimeout(this.#retry)
-    if (this.#isDrained) return
+    if (this.#isStopped) return
     this.#retry = setTimeout(() => void this.settleOwed(), RETRY_MS)
     this.#retry.unref()
   }

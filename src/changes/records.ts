@@ -29,6 +29,8 @@ export interface Records {
   restore(): Promise<void>
   /** Looks after the records of others from now on, whose writers may have died. */
   attend(): void
+  /** Looks after its own records alone. */
+  rest(): void
   stop(): void
 }
 
@@ -79,6 +81,10 @@ export class StoredRecords implements Records {
     this.#repairer.start()
   }
 
+  rest(): void {
+    this.#repairer.stop()
+  }
+
   stop(): void {
     this.#leases.stop()
     this.#repairer.stop()
@@ -119,6 +125,10 @@ export class NoRecords implements Records {
   }
 
   attend(): void {
+    // There are no others.
+  }
+
+  rest(): void {
     // There are no others.
   }
 

@@ -69,10 +69,15 @@ export class TagDelivery implements VersionReader {
     }
   }
 
-  /** Tries once more to deliver what is owed, and doesn't wait any longer with increments that are to be repeated; then rests. */
+  /** Settles for the last time, and then rests. */
   async close(): Promise<void> {
     this.#isClosed = true
     clearTimeout(this.#retry)
+    await this.settle()
+  }
+
+  /** Tries to deliver what is owed, and doesn't wait any longer with increments that are to be repeated. */
+  async settle(): Promise<void> {
     await Promise.all([this.increment(this.#again.end().flat()), this.#pay(this.#owed)])
   }
 

@@ -53,6 +53,9 @@ export class RedisConnection {
   /** Whether there is a connection that stays for now, to a server that has not told who it is. */
   #isUnidentified = false
   #isClosed = false
+  /** Calls that have no answer yet. */
+  #underway = 0
+  #isResting = false
 
   constructor(redis: Redis | string | RedisOptions, deadlineMs: number) {
     this.#deadlineMs = deadlineMs
@@ -63,9 +66,13 @@ export class RedisConnection {
     })
     this.#client.on('connect', () => {
       this.#isUnidentified = false
+      this.#loosen()
       this.#watchHandshake()
     })
     this.#client.on('ready', () => void this.#identify())
+    this.#client.on('reconnecting', () => {
+      this.#loosen()
+    })
     this.#client.on('close', () => {
       this.#lost()
     })
@@ -86,11 +93,24 @@ export class RedisConnection {
 
   /** Runs commands within the deadline. */
   async run<Value>(what: string, commands: Commands<Value>): Promise<Answer<Value>> {
-    return withinDeadline(this.#run(what, commands), this.#deadlineMs, () => {
-      const error = new UnavailableError(`Redis gave no answer within ${this.#deadlineMs} ms, for ${what}.`)
-      this.#suspend(error)
-      return error
-    })
+    this.#underway++
+    if (this.#isResting) (this.#client as unknown as Held).stream?.ref()
+    try {
+      return await withinDeadline(this.#run(what, commands), this.#deadlineMs, () => {
+        const error = new UnavailableError(`Redis gave no answer within ${this.#deadlineMs} ms, for ${what}.`)
+        this.#suspend(error)
+        return error
+      })
+    } finally {
+      this.#underway--
+      this.#loosen()
+    }
+  }
+
+  /** From now on the connection keeps no process alive, but while a command is under way. */
+  rest(): void {
+    this.#isResting = true
+    this.#loosen()
   }
 
   /** Closes the connection; what is under way is given up. */
@@ -214,6 +234,7 @@ export class RedisConnection {
     this.#revival = setTimeout(() => {
       this.#connect()
     }, retryDelayMs(++this.#revivals))
+    this.#loosen()
   }
 
   #lost(): void {
@@ -243,4 +264,18 @@ export class RedisConnection {
     this.failures.tell(what, failure)
     return failure
   }
+
+  #loosen(): void {
+    if (!this.#isResting) return
+    const { stream, reconnectTimeout } = this.#client as unknown as Held
+    if (this.#underway === 0) stream?.unref()
+    reconnectTimeout?.unref()
+    this.#revival?.unref()
+  }
+}
+
+/** What of an ioredis client keeps the process alive. */
+interface Held {
+  readonly stream?: { ref(): unknown; unref(): unknown }
+  readonly reconnectTimeout?: NodeJS.Timeout | null
 }

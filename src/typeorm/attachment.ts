@@ -2,6 +2,7 @@ import type { DataSource, EntityManager, EntitySubscriberInterface, QueryRunner 
 import type { ChangeLedger } from '../changes/change-ledger'
 import { report } from '../changes/report'
 import { AlreadyAttachedError, InvalidPartError, NotAttachedError, NotInitializedError, show } from '../errors'
+import { onDestroy } from './connections/destroy-watch'
 import { dataSourceOf } from './data-source-of'
 import { isDataSource, isEntityManager } from './instances'
 import { LeftOpen } from './connections/left-open'
@@ -36,6 +37,8 @@ export class Attachment {
   #dataSource: DataSource | undefined
   #stopWatching: (() => void) | undefined
   #subscriberClass: SubscriberClass | undefined
+  /** See `retire`. */
+  #onEnd: (() => Promise<void>) | undefined
 
   /** @param onAttached is told the DataSource, and `undefined` once it is detached */
   constructor(ledger: ChangeLedger, options: WriteOptions, onAttached: (dataSource: DataSource | undefined) => void) {
@@ -120,9 +123,23 @@ export class Attachment {
       },
       writesOf: (queryRunner) => {
         const dataSource = dataSourceOf(queryRunner)
-        return dataSource === this.#dataSource ? writesOf(dataSource) : undefined
+        return dataSource === this.#dataSource && !this.#onEnd ? writesOf(dataSource) : undefined
       },
     }
+  }
+
+  /**
+   * Nothing new begins here, but what the DataSource writes is followed until it is destroyed or detached.
+   *
+   * @param onEnd is called then
+   * @returns whether there is a DataSource, or may be one: a subscriber that TypeORM makes learns it late
+   */
+  retire(onEnd: () => Promise<void>): boolean {
+    const isLive = this.#dataSource ? this.#dataSource.isInitialized : this.#subscriberClass !== undefined
+    if (!isLive) return false
+    this.#onEnd = onEnd
+    if (this.#dataSource) this.#awaitEnd(this.#dataSource)
+    return true
   }
 
   /** @returns when the transactions that are open have been bumped */
@@ -160,6 +177,11 @@ export class Attachment {
     this.#stopWatching = watchQueries(dataSource, this.#watcher)
     watchPersistence(dataSource)
     this.#onAttached(dataSource)
+    if (this.#onEnd) this.#awaitEnd(dataSource)
+  }
+
+  #awaitEnd(dataSource: DataSource): void {
+    onDestroy(dataSource, () => this.#detach(dataSource))
   }
 
   async #detach(dataSource: DataSource): Promise<void> {
@@ -176,7 +198,9 @@ export class Attachment {
     const open = [...this.#context.transactions]
     this.#context.transactions.clear()
     this.#context.queryRunners = new WeakMap()
+    this.#context.leftOpen.lose()
     await Promise.all(open.map((transaction) => transaction.bumpUnknown()))
+    await this.#onEnd?.()
   }
 
   /** Whether there is another DataSource, still in use. */

@@ -27,6 +27,7 @@ const parts = {
 let dataSource: DataSource
 let reader: Alkey
 let namespace: string
+let detachReader: () => void
 const repairs: (readonly string[])[] = []
 
 beforeAll(async () => {
@@ -40,11 +41,14 @@ beforeEach(async () => {
   namespace = uniqueNamespace()
   repairs.length = 0
   reader = new Alkey({ ...sharedRedis(namespace), leaseMs: LEASE_MS })
-  reader.attach(dataSource)
+  detachReader = reader.attach(dataSource)
   reader.on('repaired', ({ identifiers }) => repairs.push(identifiers))
 })
 
-afterEach(() => reader.close())
+afterEach(async () => {
+  detachReader()
+  await reader.close()
+})
 
 async function openRecords(): Promise<string[]> {
   const redis = await connectRedis()
@@ -84,9 +88,10 @@ describe.each<writer.Path>(['save', 'transaction', 'update'])('a writer killed d
 test('one of many processes repairs a record, and the others let it be', async () => {
   const others = Array.from({ length: 5 }, () => new Alkey({ ...sharedRedis(namespace), leaseMs: LEASE_MS }))
   const repaired: number[] = []
+  const detachments: (() => void)[] = []
   for (const [i, other] of others.entries()) {
     other.on('repaired', () => repaired.push(i))
-    other.attach(dataSource)
+    detachments.push(other.attach(dataSource))
     await other.keyGenerator('alkey:products#1')
   }
   reader.on('repaired', () => repaired.push(-1))
@@ -99,6 +104,7 @@ test('one of many processes repairs a record, and the others let it be', async (
   await eventually(async () => (await openRecords()).length === 0, { deadlineMs: 10 * LEASE_MS })
   await eventually(() => repaired.length > 0)
   expect(repaired).toHaveLength(1)
+  for (const detach of detachments) detach()
   await Promise.all(others.map((other) => other.close()))
 })
 

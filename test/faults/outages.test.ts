@@ -19,6 +19,7 @@ let redis: Server
 let dataSource: DataSource
 let proxy: TcpProxy
 let alkey: Alkey
+let detach: () => void
 let neighbour: Alkey
 let namespace: string
 
@@ -38,10 +39,11 @@ beforeEach(async () => {
   proxy = await startTcpProxy(redis.url)
   alkey = new Alkey({ redis: proxy.url, namespace, deadlineMs: DEADLINE_MS, leaseMs: 1_000 })
   neighbour = new Alkey({ redis: redis.url, namespace, deadlineMs: DEADLINE_MS, leaseMs: 1_000, schemaVersion: '1' })
-  alkey.attach(dataSource)
+  detach = alkey.attach(dataSource)
 })
 
 afterEach(async () => {
+  detach()
   await Promise.all([alkey.close(), neighbour.close()])
   await proxy.close()
 })

@@ -15,6 +15,7 @@ import { type TcpProxy, startTcpProxy } from '../support/tcp-proxy'
 let dataSource: DataSource
 let proxy: TcpProxy
 let alkey: Alkey
+let detach: () => void
 
 beforeAll(async () => {
   dataSource = await openDataSource(shopEntities)
@@ -27,11 +28,12 @@ beforeEach(async () => {
   proxy = await startTcpProxy(sharedUrl('REDIS_URL'))
   const namespace = uniqueNamespace()
   alkey = new Alkey({ redis: proxy.url, namespace, deadlineMs: DEADLINE_MS, onUnavailable: 'reject' })
-  alkey.attach(dataSource)
+  detach = alkey.attach(dataSource)
   await alkey.keyGenerator(Product)
 })
 
 afterEach(async () => {
+  detach()
   await alkey.close()
   await proxy.close()
 })

@@ -25,6 +25,24 @@ export function isConnectionLeftOpen(connection: object): boolean {
  */
 export class LeftOpen {
   readonly #byConnection = new WeakMap<object, Left>()
+  /** Connections on which a transaction's beginning or end was seen. */
+  #followed = new WeakSet<object>()
+
+  /** A transaction was seen to begin or to end on the connection: from now on none begins there unseen. */
+  follow(queryRunner: QueryRunner): void {
+    const connection = connectionOf(queryRunner)
+    if (connection) this.#followed.add(connection)
+  }
+
+  isFollowed(queryRunner: QueryRunner): boolean {
+    const connection = connectionOf(queryRunner)
+    return connection !== undefined && this.#followed.has(connection)
+  }
+
+  /** Nobody watches the connections any more. */
+  lose(): void {
+    this.#followed = new WeakSet()
+  }
 
   leave(queryRunner: QueryRunner, changed: ReadonlySet<string>, tags: readonly Versioned[]): void {
     const connection = connectionOf(queryRunner)

@@ -52,9 +52,9 @@ export class QueryRunnerChanges {
     return this.#transaction
   }
 
-  /** Whether a transaction's beginning or end was seen here, so that no other can be open. */
+  /** Whether a transaction's beginning or end was seen here or on its connection, so that no other can be open. */
   get isFollowed(): boolean {
-    return this.#isFollowed
+    return this.#isFollowed || this.#context.leftOpen.isFollowed(this.#queryRunner)
   }
 
   /** @param isMet whether it was open before anybody watched: then it may have written anything */
@@ -67,7 +67,7 @@ export class QueryRunnerChanges {
       transaction.add(inherited.identifiers)
       transaction.addTags(inherited.tags)
     } else if (isMet) transaction.add([EVERYTHING])
-    this.#isFollowed = true
+    this.#follow()
     this.#transaction = transaction
     transactions.add(transaction)
     noteBegin(this.#queryRunner, transaction)
@@ -79,7 +79,7 @@ export class QueryRunnerChanges {
   /** Takes the transaction away from this query runner, so that it ends only once. */
   endTransaction(): TransactionChanges | undefined {
     const ended = this.#transaction
-    this.#isFollowed = true
+    this.#follow()
     if (!ended) return undefined
     this.#transaction = undefined
     this.parents.clear()
@@ -142,6 +142,11 @@ export class QueryRunnerChanges {
 
   settled(): Promise<void> | undefined {
     return this.#underway.size > 0 ? Promise.allSettled(this.#underway).then(() => undefined) : undefined
+  }
+
+  #follow(): void {
+    this.#isFollowed = true
+    this.#context.leftOpen.follow(this.#queryRunner)
   }
 
   /** One that began before the subscriber was there. TypeORM calls a transaction active before it has begun. */

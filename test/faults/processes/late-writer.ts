@@ -15,6 +15,8 @@ export async function write(
   const dataSource = await new DataSource({ ...options, entities: shopEntities }).initialize()
   const alkey = new Alkey({ redis, namespace, leaseMs, deadlineMs: 10_000 })
   alkey.attach(dataSource)
+  // Connected, so that the write has a record.
+  await alkey.keyGenerator(Product)
   if (how === 'statement') await dataSource.manager.update(Product, 1, { price: 100 })
   else await dataSource.transaction((manager) => manager.save(Product, { id: 1, price: 100 }))
 }

@@ -85,21 +85,21 @@ describe('after close', () => {
       {
         cwd: root,
         env: { ...process.env, TS_NODE_COMPILER_OPTIONS: JSON.stringify({ rootDir: root }) },
-        timeout: 20_000,
+        timeout: 60_000,
       },
     )
     return stdout.trim().split('\n')
   }
 
   test('a process ends by itself, whatever it did before', async () => {
-    expect(await runToItsEnd(sharedUrl('REDIS_URL'))).toHaveLength(6)
-  })
+    expect(await runToItsEnd(sharedUrl('REDIS_URL'))).toHaveLength(8)
+  }, 90_000)
 
   test('a process ends by itself, also without a Redis', async () => {
     const gone = await startRedis()
     await gone.stop()
-    expect(await runToItsEnd(gone.url)).toHaveLength(6)
-  })
+    expect(await runToItsEnd(gone.url)).toHaveLength(8)
+  }, 90_000)
 })
 
 describe('the identity of the server', () => {

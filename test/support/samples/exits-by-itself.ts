@@ -1,5 +1,8 @@
+import 'reflect-metadata'
 import { Redis } from 'ioredis'
+import { DataSource } from 'typeorm'
 import { Alkey, ref } from '../../../src'
+import { Product, shopEntities } from '../shop'
 
 // Run as a program, with the URL of a Redis: it opens and closes in every way, and then it must end.
 const [url = ''] = process.argv.slice(2)
@@ -41,6 +44,28 @@ const scenarios: Record<string, () => Promise<void>> = {
     await alkey.close({ deadlineMs: 200 })
     await alkey.close()
   },
+  'closed before its DataSource is destroyed': async () => {
+    const [alkey, dataSource] = await attached()
+    await alkey.close({ deadlineMs: 200 })
+    await dataSource.manager.save(Product, { name: 'tea' })
+    await dataSource.destroy()
+  },
+  'closed, and its DataSource never destroyed': async () => {
+    const [alkey, dataSource] = await attached()
+    await alkey.close({ deadlineMs: 200 })
+    // A connection that keeps nothing alive must not end this before it is done.
+    await dataSource.manager.save(Product, { name: 'tea' })
+  },
+}
+
+/** SQLite keeps no process alive. */
+async function attached(): Promise<[Alkey, DataSource]> {
+  const options = { type: 'better-sqlite3', database: ':memory:', synchronize: true, entities: shopEntities } as const
+  const dataSource = await new DataSource(options).initialize()
+  const alkey = new Alkey({ redis: url })
+  alkey.attach(dataSource)
+  await dataSource.manager.save(Product, { name: 'tea' })
+  return [alkey, dataSource]
 }
 
 async function runAll(): Promise<void> {
