@@ -2,7 +2,7 @@ import { createPostgresDatabase } from '../support/databases/postgres'
 import { connectRedis } from '../support/redis'
 import { queryPostgres } from '../support/servers/postgres-query'
 import { sharedUrl } from '../support/shared-url'
-import { execute } from './support/execute'
+import { execute } from '../support/execute'
 import { REPOSITORY } from './support/repository'
 
 // PGlite alone takes seconds to start, on a busy machine many.

@@ -5,7 +5,7 @@ import { type PostgresDatabase, createPostgresDatabase } from '../support/databa
 import { uniqueNamespace } from '../support/redis'
 import { sharedUrl } from '../support/shared-url'
 import { makeTemporaryDirectory, removeDirectory } from '../support/servers/temporary-directory'
-import { succeed } from './support/execute'
+import { succeed } from '../support/execute'
 import { usePackage } from './support/packed'
 import { installed, readPackageJson } from './support/repository'
 
@@ -66,7 +66,7 @@ it('works in a Jest test in TypeScript', async () => {
   )
   const jest = { rootDir: project, testEnvironment: 'node', transform: { '\\.ts$': 'ts-jest' } }
   writeFileSync(join(project, 'jest.config.json'), JSON.stringify(jest))
-  const output = await succeed(process.execPath, [join(project, 'node_modules/jest/bin/jest.js'), '--ci'], {
+  const { output } = await succeed(process.execPath, [join(project, 'node_modules/jest/bin/jest.js'), '--ci'], {
     cwd: project,
     env: environment(sharedUrl('REDIS_URL')),
   })

@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { promisify } from 'node:util'
 import { createPostgresDatabase } from '../support/databases/postgres'
+import { succeed } from '../support/execute'
 import { uniqueNamespace } from '../support/redis'
 import { sharedUrl } from '../support/shared-url'
 
 // What the documentation shows is compiled, and its quick start is run, as somebody would who copies it.
 
-const run = promisify(execFile)
 const root = join(__dirname, '..', '..')
 let folder: string
 
@@ -43,15 +41,13 @@ async function compileSnippets(page: string, prelude: string): Promise<void> {
 
 async function compile(...files: string[]): Promise<void> {
   const options = '--noEmit --strict --target es2022 --module nodenext --skipLibCheck --types node,jest'.split(' ')
-  await run(
+  await succeed(
     join(root, 'node_modules/.bin/tsc'),
     [...options, '--experimentalDecorators', '--emitDecoratorMetadata', '--ignoreConfig', ...files],
     {
       cwd: folder,
     },
-  ).catch((error: unknown) => {
-    throw new Error((error as { stdout: string }).stdout)
-  })
+  )
 }
 
 test('the quick start compiles under strict settings, runs, and prints what its comments say', async () => {
@@ -60,15 +56,14 @@ test('the quick start compiles under strict settings, runs, and prints what its 
   await writeFile(file, code as string)
   await compile(file)
   const database = await createPostgresDatabase()
-  const { stdout } = await run(process.execPath, ['--require', 'ts-node/register/transpile-only', file], {
+  const { stdout } = await succeed(process.execPath, ['--require', 'ts-node/register/transpile-only', file], {
     cwd: root,
     env: {
-      ...process.env,
       DATABASE_URL: database.url,
       REDIS_URL: sharedUrl('REDIS_URL'),
       TS_NODE_COMPILER_OPTIONS: JSON.stringify({ rootDir: root }),
     },
-    timeout: 20_000,
+    timeoutMs: 20_000,
   })
   await database.drop()
   const promised = Array.from((code as string).matchAll(/console\.log\(.*\) \/\/ (.*)$/gm), ([, line]) => line)
@@ -121,15 +116,14 @@ test('the example of tenants compiles, runs, and prints what its comments say', 
   const file = join(folder, 'tenants.ts')
   await writeFile(file, code as string)
   await compile(file)
-  const { stdout } = await run(process.execPath, ['--require', 'ts-node/register/transpile-only', file], {
+  const { stdout } = await succeed(process.execPath, ['--require', 'ts-node/register/transpile-only', file], {
     cwd: root,
     env: {
-      ...process.env,
       REDIS_URL: sharedUrl('REDIS_URL'),
       NAMESPACE: uniqueNamespace(),
       TS_NODE_COMPILER_OPTIONS: JSON.stringify({ rootDir: root }),
     },
-    timeout: 20_000,
+    timeoutMs: 20_000,
   })
   const promised = Array.from((code as string).matchAll(/await tell\(.*\) \/\/ (.*)$/gm), ([, line]) => line)
   expect(promised).toHaveLength(4)
@@ -179,12 +173,12 @@ test('the token store of the documentation compiles and keeps the contract', asy
     async function main() { assert(cases.length > 10); for (const { run } of cases) await run(); console.log('kept') }
     void main()`,
   )
-  const { stdout } = await run(
+  const { stdout } = await succeed(
     process.execPath,
     ['--require', 'ts-node/register/transpile-only', join(folder, 'contract.ts')],
     {
       cwd: root,
-      env: { ...process.env, TS_NODE_COMPILER_OPTIONS: JSON.stringify({ rootDir: root }) },
+      env: { TS_NODE_COMPILER_OPTIONS: JSON.stringify({ rootDir: root }) },
     },
   )
   expect(stdout.trim()).toBe('kept')

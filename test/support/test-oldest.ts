@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { cells } from './cells/cells'
-import { run } from './servers/run'
+import { succeed } from './execute'
 import { makeTemporaryDirectory, removeDirectory } from './servers/temporary-directory'
 
 /** The oldest that package.json allows. */
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   try {
     // Its drivers are those of this repository.
     const flags = ['--prefix', directory, '--no-save', '--no-audit', '--no-fund', '--legacy-peer-deps']
-    await run('npm', ['install', ...flags, `typeorm@${VERSION}`], { cwd: directory })
+    await succeed('npm', ['install', ...flags, `typeorm@${VERSION}`], { cwd: directory })
     const projects = cells.filter(({ typeorm }) => typeorm === '0.3').map(({ project }) => project)
     const jest = join(__dirname, '..', '..', 'node_modules', '.bin', 'jest')
     const { status } = spawnSync(jest, [...process.argv.slice(2), '--selectProjects', ...projects], {

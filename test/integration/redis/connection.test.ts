@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import type { Redis } from 'ioredis'
 import { Alkey, ClosedError, RedisTokenStore, ref } from '../../../src'
 import { RedisConnection } from '../../../src/redis/redis-connection'
 import { eventually } from '../../support/eventually'
+import { succeed } from '../../support/execute'
 import { connectRedis, sharedRedis, uniqueNamespace } from '../../support/redis'
 import { startRedis } from '../../support/servers/start-redis'
 import type { Server } from '../../support/servers/server'
@@ -79,13 +78,13 @@ describe('after close', () => {
   async function runToItsEnd(url: string): Promise<string[]> {
     const root = join(__dirname, '..', '..', '..')
     const program = join(root, 'test/support/samples/exits-by-itself.ts')
-    const { stdout } = await promisify(execFile)(
+    const { stdout } = await succeed(
       process.execPath,
       ['--unhandled-rejections=strict', '--require', 'ts-node/register/transpile-only', program, url],
       {
         cwd: root,
-        env: { ...process.env, TS_NODE_COMPILER_OPTIONS: JSON.stringify({ rootDir: root }) },
-        timeout: 60_000,
+        env: { TS_NODE_COMPILER_OPTIONS: JSON.stringify({ rootDir: root }) },
+        timeoutMs: 60_000,
       },
     )
     return stdout.trim().split('\n')

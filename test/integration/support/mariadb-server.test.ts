@@ -54,7 +54,7 @@ describe('a private MariaDB', () => {
     const refused = startMariaDb({}, mariaDbSources(['/nowhere']))
     await expect(refused).rejects.toThrow(/No MariaDB could be started/)
     await expect(refused).rejects.toThrow(/installed on this machine: no directory of \/nowhere has mariadbd/)
-    await expect(refused).rejects.toThrow(/apt-get install mariadb-server-core: \S/)
+    await expect(refused).rejects.toThrow(/apt-get install mariadb-server-core mariadb-client-core: \S/)
     await expect(refused).rejects.toThrow(/Docker Compose: no directory of \/nowhere has docker/)
     await expect(refused).rejects.toThrow(/Any one of these helps:\n {2}- install MariaDB: "apt-get install mariadb/)
   })

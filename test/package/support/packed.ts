@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeTemporaryDirectory, removeDirectory } from '../../support/servers/temporary-directory'
 import { readSources } from '../imports/source-imports'
-import { succeed } from './execute'
+import { succeed } from '../../support/execute'
 import { REPOSITORY } from './repository'
 
 export interface Packed {

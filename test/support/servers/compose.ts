@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path'
+import { succeed } from '../execute'
 import { requirePrograms } from './find-program'
 import { freePort } from './free-port'
 import { guard } from './guardian'
-import { run } from './run'
 import type { Server, StartOptions } from './server'
 import { makeTemporaryDirectory, removeDirectory } from './temporary-directory'
 
@@ -24,7 +24,7 @@ export async function startComposeService(
 ): Promise<Server> {
   const docker = join(requirePrograms(['docker'], directories), 'docker')
   if (options.args !== undefined) throw new Error('a container takes no arguments for its server')
-  await run(docker, ['compose', 'version']).catch(() => {
+  await succeed(docker, ['compose', 'version']).catch(() => {
     throw new Error(`${docker} has no Compose plugin`)
   })
   const port = options.port ?? (await freePort())
@@ -32,7 +32,9 @@ export async function startComposeService(
 
   const env = { [service.portVariable]: String(port) }
   const argsOf = (...args: string[]) => ['compose', '-f', COMPOSE_FILE, '-p', basename(dir).toLowerCase(), ...args]
-  const compose = (...args: string[]) => run(docker, argsOf(...args), { env })
+  const compose = async (...args: string[]): Promise<void> => {
+    await succeed(docker, argsOf(...args), { env })
+  }
   const release = guard({ command: [docker, ...argsOf('down', '--volumes')], env })
   const forget = async () => {
     release()

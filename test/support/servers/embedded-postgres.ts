@@ -4,8 +4,8 @@ import { chown, cp } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { arch, platform } from 'node:os'
 import { dirname, join } from 'node:path'
+import { succeed } from '../execute'
 import { startPostgresFrom } from './postgres-process'
-import { run } from './run'
 import type { Server, StartOptions } from './server'
 import { makeTemporaryDirectory, removeDirectory } from './temporary-directory'
 import { unprivilegedUser } from './unprivileged-user'
@@ -16,7 +16,7 @@ import { unprivilegedUser } from './unprivileged-user'
  */
 export async function startEmbeddedPostgres(options: StartOptions): Promise<Server> {
   const root = packageWithPrograms()
-  if (lacksSymlinks(root)) await run(process.execPath, ['scripts/hydrate-symlinks.js'], { cwd: root })
+  if (lacksSymlinks(root)) await succeed(process.execPath, ['scripts/hydrate-symlinks.js'], { cwd: root })
   const native = join(root, 'native')
   if (mayRunFrom(native)) return startPostgresFrom(join(native, 'bin'), options)
   return startFromCopy(native, options)
@@ -53,6 +53,7 @@ async function startFromCopy(native: string, options: StartOptions): Promise<Ser
     const server = await startPostgresFrom(join(dir, 'bin'), options)
     return {
       ...server,
+      source: `${join(native, 'bin', 'postgres')}, copied to ${dir}`,
       stop: async () => {
         await server.stop()
         await removeDirectory(dir)

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { chown } from 'node:fs/promises'
 import { join } from 'node:path'
+import { succeed } from '../execute'
 import { queryMysql } from './mysql-query'
 import { startProcessServer } from './process-server'
-import { run } from './run'
 import type { Server, StartOptions } from './server'
 import { unprivilegedUser } from './unprivileged-user'
 
@@ -44,7 +44,7 @@ export async function startMariaDbFrom(programs: MariaDbPrograms, options: Start
     if (user !== undefined) await chown(dir, user.uid, user.gid)
     if (!existsSync(join(data, 'ibdata1'))) {
       const [program, ...args] = programs.initialize
-      await run(program, [...args, `--datadir=${data}`], { ...user, cwd: dir, env: { LC_ALL: 'C' } })
+      await succeed(program, [...args, `--datadir=${data}`], { ...user, cwd: dir, env: { LC_ALL: 'C' } })
     }
     return {
       program: programs.server,

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { chown } from 'node:fs/promises'
 import { join } from 'node:path'
+import { succeed } from '../execute'
 import { queryPostgres } from './postgres-query'
 import { startProcessServer } from './process-server'
-import { run } from './run'
 import type { Server, StartOptions } from './server'
 import { unprivilegedUser, type User } from './unprivileged-user'
 
@@ -45,5 +45,5 @@ function urlOf(port: number): string {
 
 async function createCluster(initdb: string, dir: string, data: string, user: User | undefined): Promise<void> {
   const args = ['-D', data, '-U', 'postgres', '-E', 'UTF8', '--locale=C', '--auth=trust', '--no-sync']
-  await run(initdb, args, { ...user, cwd: dir, env: { LC_ALL: 'C' } })
+  await succeed(initdb, args, { ...user, cwd: dir, env: { LC_ALL: 'C' } })
 }

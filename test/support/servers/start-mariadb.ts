@@ -6,8 +6,11 @@ import { startMariaDbFrom } from './mariadb-process'
 import { mariaDbPrograms } from './mariadb-programs'
 import type { Server, Source, StartOptions } from './server'
 
-/** The server's programs without those that make it a service of the system, which would start at once. */
-const APT_PACKAGE = 'mariadb-server-core'
+/**
+ * The server's programs without those that make it a service of the system, which would start at once. Of the client's
+ * programs `mariadb-install-db` runs `my_print_defaults`, which Debian's package of the server does not ask for.
+ */
+const APT_PACKAGES = ['mariadb-server-core', 'mariadb-client-core']
 
 /** A MariaDB for one test alone. */
 export function startMariaDb(options: StartOptions = {}, sources = mariaDbSources()): Promise<Server> {
@@ -31,10 +34,10 @@ export function installedMariaDb(directories = programDirectories()): Source {
 
 export function aptMariaDb(directories = programDirectories()): Source {
   return {
-    name: `apt-get install ${APT_PACKAGE}`,
+    name: `apt-get install ${APT_PACKAGES.join(' ')}`,
     help: 'run the tests as root on Debian or Ubuntu without ALKEY_TEST_NO_APT=1',
     start: async (options) => {
-      await installWithApt(APT_PACKAGE, directories)
+      await installWithApt(APT_PACKAGES, directories)
       return await startMariaDbFrom(mariaDbPrograms(directories), options)
     },
   }

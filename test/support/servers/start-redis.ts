@@ -40,7 +40,7 @@ export function aptRedis(directories = programDirectories()): Source {
     name: 'apt-get install redis-server',
     help: 'run the tests as root on Debian or Ubuntu without ALKEY_TEST_NO_APT=1',
     start: async (options) => {
-      await installWithApt('redis-server', directories)
+      await installWithApt(['redis-server'], directories)
       return startInstalledRedis(directories, options)
     },
   }
