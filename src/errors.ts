@@ -27,7 +27,8 @@ export type AlkeyErrorCode =
 export abstract class AlkeyError extends Error {
   abstract readonly code: AlkeyErrorCode
 
-  constructor(message: string, options?: ErrorOptions) {
+  // Not `ErrorOptions`, which compilers that are set to a library before ES2022 don't know.
+  constructor(message: string, options?: { readonly cause?: unknown }) {
     super(message, options)
     this.name = new.target.name
   }
@@ -85,7 +86,7 @@ export class RefusedError extends AlkeyError {
   /** What Redis calls the error: `'OOM'`, `'NOPERM'`, `'WRONGTYPE'`, `'NOREPLICAS'`, `'ERR'` and so on. */
   readonly reply: string
 
-  constructor(message: string, options: ErrorOptions & { command?: string; reply?: string } = {}) {
+  constructor(message: string, options: { readonly cause?: unknown } & { command?: string; reply?: string } = {}) {
     super(message, options)
     this.command = options.command ?? 'a command'
     this.reply = options.reply ?? 'ERR'

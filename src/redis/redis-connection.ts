@@ -1,26 +1,18 @@
 import type { Redis, RedisOptions } from 'ioredis'
 import { withinDeadline } from '../deadline'
 import { type AlkeyError, ClosedError, UnavailableError } from '../errors'
+import type { Answer, Commands } from './answer'
 import { AvailabilitySignal } from './availability-signal'
 import { deferred } from './deferred'
 import { failureOf, isFromReplica } from './failure'
 import { MemoryWatch } from './memory-watch'
-import { LONGEST_RETRY_MS, openClient, retryDelayMs } from './open-client'
+import { HASTE_MS, LONGEST_RETRY_MS, openClient, retryDelayMs } from './open-client'
+import { Resting } from './resting'
 import { identityOf } from './server-identity'
 import { ToldFailures } from './told-failures'
 
 /** An identity that was told longer ago is asked for again, beside the commands: a demotion cuts no connection. */
 export const IDENTITY_MAX_AGE_MS = 1_000
-
-/** For so long from its beginning an attempt to connect is waited for by a write, which may begin the next one then. */
-const HASTE_MS = 50
-
-type Commands<Value> = (client: Redis) => Promise<Value>
-interface Answer<Value> {
-  readonly value: Value
-  /** Of the server that gave it. */
-  readonly identity: string
-}
 
 /**
  * One connection of our own that knows which Redis process it talks to. Tokens of one process mean nothing to another:
@@ -53,26 +45,21 @@ export class RedisConnection {
   /** Whether there is a connection that stays for now, to a server that has not told who it is. */
   #isUnidentified = false
   #isClosed = false
-  /** Calls that have no answer yet. */
-  #underway = 0
-  #isResting = false
+  readonly #resting: Resting
 
   constructor(redis: Redis | string | RedisOptions, deadlineMs: number) {
     this.#deadlineMs = deadlineMs
     this.#client = openClient(redis, deadlineMs)
+    this.#resting = new Resting(this.#client)
     // Without a listener ioredis prints each failed attempt; callers get the last one as a cause.
     this.#client.on('error', (error) => {
       this.#lastError = this.#failed('connecting', error)
     })
     this.#client.on('connect', () => {
       this.#isUnidentified = false
-      this.#loosen()
       this.#watchHandshake()
     })
     this.#client.on('ready', () => void this.#identify())
-    this.#client.on('reconnecting', () => {
-      this.#loosen()
-    })
     this.#client.on('close', () => {
       this.#lost()
     })
@@ -93,24 +80,19 @@ export class RedisConnection {
 
   /** Runs commands within the deadline. */
   async run<Value>(what: string, commands: Commands<Value>): Promise<Answer<Value>> {
-    this.#underway++
-    if (this.#isResting) (this.#client as unknown as Held).stream?.ref()
-    try {
-      return await withinDeadline(this.#run(what, commands), this.#deadlineMs, () => {
+    return this.#resting.during(() =>
+      withinDeadline(this.#run(what, commands), this.#deadlineMs, () => {
         const error = new UnavailableError(`Redis gave no answer within ${this.#deadlineMs} ms, for ${what}.`)
         this.#suspend(error)
         return error
-      })
-    } finally {
-      this.#underway--
-      this.#loosen()
-    }
+      }),
+    )
   }
 
   /** From now on the connection keeps no process alive, but while a command is under way. */
   rest(): void {
-    this.#isResting = true
-    this.#loosen()
+    this.#resting.begin()
+    this.#resting.loosen(this.#revival)
   }
 
   /** Closes the connection; what is under way is given up. */
@@ -234,7 +216,7 @@ export class RedisConnection {
     this.#revival = setTimeout(() => {
       this.#connect()
     }, retryDelayMs(++this.#revivals))
-    this.#loosen()
+    this.#resting.loosen(this.#revival)
   }
 
   #lost(): void {
@@ -264,18 +246,4 @@ export class RedisConnection {
     this.failures.tell(what, failure)
     return failure
   }
-
-  #loosen(): void {
-    if (!this.#isResting) return
-    const { stream, reconnectTimeout } = this.#client as unknown as Held
-    if (this.#underway === 0) stream?.unref()
-    reconnectTimeout?.unref()
-    this.#revival?.unref()
-  }
-}
-
-/** What of an ioredis client keeps the process alive. */
-interface Held {
-  readonly stream?: { ref(): unknown; unref(): unknown }
-  readonly reconnectTimeout?: NodeJS.Timeout | null
 }

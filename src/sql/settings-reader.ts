@@ -22,6 +22,8 @@ export interface Settings {
   readonly autocommit: 'on' | 'off' | undefined
   /** Whether MySQL may give ids to rows at another distance. */
   readonly movesIds: boolean
+  /** Whether MySQL can be asked for the number of rows afterwards, with `FOUND_ROWS()`. */
+  readonly countsRows: boolean
   /** Whether it reads and writes nothing besides. */
   readonly isAll: boolean
 }
@@ -63,6 +65,7 @@ const nothing: Settings = {
   isolation: undefined,
   autocommit: undefined,
   movesIds: false,
+  countsRows: false,
   isAll: false,
 }
 
@@ -82,7 +85,7 @@ function hasNone(sql: string): boolean {
 
 const commonVerb = /^\s*(?:select|insert|update|delete)\b/i
 /** A comment that MySQL executes may hold anything. */
-const mayDoMore = /;(?!\s*$)|\/\*M?!|set_config|\binto\s+temp|pg_temp/i
+const mayDoMore = /;(?!\s*$)|\/\*M?!|set_config|\binto\s+temp|pg_temp|sql_calc_found_rows/i
 
 /** Without the temporary tables, which are as many as the statements. */
 function merged(one: Settings, other: Settings): Settings {
@@ -94,6 +97,7 @@ function merged(one: Settings, other: Settings): Settings {
     isolation: one.isolation && other.isolation ? unknownIsolation : (one.isolation ?? other.isolation),
     autocommit: other.autocommit ?? one.autocommit,
     movesIds: one.movesIds || other.movesIds,
+    countsRows: one.countsRows || other.countsRows,
     isAll: one.isAll && other.isAll,
   }
 }
@@ -111,6 +115,8 @@ function readOne(cursor: Cursor): Settings {
   if (verb === 'PRAGMA') return { ...nothing, isAll: true }
   const temporary = temporaryTable(cursor)
   if (temporary) return { ...nothing, temporary: [temporary] }
+  if (cursor.dialect === 'mysql' && tokens.some(({ key }) => key === 'SQL_CALC_FOUND_ROWS'))
+    return { ...nothing, countsRows: true }
   return readCalls(tokens)
 }
 

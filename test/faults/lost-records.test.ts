@@ -132,7 +132,7 @@ test.each<[string, (manager: EntityManager) => Promise<unknown>]>([
 test('a Redis that was restarted empty has the record before COMMIT, or the transaction is refused', async () => {
   let own = await startRedis()
   const strict = new Alkey({ redis: own.url, namespace, onUnavailable: 'reject' })
-  strict.attach(dataSource)
+  const release = strict.attach(dataSource)
   let kept: unknown
   const stop = onQuery(
     dataSource,
@@ -152,6 +152,7 @@ test('a Redis that was restarted empty has the record before COMMIT, or the tran
     })
     .catch((error: unknown) => error)
   stop()
+  release()
   if (outcome === undefined) expect(kept).toHaveLength(1)
   else expect(outcome).toMatchObject({ code: 'ALKEY_UNAVAILABLE' })
   await strict.close({ deadlineMs: 100 })
@@ -228,7 +229,10 @@ test.each([
   await open.manager.save(Product, { id: 2, price: 100 })
   await write()
   // One of each Alkey on this data source.
-  expect(await records()).toEqual([['alkey:products#2'], ['alkey:products#2']])
+  expect(await records()).toEqual([
+    ['alkey:products#*', 'alkey:products#2'],
+    ['alkey:products#*', 'alkey:products#2'],
+  ])
   await open.rollbackTransaction()
   await open.release()
   detachLate()

@@ -3,7 +3,7 @@ import { report } from '../../changes/report'
 import type { TransactionChanges } from '../../changes/transaction-changes'
 import { TransactionLostError, isAborted, readIsolated } from '../connections/isolated-read'
 import { beginsByItself, mayReadFirst } from '../connections/isolation'
-import { areNamesMoved, mayReadLess } from '../connections/changed-settings'
+import { areNamesMoved, mustNotRead } from '../connections/changed-settings'
 import { ask } from '../connections/own-statements'
 import { type RowsToRead, quotedTable, readParents } from '../connections/parent-reader'
 import { isAwaitedBefore } from '../connections/query-hooks-awaited'
@@ -23,7 +23,7 @@ export const MOST_ROWS = 1_000
 
 /** Whether parents of rows that a statement leaves as they are can be read before the COMMIT. */
 export function isReadLater(queryRunner: QueryRunner, changes: QueryRunnerChanges): boolean {
-  return (changes.transaction !== undefined || beginsByItself(queryRunner)) && !mayReadLess(queryRunner)
+  return (changes.transaction !== undefined || beginsByItself(queryRunner)) && !mustNotRead(queryRunner)
 }
 
 /**
@@ -56,7 +56,7 @@ export function readingBefore(
       const { rows, references, untold } = unknown
       const canRead =
         references.length === 0 ||
-        (rows.length <= MOST_ROWS && isAwaitedBefore(queryRunner) && !mayReadLess(queryRunner))
+        (rows.length <= MOST_ROWS && isAwaitedBefore(queryRunner) && !mustNotRead(queryRunner))
       const resolution = rules.unknownParents === 'select' && !canRead ? 'bulk' : rules.unknownParents
       context.ledger.events.emit('parentsUnknown', {
         entity: change.table.metadatas[0].name,

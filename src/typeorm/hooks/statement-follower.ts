@@ -6,7 +6,7 @@ import type { AnsweredQueryEvent } from '../connections/query-events'
 import { doubt } from '../connections/isolated-read'
 import { beginsByItself, idStepOf } from '../connections/isolation'
 import { hasEndedTransaction, hasLostSavepoint, isTransactional, isUndone } from '../connections/refusal'
-import { areNamesMoved } from '../connections/changed-settings'
+import { areNamesMoved, noteWarnings } from '../connections/changed-settings'
 import type { QueryRunnerChanges } from '../connections/query-runner-changes'
 import type { SentStatement } from '../connections/sent-statements'
 import { isTransactionOpen } from '../connections/server-state'
@@ -37,6 +37,7 @@ export class StatementFollower {
    */
   async follow(sent: SentStatement, outcome: Outcome): Promise<void> {
     const { queryRunner, rawResults } = this.#event
+    noteWarnings(queryRunner, rawResults)
     const isOpen = isTransactionOpen(queryRunner, rawResults) ?? (beginsByItself(queryRunner) || undefined)
     if (outcome === 'refused') this.#refused(sent, isOpen)
     else this.#executed(sent, outcome, isOpen)

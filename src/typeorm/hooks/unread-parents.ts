@@ -1,7 +1,7 @@
 import type { QueryRunner } from 'typeorm'
 import type { TransactionChanges } from '../../changes/transaction-changes'
 import type { UnreadRow } from '../../changes/unread-rows'
-import { mayReadLess } from '../connections/changed-settings'
+import { mustNotRead } from '../connections/changed-settings'
 import { readIsolated } from '../connections/isolated-read'
 import { readParents } from '../connections/parent-reader'
 import { dataSourceOf } from '../data-source-of'
@@ -37,7 +37,7 @@ async function readUnread(
     const readable = rows.filter(({ isLost }) => !isLost)
     const known = new KnownParents()
     const references = table ? rules.referencesOf(table) : []
-    const canRead = readable.length > 0 && readable.length <= MOST_ROWS && !mayReadLess(queryRunner)
+    const canRead = readable.length > 0 && readable.length <= MOST_ROWS && !mustNotRead(queryRunner)
     if (table && canRead) {
       await guardedRead(table, context, () =>
         readIsolated(queryRunner, table, false, () =>

@@ -221,7 +221,8 @@ test.each([false, true])(
         fault = undefined
         if (older.isTransactionActive) await older.commitTransaction()
       }),
-    ).toEqual(['product 1', 'products'])
+      // What was written before in a transaction that is open already is not known.
+    ).toEqual(isInTransaction && isPooled ? Object.keys(parts).sort() : ['product 1', 'products'])
     await older.release()
   },
 )

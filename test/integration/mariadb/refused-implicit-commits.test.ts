@@ -14,6 +14,7 @@ import { type TcpProxy, startTcpProxy } from '../../support/tcp-proxy'
 let dataSource: DataSource
 let proxy: TcpProxy
 let alkey: Alkey
+let detach: () => void
 let namespace: string
 
 beforeAll(async () => {
@@ -27,11 +28,12 @@ beforeEach(async () => {
   proxy = await startTcpProxy(sharedUrl('REDIS_URL'))
   namespace = uniqueNamespace()
   alkey = new Alkey({ redis: proxy.url, namespace, deadlineMs: 1_000, onUnavailable: 'reject' })
-  alkey.attach(dataSource)
+  detach = alkey.attach(dataSource)
   await alkey.keyGenerator(Product)
 })
 
 afterEach(async () => {
+  detach()
   await alkey.close({ deadlineMs: 100 })
   await proxy.close()
 })

@@ -60,6 +60,11 @@ test('what lasts as long as the transaction', () => {
   expect(of('SET LOCAL a = 1', 'mysql')).toEqual({ isAll: true })
 })
 
+test('that found rows are counted', () => {
+  expect(of('SELECT SQL_CALC_FOUND_ROWS id FROM t LIMIT 1', 'mysql')).toEqual({ countsRows: true })
+  expect(of('SELECT id FROM sql_calc_found_rows')).toEqual({})
+})
+
 test('at what distance ids are given', () => {
   expect(of('SET SESSION auto_increment_increment = 10', 'mysql')).toEqual({ movesIds: true, isAll: true })
 })
