@@ -2,15 +2,17 @@ import type { Cursor } from './cursor'
 import { Memo } from './memo'
 import { PlainSelect } from './plain-select'
 import { splitStatements } from './split-statements'
-import { readStatement } from './statement-reader'
+import { readingsOf } from './readings'
+import { isVerb, readStatement } from './statement-reader'
 import type { Dialect, Statement } from './statement'
-import { coarse, unknown, withWrites } from './table-write'
-import { Tokenizer } from './tokenizer'
+import { coarse, unknown, withWrites, writing } from './table-write'
+import type { TokenizedText } from './token'
 import { WritingFunctions } from './writing-functions'
 
 /** Tells what statements do. */
 export class Classifier {
   readonly #dialect: Dialect
+  readonly #takesOne: boolean
   readonly #functions: WritingFunctions
   readonly #plainSelect: PlainSelect
   readonly #memo = new Memo<readonly Statement[]>()
@@ -18,8 +20,10 @@ export class Classifier {
   #lastText: string | undefined
   #last: readonly Statement[] = nothing
 
-  constructor(dialect: Dialect, writingFunctions: readonly string[] = []) {
+  /** `takesOne`: the driver executes the first statement of a text and leaves the others out. */
+  constructor(dialect: Dialect, writingFunctions: readonly string[] = [], takesOne = false) {
     this.#dialect = dialect
+    this.#takesOne = takesOne
     this.#functions = new WritingFunctions(writingFunctions)
     this.#plainSelect = new PlainSelect(this.#functions)
   }
@@ -34,28 +38,26 @@ export class Classifier {
   }
 
   #classify(sql: string): readonly Statement[] {
-    const { statements, hasExecutedComments } = this.#read(sql, true)
-    if (hasExecutedComments) statements.push(...this.#withoutComments(sql, statements))
+    const [first, ...others] = readingsOf(this.#dialect, sql)
+    const statements = this.#read(first)
+    for (const other of others) statements.push(...hiddenBehind(statements, this.#read(other, isKnown)))
     const result = statements.length > 0 ? statements : nothing
     this.#memo.set(sql, result)
     return result
   }
 
   #read(
-    sql: string,
-    executesComments: boolean,
-  ): { readonly statements: Statement[]; readonly hasExecutedComments: boolean } {
-    const text = new Tokenizer(this.#dialect, sql, executesComments).read()
-    if (!text.isWhole) return { statements: [{ kind: 'everything', commits: false }], hasExecutedComments: false }
-    const statements = splitStatements(this.#dialect, text.tokens).flatMap(({ cursor, isInBlock }) => {
-      const read = this.#readOne(cursor)
+    { tokens, isDoubtful, isWhole }: TokenizedText,
+    isRead: (statement: Cursor) => boolean = () => true,
+  ): Statement[] {
+    if (!isWhole) return [{ kind: 'everything', commits: false }]
+    const all = splitStatements(this.#dialect, tokens)
+    const executed = this.#takesOne ? all.slice(0, 1) : all
+    const statements = executed.flatMap(({ cursor, isInBlock }) => {
+      const read = isRead(cursor) ? this.#readOne(cursor) : []
       return isInBlock ? read.filter((one) => !isTransactionStatement(one)) : read
     })
-    const { hasExecutedComments } = text
-    return {
-      statements: text.isDoubtful ? statements.map((one) => withWrites(one, coarse)) : statements,
-      hasExecutedComments,
-    }
+    return isDoubtful ? statements.map((one) => withWrites(one, coarse)) : statements
   }
 
   #readOne(cursor: Cursor): readonly Statement[] {
@@ -65,12 +67,6 @@ export class Classifier {
     const statements = hasNamePlaces(whole.rest()) ? withoutNames(read, verb) : read
     return [...statements, ...this.#functions.calledIn(whole)]
   }
-
-  /** Some versions execute a comment and some don't: what is written without them counts as well. */
-  #withoutComments(sql: string, statements: readonly Statement[]): readonly Statement[] {
-    const known = new Set(statements.flatMap(tablesOf))
-    return this.#read(sql, false).statements.filter((one) => tablesOf(one).some((table) => !known.has(table)))
-  }
 }
 
 function isTransactionStatement({ kind }: Statement): boolean {
@@ -79,6 +75,37 @@ function isTransactionStatement({ kind }: Statement): boolean {
 
 /** Shared by all reads. */
 const nothing: readonly Statement[] = []
+
+/** What begins with no verb in one way of reading is refused there. */
+function isKnown(statement: Cursor): boolean {
+  return isVerb(statement.token?.key ?? '')
+}
+
+/** What is done as well if the database reads the text in another way. */
+function hiddenBehind(statements: readonly Statement[], others: readonly Statement[]): readonly Statement[] {
+  const known = new Set(statements.map(shown))
+  const tables = new Set(statements.flatMap(tablesOf))
+  return others.flatMap((one) => {
+    if (known.has(shown(one))) return []
+    if (isTransactionStatement(one)) return [mayCommit]
+    const isHidden = one.kind !== 'write' || one.commits || tablesOf(one).some((table) => !tables.has(table))
+    return isHidden ? [one] : []
+  })
+}
+
+/** The transaction may end, which the server tells. */
+const mayCommit = writing([], true)
+
+function shown(statement: Statement): string {
+  switch (statement.kind) {
+    case 'write':
+      return `write ${statement.commits} ${tablesOf(statement).join(' ')}`
+    case 'unknown':
+      return `unknown ${statement.name}`
+    default:
+      return statement.kind
+  }
+}
 
 function tablesOf(statement: Statement): readonly string[] {
   return statement.kind === 'write' ? statement.writes.map(({ table }) => table.join('\0')) : []

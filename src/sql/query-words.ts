@@ -38,7 +38,7 @@ export function readMeaning(cursor: Cursor): Meaning {
     case 'FOR':
       return isLock(cursor) ? 'lock' : 'nothing'
     case 'LOCK':
-      return cursor.is('IN', 'SHARE') ? 'lock' : 'nothing'
+      return isShareLock(cursor) ? 'lock' : 'nothing'
     case 'WINDOW':
       return cursor.ahead(1)?.key === 'AS' && cursor.ahead(2)?.key === '(' ? 'clause' : 'nothing'
     case 'IN':
@@ -68,6 +68,15 @@ export function skipBeforeTable(cursor: Cursor): void {
 function skipPurpose(cursor: Cursor): void {
   if (cursor.takes('FOR', 'JOIN') || cursor.takes('FOR', 'ORDER', 'BY')) return
   cursor.takes('FOR', 'GROUP', 'BY')
+}
+
+/** Whether the next words begin a clause that locks the rows that are read. */
+export function locks(cursor: Cursor): boolean {
+  return cursor.takes('FOR') ? isLock(cursor) : cursor.takes('LOCK') && isShareLock(cursor)
+}
+
+function isShareLock(cursor: Cursor): boolean {
+  return cursor.is('IN', 'SHARE')
 }
 
 function isLock(cursor: Cursor): boolean {

@@ -1,10 +1,10 @@
 import type { Cursor } from './cursor'
 import { Memo } from './memo'
 import { readPath } from './names'
+import { readingsOf } from './readings'
 import { splitStatements } from './split-statements'
 import type { Dialect } from './statement'
 import type { Token } from './token'
-import { Tokenizer } from './tokenizer'
 
 /** What a text changes on its connection, for the statements after it. */
 export interface Settings {
@@ -47,9 +47,11 @@ export class SettingsReader {
   }
 
   #read(sql: string): Settings {
-    const { tokens, isWhole } = new Tokenizer(this.#dialect, sql).read()
-    if (!isWhole) return unknownSettings
-    const all = splitStatements(this.#dialect, tokens).map(({ cursor }) => readOne(cursor))
+    const readings = readingsOf(this.#dialect, sql)
+    if (!readings.every(({ isWhole }) => isWhole)) return unknownSettings
+    const all = readings.flatMap(({ tokens }) =>
+      splitStatements(this.#dialect, tokens).map(({ cursor }) => readOne(cursor)),
+    )
     const settings =
       all.length === 0 ? nothing : { ...all.reduce(merged), temporary: all.flatMap((one) => one.temporary) }
     this.#memo.set(sql, settings)

@@ -33,6 +33,11 @@ export function readStatement(cursor: Cursor, depth = 0): readonly Statement[] {
   return read ? read(cursor, (inner) => readStatement(inner, depth + 1)) : [unknown(verb.text)]
 }
 
+/** Whether a statement begins with this word. */
+export function isVerb(key: string): boolean {
+  return readers.has(key)
+}
+
 /** Statements within others. */
 const DEEPEST = 50
 

@@ -23,6 +23,8 @@ export interface TokenizedText {
   readonly hasExecutedComments: boolean
   /** Whether these are all of its tokens: a text may have too many. */
   readonly isWhole: boolean
+  /** Whether it has strings in which MySQL takes backslashes for themselves, or not, by its settings. */
+  readonly hasBackslashes: boolean
 }
 
 const signs = new Map<string, Token>()

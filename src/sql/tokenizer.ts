@@ -23,17 +23,25 @@ export class Tokenizer {
   readonly #dialect: Dialect
   readonly #scanner: Scanner
   readonly #executesComments: boolean
+  readonly #escaping: string
   readonly #list = new TokenList()
   readonly #places = new ParameterPlaces()
   #isDoubtful = false
   #hasExecutedComments = false
+  #hasBackslashes = false
   /** Whether a question mark in a string or comment leaves open which places MySQL's drivers count. */
   #hasDoubtfulPlaces = false
 
-  constructor(dialect: Dialect, sql: string, executesComments = true) {
+  /**
+   * What MySQL's versions and settings decide.
+   * @param executesComments whether it executes `/*! … *\/`
+   * @param escaping the quotes within which a backslash escapes
+   */
+  constructor(dialect: Dialect, sql: string, { executesComments = true, escaping = `'"` } = {}) {
     this.#dialect = dialect
     this.#scanner = new Scanner(sql)
     this.#executesComments = executesComments
+    this.#escaping = dialect === 'mysql' ? escaping : ''
   }
 
   read(): TokenizedText {
@@ -44,6 +52,7 @@ export class Tokenizer {
       isDoubtful: this.#isDoubtful,
       hasExecutedComments: this.#hasExecutedComments,
       isWhole: this.#scanner.isAtEnd,
+      hasBackslashes: this.#hasBackslashes,
     }
   }
 
@@ -87,10 +96,10 @@ export class Tokenizer {
 
   #quote(character: string): boolean {
     if (character === "'" || (character === '"' && this.#dialect === 'mysql')) {
-      const quoted = this.#quoted(this.#scanner.at + 1, character, this.#dialect === 'mysql')
+      const quoted = this.#quoted(this.#scanner.at + 1, character, this.#escaping.includes(character))
       // By its settings MySQL may read a backslash as itself.
       const isCertain = this.#dialect !== 'mysql' || !quoted.hasBackslash
-      if (!isCertain) this.#isDoubtful = true
+      if (!isCertain) this.#isDoubtful = this.#hasBackslashes = true
       this.#list.add(character === "'" ? textToken('string', quoted.text, isCertain) : doubleQuotedToken(quoted.text))
       return true
     }
@@ -172,7 +181,8 @@ export class Tokenizer {
   #prefixed(prefix: string): boolean {
     const hasEscapes = prefix === 'E' && this.#dialect === 'postgres'
     if (!hasEscapes && !'BXN'.includes(prefix)) return false
-    const quoted = this.#quoted(this.#scanner.at + 1, "'", hasEscapes || this.#dialect === 'mysql')
+    const quoted = this.#quoted(this.#scanner.at + 1, "'", hasEscapes || this.#escaping.includes("'"))
+    if (this.#dialect === 'mysql' && quoted.hasBackslash) this.#isDoubtful = this.#hasBackslashes = true
     this.#list.add(
       hasEscapes ? textToken('string', quoted.text, !quoted.hasBackslash) : textToken('opaque', quoted.text),
     )

@@ -1,6 +1,7 @@
 import type { QueryRunner } from 'typeorm'
 import type { TransactionChanges } from '../../changes/transaction-changes'
 import type { VetoReason } from '../../events'
+import type { TextFacts } from '../../sql/text-reader'
 import { LoadScope } from '../../values/load-scope'
 import { dataSourceOf } from '../data-source-of'
 import { seesCommitted } from './isolation'
@@ -29,29 +30,15 @@ export async function unsafeToStore(
   return isCommitted ? undefined : 'isolation'
 }
 
-/** Whether a query locks the rows that it reads. A text that only looks like it costs a load. */
-export function locksRows(sql: string): boolean {
-  // As it stands, too: what looks like a comment may be part of a text.
-  return locking.test(sql) || locking.test(sql.replace(comments, ' '))
-}
-
-const locking = /\bfor\s+(?:no\s+key\s+)?update\b|\bfor\s+(?:key\s+)?share\b|\block\s+in\s+share\s+mode\b/i
-const comments = /\/\*[^]*?\*\/|(?:--|#)[^\n]*\n/g
-
-/** Whether it reads what a cursor saw when it was declared. */
-function readsCursor(sql: string): boolean {
-  return /(?:^|;|\*\/|\n)\s*fetch\b/i.test(sql)
-}
-
 /** Reports a read that a load has made. */
 export async function reportRead(
   scope: LoadScope,
-  sql: string,
+  { locksRows, readsCursor }: TextFacts,
   queryRunner: QueryRunner,
   transactionOf: TransactionOf,
 ): Promise<void> {
-  if (locksRows(sql)) scope.veto('locked-rows')
-  if (readsCursor(sql)) scope.veto('isolation')
+  if (locksRows) scope.veto('locked-rows')
+  if (readsCursor) scope.veto('isolation')
   const reason = await unsafeToStore(queryRunner, transactionOf)
   if (reason) scope.veto(reason)
   const transaction = transactionOf(queryRunner)

@@ -1,3 +1,4 @@
+import type { DataSource } from 'typeorm'
 import type { SavepointStack } from '../../changes/savepoint-stack'
 import type { Statement } from '../../sql/statement'
 import { dataSourceOf } from '../data-source-of'
@@ -11,45 +12,66 @@ const DEADLOCK = 1213
 /** MySQL's ER_SP_DOES_NOT_EXIST, also for savepoints. */
 const NO_SUCH_SAVEPOINT = 1305
 
-/** Whether nothing is left of a text that the database has refused. */
+/**
+ * Whether nothing is left of a text that the database has refused.
+ * @param isSeveral whether it may be more than one statement
+ * @param isOpen whether a transaction is open; `undefined` where the driver doesn't tell
+ */
 export function isUndone(
-  { sql, statements }: SentStatement,
-  { queryRunner }: Pick<AnsweredQueryEvent, 'queryRunner'>,
+  { statements }: SentStatement,
+  { error, queryRunner }: Pick<AnsweredQueryEvent, 'error' | 'queryRunner'>,
+  isSeveral: boolean,
+  isOpen: boolean | undefined,
 ): boolean {
   if (statements.some(({ kind }) => kind === 'unknown' || kind === 'everything')) return false
-  switch (dialectOf(dataSourceOf(queryRunner))) {
+  const dataSource = dataSourceOf(queryRunner)
+  switch (dialectOf(dataSource)) {
     case 'postgres':
       // Several in one text are one transaction, unless they say otherwise.
-      return statements.length === 1
-        ? !isSeveral(sql) || !boundsTransaction(statements)
-        : !boundsTransaction(statements)
+      return !isSeveral || !boundsTransaction(statements)
     case 'mysql':
-      return !isSeveral(sql) && !statements.some(commitsFirst)
+      return !isSeveral && !statements.some(commitsFirst)
     case 'sqlite':
-      // It keeps the rows before the one that was in the way.
-      return !/\bor\s+fail\b/i.test(sql)
+      return !isConflict(error, dataSource) || !statements.some((one) => mayKeepRows(one, isOpen))
   }
+}
+
+/**
+ * Whether SQLite may have kept rows, or ended the transaction: by a conflict clause of the statement or of a column, or by
+ * a trigger. What inserts one row keeps none.
+ */
+function mayKeepRows(statement: Statement, isOpen: boolean | undefined): boolean {
+  if (statement.kind !== 'write') return false
+  return statement.writes.some(({ verb, rows }) => {
+    if (verb === 'define') return false
+    return isOpen === undefined || verb !== 'insert' || rows?.length !== 1
+  })
+}
+
+/** Whether SQLite has found a conflict: other errors take the whole statement back. */
+function isConflict(error: unknown, { options }: DataSource): boolean {
+  const { code } = (error ?? {}) as { code?: unknown }
+  // Other drivers give no codes, or don't tell the state of the transaction, which some errors end.
+  return options.type !== 'better-sqlite3' || (typeof code === 'string' && code.startsWith('SQLITE_CONSTRAINT'))
 }
 
 /** Whether a statement was refused in a way that has ended the transaction. */
 export function hasEndedTransaction(
   { statements }: SentStatement,
-  { error, query, queryRunner }: AnsweredQueryEvent,
+  { error, queryRunner }: AnsweredQueryEvent,
+  isSeveral: boolean,
+  isOpen: boolean | undefined,
 ): boolean {
   const { errno, message } = (error ?? {}) as { errno?: unknown; message?: unknown }
   switch (dialectOf(dataSourceOf(queryRunner))) {
     case 'postgres':
       // Whatever it refuses, nothing of the transaction can be committed any more.
-      return statements.length === 1 && statements[0]?.kind === 'commit' && !isSeveral(query)
+      return statements.length === 1 && statements[0]?.kind === 'commit' && !isSeveral
     case 'mysql':
       // A COMMIT that it can't read, or is interrupted in, leaves the transaction open.
       return errno === DEADLOCK
     case 'sqlite':
-      // It doesn't always tell its state.
-      return (
-        /\bor\s+rollback\b/i.test(query) ||
-        (typeof message === 'string' && message.includes('no transaction is active'))
-      )
+      return isOpen === undefined && typeof message === 'string' && message.includes('no transaction is active')
   }
 }
 
@@ -85,12 +107,4 @@ export function isTransactional(statement: Statement): boolean {
 
 function boundsTransaction(statements: readonly Statement[]): boolean {
   return statements.some(isTransactional)
-}
-
-/** Strings, quoted names and comments. */
-const notStatements = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`|\/\*[^]*?\*\/|--[^\n]*|#[^\n]*/g
-
-/** A text with reads among its statements has more of them than those that do something. */
-function isSeveral(sql: string): boolean {
-  return /;\s*\S/.test(sql.replace(notStatements, ' '))
 }

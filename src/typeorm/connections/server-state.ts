@@ -21,6 +21,24 @@ export function isTransactionOpen(queryRunner: QueryRunner, answer?: unknown): b
 }
 
 /**
+ * The same where a refused statement may have ended the transaction and the driver only lets one try: sql.js begins
+ * none within another. Nothing else can come in between.
+ */
+export function isOpenAfterRefusal(queryRunner: QueryRunner): boolean | undefined {
+  const { driver, options } = dataSourceOf(queryRunner) as {
+    options: { type: string }
+    driver: { databaseConnection?: { exec(sql: string): unknown } }
+  }
+  if (options.type !== 'sqljs' || !driver.databaseConnection) return undefined
+  try {
+    driver.databaseConnection.exec('BEGIN; END')
+    return false
+  } catch {
+    return true
+  }
+}
+
+/**
  * What mysql2 says of a statement without rows; of several statements in one text, the last. The last element of an
  * array may also be a row, whose columns have any names: rows are plain objects, or arrays.
  */

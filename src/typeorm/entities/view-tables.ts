@@ -2,11 +2,13 @@ import type { EntityMetadata } from 'typeorm'
 import { InvalidPartError } from '../../errors'
 import type { EntityCatalog } from './entity-catalog'
 import type { EntityTable } from './entity-table'
+import { namesWithin } from '../../sql/names-within'
 import { dataSourceOf } from '../data-source-of'
+import { dialectOf } from '../dialect'
 
 /**
  * The tables that a view reads: those of `dependsOn`, else every mapped table whose name stands in its expression.
- * Names in comments or strings may add a table too many, which costs a miss and hides nothing.
+ * Names in strings, or of columns, may add a table too many, which costs a miss and hides nothing.
  */
 export function viewTables(view: EntityMetadata, catalog: EntityCatalog): readonly EntityTable[] {
   const tables = new Set<EntityTable>()
@@ -57,17 +59,9 @@ function namedBy(view: EntityMetadata): readonly EntityMetadata[] {
 function sourcesOf(view: EntityMetadata, catalog: EntityCatalog): readonly EntityMetadata[] {
   const told = dependsOnOf(view)
   if (told) return told
-  const words = new Set(
-    expressionOf(view)
-      .toLowerCase()
-      .match(/[\p{L}_][\p{L}\p{N}_$]*/gu),
-  )
+  const names = namesWithin(dialectOf(dataSourceOf(view)), expressionOf(view))
   const mentioned = [...catalog.tables()]
     .flatMap(({ metadatas }) => metadatas)
-    .filter(
-      (metadata) =>
-        metadata !== view &&
-        (metadata.tableName.toLowerCase().match(/[\p{L}_][\p{L}\p{N}_$]*/gu) ?? []).every((word) => words.has(word)),
-    )
+    .filter((metadata) => metadata !== view && names.has(metadata.tableName.toLowerCase()))
   return [...namedBy(view), ...mentioned]
 }

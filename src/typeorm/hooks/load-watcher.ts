@@ -22,7 +22,8 @@ export class LoadWatcher {
     return () => {
       // Other subscribers may have kept the answer until its transaction was over.
       if (this.transactionOf(queryRunner) !== transaction) scope.veto('open-transaction')
-      return reportRead(scope, sql, queryRunner, this.transactionOf)
+      const facts = this.#context.writesOf(dataSourceOf(queryRunner)).textOf(sql)
+      return reportRead(scope, facts, queryRunner, this.transactionOf)
     }
   }
 

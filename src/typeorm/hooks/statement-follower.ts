@@ -9,7 +9,7 @@ import { hasEndedTransaction, hasLostSavepoint, isTransactional, isUndone } from
 import { areNamesMoved, noteWarnings } from '../connections/changed-settings'
 import type { QueryRunnerChanges } from '../connections/query-runner-changes'
 import type { SentStatement } from '../connections/sent-statements'
-import { isTransactionOpen } from '../connections/server-state'
+import { isOpenAfterRefusal, isTransactionOpen } from '../connections/server-state'
 import { answerOf } from '../connections/statement-answer'
 import { type Outcome, hasRolledBack } from '../connections/statement-outcome'
 import type { Reach } from '../reach/write-reach'
@@ -38,7 +38,9 @@ export class StatementFollower {
   async follow(sent: SentStatement, outcome: Outcome): Promise<void> {
     const { queryRunner, rawResults } = this.#event
     noteWarnings(queryRunner, rawResults)
-    const isOpen = isTransactionOpen(queryRunner, rawResults) ?? (beginsByItself(queryRunner) || undefined)
+    const isOpen =
+      isTransactionOpen(queryRunner, rawResults) ??
+      (beginsByItself(queryRunner) || (outcome === 'refused' ? isOpenAfterRefusal(queryRunner) : undefined))
     if (outcome === 'refused') this.#refused(sent, isOpen)
     else this.#executed(sent, outcome, isOpen)
     if (isOpen === false) this.#wait(this.#changes.reconcile(isOpen))
@@ -54,11 +56,12 @@ export class StatementFollower {
   }
 
   #refused(sent: SentStatement, isOpen: boolean | undefined): void {
-    if (hasEndedTransaction(sent, this.#event)) this.#wait(this.#changes.endTransaction()?.drop())
+    const { isSeveral } = this.#context.writesOf(dataSourceOf(this.#event.queryRunner)).textOf(sent.sql)
+    if (hasEndedTransaction(sent, this.#event, isSeveral, isOpen)) this.#wait(this.#changes.endTransaction()?.drop())
     const { transaction } = this.#changes
     if (transaction && hasLostSavepoint(sent, this.#event, transaction.savepoints))
       this.#wait(this.#changes.endTransaction()?.bump())
-    if (isUndone(sent, this.#event)) return
+    if (isUndone(sent, this.#event, isSeveral, isOpen)) return
     // Part of it may have been done, a COMMIT included: what there is is bumped, and kept for the next one.
     for (const statement of sent.statements) {
       if (!isTransactional(statement) || 'commits' in statement) this.#written(statement, sent, 'refused')

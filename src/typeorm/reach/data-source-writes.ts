@@ -5,6 +5,7 @@ import { Classifier } from '../../sql/classifier'
 import { QueryReader, type QueryReading } from '../../sql/query-reader'
 import { type Settings, SettingsReader } from '../../sql/settings-reader'
 import type { Statement } from '../../sql/statement'
+import { type TextFacts, TextReader } from '../../sql/text-reader'
 import { dialectOf } from '../dialect'
 import { EntityCatalog } from '../entities/entity-catalog'
 import type { KnownParents } from './known-parents'
@@ -20,8 +21,7 @@ export class DataSourceWrites {
   readonly #classifier: Classifier
   readonly #settingsReader: SettingsReader
   readonly #queryReader: QueryReader
-  /** sql.js executes the first statement of a text and leaves the others out. */
-  readonly #takesOne: boolean
+  readonly #textReader: TextReader
   readonly #dataSource: DataSource
   readonly #options: WriteOptions
   #rules: ResolvedRules | undefined
@@ -29,8 +29,9 @@ export class DataSourceWrites {
   readonly #ofUnknown: readonly string[]
 
   private constructor(dataSource: DataSource, options: WriteOptions) {
-    this.#takesOne = dataSource.options.type === 'sqljs'
-    this.#classifier = new Classifier(dialectOf(dataSource), options.writingFunctions)
+    const takesOne = dataSource.options.type === 'sqljs'
+    this.#classifier = new Classifier(dialectOf(dataSource), options.writingFunctions, takesOne)
+    this.#textReader = new TextReader(dialectOf(dataSource))
     this.#settingsReader = new SettingsReader(dialectOf(dataSource))
     this.#queryReader = new QueryReader(dialectOf(dataSource), options.writingFunctions)
     this.#dataSource = dataSource
@@ -64,8 +65,12 @@ export class DataSourceWrites {
 
   /** The statements of a text that do something. */
   statementsIn(sql: string): readonly Statement[] {
-    const statements = this.#classifier.of(sql)
-    return this.#takesOne && statements.length > 1 ? statements.slice(0, 1) : statements
+    return this.#classifier.of(sql)
+  }
+
+  /** What a text is as a whole. */
+  textOf(sql: string): TextFacts {
+    return this.#textReader.of(sql)
   }
 
   /** What a text sets for the statements after it. */

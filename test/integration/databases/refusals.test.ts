@@ -160,3 +160,118 @@ onDatabases(['postgres'], () => {
     })
   })
 })
+
+onDatabases(['postgres'], () => {
+  describe('a COMMIT between reads, before a refused one, was executed', () => {
+    test.each([
+      'SELECT 1; COMMIT; SELECT 1/0',
+      ';; SELECT 1;; /* a /* b */ ; */ COMMIT; SELECT 1/0;',
+      `SELECT '{}'::jsonb #>> '{a}'; COMMIT; SELECT 1/0`,
+      'SELECT 1 # 2; COMMIT; SELECT 1/0',
+      `SELECT 'C:\\'; COMMIT; SELECT 1/0, ''`,
+      `SELECT E'it\\'s;'; COMMIT; SELECT 1/0, ''`,
+      `SELECT $$'$$; COMMIT; SELECT 1/0, ''`,
+      `SELECT $a$ $$ ' $a$; COMMIT; SELECT 1/0, ''`,
+      `SELECT 1 AS "'"; COMMIT; SELECT 1/0, ''`,
+    ])('%s', async (text) => {
+      const queryRunner = dataSource.createQueryRunner()
+      const changes = await changed(async () => {
+        await queryRunner.query('BEGIN')
+        await queryRunner.query(reprice(1))
+        await expect(queryRunner.query(text)).rejects.toThrow('division by zero')
+      })
+      await queryRunner.query('ROLLBACK')
+      await queryRunner.release()
+      expect(await priceOf(1)).toBe(101)
+      expect(changes).toEqual(expect.arrayContaining(['product 1', 'products']))
+    })
+  })
+
+  test.each(['COMMIT;', ' ; COMMIT ; -- ; SELECT 1', "/* it's ; */ COMMIT"])(
+    '%j is one statement: refused, it rolls back',
+    async (text) => {
+      const queryRunner = dataSource.createQueryRunner()
+      await queryRunner.query('CREATE TEMP TABLE checked (id int UNIQUE DEFERRABLE INITIALLY DEFERRED)')
+      const changes = await changed(async () => {
+        await queryRunner.query('BEGIN')
+        await queryRunner.query(reprice(1))
+        await queryRunner.query('INSERT INTO checked VALUES (1), (1)')
+        await expect(queryRunner.query(text)).rejects.toThrow('duplicate key')
+      })
+      await queryRunner.query('DROP TABLE checked')
+      await queryRunner.release()
+      expect(await priceOf(1)).toBe(0)
+      expect(changes).toEqual([])
+    },
+  )
+})
+
+onDatabases(['better-sqlite3', 'sqljs'], () => {
+  describe('what the text does not tell', () => {
+    const twoRows = `INSERT INTO products (id, name) VALUES (50, 'pie'), (1, 'tea')`
+    const parting = (sql: string): Promise<void> => expect(dataSource.query(sql)).rejects.toThrow()
+
+    afterEach(() => dataSource.query('DROP TRIGGER IF EXISTS unlucky'))
+
+    test.each(['INSERT OR/**/FAIL INTO', 'INSERT OR -- a comment\nFAIL INTO'])(
+      '%j keeps the rows before',
+      async (verb) => {
+        const changes = await changed(() => parting(twoRows.replace('INSERT INTO', verb)))
+        expect(await dataSource.manager.existsBy(Product, { id: 50 })).toBe(true)
+        expect(changes).toEqual(expect.arrayContaining(['product 50', 'products']))
+      },
+    )
+
+    test.each(['INSERT', 'UPDATE', 'DELETE'])(
+      'a trigger fails %s in the middle, and keeps the rows before',
+      async (verb) => {
+        await dataSource.query(`CREATE TRIGGER unlucky BEFORE ${verb} ON products
+        WHEN ${verb === 'INSERT' ? 'NEW' : 'OLD'}.id = 51 BEGIN SELECT RAISE(FAIL, 'on purpose'); END`)
+        if (verb !== 'INSERT') {
+          await dataSource.manager.insert(Product, { id: 50, name: 'pie' })
+          await dataSource.query('DROP TRIGGER unlucky')
+          await dataSource.manager.insert(Product, { id: 51, name: 'tea' })
+          await dataSource.query(`CREATE TRIGGER unlucky BEFORE ${verb} ON products
+          WHEN OLD.id = 51 BEGIN SELECT RAISE(FAIL, 'on purpose'); END`)
+        }
+        const texts: Record<string, string> = {
+          INSERT: `INSERT INTO products (id, name) VALUES (50, 'pie'), (51, 'tea')`,
+          UPDATE: 'UPDATE products SET price = 7 WHERE id IN (50, 51)',
+          DELETE: 'DELETE FROM products WHERE id IN (50, 51)',
+        }
+        const changes = await changed(() => parting(texts[verb] as string))
+        expect(await dataSource.manager.countBy(Product, { id: 50, price: 0 })).toBe(verb === 'INSERT' ? 1 : 0)
+        expect(changes).toEqual(expect.arrayContaining(['product 50', 'products']))
+      },
+    )
+
+    test('a trigger ends the transaction: what follows is committed by itself', async () => {
+      await dataSource.query(`CREATE TRIGGER unlucky BEFORE INSERT ON products
+        BEGIN SELECT RAISE(ROLLBACK, 'on purpose'); END`)
+      const queryRunner = dataSource.createQueryRunner()
+      await queryRunner.query('BEGIN')
+      await queryRunner.query(reprice(1))
+      await expect(queryRunner.query(`INSERT INTO products (id, name) VALUES (50, 'pie')`)).rejects.toThrow(
+        'on purpose',
+      )
+      expect(await changed(() => queryRunner.query(reprice(2)))).toEqual(['anything', 'product 2', 'products'])
+      expect([await priceOf(1), await priceOf(2)]).toEqual([0, 102])
+    })
+
+    test('OR ROLLBACK that was refused before it ran leaves the transaction open', async () => {
+      const queryRunner = dataSource.createQueryRunner()
+      await queryRunner.query('BEGIN')
+      await queryRunner.query(reprice(1))
+      await expect(queryRunner.query('INSERT OR ROLLBACK INTO nowhere (id) VALUES (50)')).rejects.toThrow('nowhere')
+      const isCacheable = alkey.isCacheable(await alkey.keyGenerator(ref(Product, 1)))
+      await queryRunner.query('COMMIT')
+      expect(await priceOf(1)).toBe(101)
+      expect(isCacheable).toBe(false)
+    })
+
+    test('one row that was refused changes nothing', async () => {
+      const insert = `INSERT INTO products (id, name) VALUES (1, 'tea')`
+      expect(await changed(() => parting(insert))).toEqual([])
+    })
+  })
+})

@@ -73,3 +73,34 @@ test.each(['FOR/**/UPDATE', 'FOR -- a comment\n UPDATE'])(
     expect(reasons()).toEqual(['locked-rows'])
   },
 )
+
+onDatabases(['postgres'], () => {
+  test.each([
+    "SELECT $$'$$, price FROM products WHERE id = 1 FOR/* ' */UPDATE",
+    'SELECT 1 # 2, price FROM products WHERE id = 1 FOR/**/UPDATE',
+    'SELECT price FROM products WHERE id = 1 FOR /* a /* b */ c */ SHARE',
+    'SELECT price FROM products WHERE id = 1 FOR NO/**/KEY/**/UPDATE',
+  ])('%s locks', async (sql) => {
+    await remembering(shop.alkey)(priceParts, () => shop.dataSource.query(sql))
+    expect(reasons()).toEqual(['locked-rows'])
+  })
+})
+
+onDatabases(['mariadb'], () => {
+  test.each([
+    'SELECT price FROM products WHERE id = 1 LOCK # IN\n IN SHARE MODE',
+    'SELECT 1 --2, price FROM products WHERE id = 1 FOR/**/UPDATE',
+    'SELECT price FROM products WHERE id = 1 /*! FOR UPDATE */',
+    'SELECT price FROM products WHERE id = 1 FOR /*!40000 UPDATE */',
+    `SELECT 'it\\'s', "--", price FROM products WHERE id = 1 FOR UPDATE`,
+  ])('%s locks', async (sql) => {
+    await remembering(shop.alkey)(priceParts, () => shop.dataSource.query(sql))
+    expect(reasons()).toEqual(['locked-rows'])
+  })
+})
+
+test('words in a text lock nothing', async () => {
+  const sql = "SELECT 'FOR UPDATE' AS a, price FROM products WHERE id = 1 /* FOR UPDATE */ AND 'it''s FOR SHARE' <> ''"
+  await remembering(shop.alkey)(priceParts, () => shop.dataSource.query(sql))
+  expect(reasons()).toEqual([])
+})

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm'
 import { tasksWorld } from './worlds/tasks'
-import { mariadb, notMariadb, postgres } from './where'
+import { mariadb, notMariadb, postgres, sqlite } from './where'
 import type { Theme } from './write-path'
 
 const all = ['every task', '(every project)', '(every person)']
@@ -130,6 +130,8 @@ export const rawSql: Theme = {
       path: '`UPDATE` that fails',
       write: ({ sql }) => sql("UPDATE tasks SET code = 't2' WHERE id = 1").catch(() => undefined),
       changes: [],
+      instead: [{ on: sqlite, ...task1 }],
+      remark: 'By a conflict clause or a trigger, SQLite may keep rows of what it refuses.',
     },
     {
       path: '`UPDATE … FROM`',

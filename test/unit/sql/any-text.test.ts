@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { Classifier } from '../../../src/sql/classifier'
+import { namesWithin } from '../../../src/sql/names-within'
 import { SettingsReader } from '../../../src/sql/settings-reader'
 import type { Dialect, Statement } from '../../../src/sql/statement'
+import { TextReader } from '../../../src/sql/text-reader'
 import { anyText } from '../../support/arbitraries'
 import { corpus } from './corpus/all'
 
@@ -58,6 +60,8 @@ describe.each(dialects)('any text in %s', (dialect) => {
   const classify = (sql: string): readonly Statement[] => {
     // What holds of the one holds of the other.
     new SettingsReader(dialect).of(sql)
+    new TextReader(dialect).of(sql)
+    namesWithin(dialect, sql)
     return new Classifier(dialect, ['archive']).of(sql)
   }
 
