@@ -34,7 +34,7 @@ export class EntityResolver implements DependencyResolver {
     if (metadata.tableType === 'view') return this.#view(metadata, this.#rowOfView(metadata, instance))
     const table = this.#catalog.tableOf(metadata)
     const id = table.keyOf(metadata).ofEntity(instance)
-    return [id ? this.#row(table, id) : this.#table(table)]
+    return id ? this.#row(table, id) : [this.#table(table)]
   }
 
   ofTarget(target: object): readonly Dependency[] | undefined {
@@ -47,7 +47,7 @@ export class EntityResolver implements DependencyResolver {
     const metadata = this.#metadataOfRef(ref)
     if (metadata.tableType === 'view') return this.#view(metadata, this.#rowOfRef(ref, metadata))
     const table = this.#catalog.tableOf(metadata)
-    return [this.#row(table, idOfRef(ref, metadata, table.keyOf(metadata)))]
+    return this.#row(table, idOfRef(ref, metadata, table.keyOf(metadata)))
   }
 
   ofTag(tag: AlkeyTag): readonly Dependency[] {
@@ -57,9 +57,7 @@ export class EntityResolver implements DependencyResolver {
   ofIdentifier(text: string): readonly Dependency[] {
     const parsed = parseOrRefuse(text)
     if (parsed.kind === 'tag') return [tagDependency(parsed)]
-    if (parsed.kind === 'global') {
-      return [{ kind: 'global', identifier: GLOBAL, shape: this.#schemaVersion ?? this.#catalog.database }]
-    }
+    if (parsed.kind === 'global') return [this.#global()]
     const table = this.#catalog.named(parsed.table)
     if (!table) throw this.#unknownTable(parsed.table, `'${text}'`)
     const [metadata] = table.metadatas
@@ -67,7 +65,7 @@ export class EntityResolver implements DependencyResolver {
     if (parsed.kind === 'table') return [this.#table(table)]
     if (parsed.kind === 'bulk') return [{ kind: 'bulk', identifier: table.bulkIdentifier, shape: this.#shape(table) }]
     const id = table.primaryKey.ofTexts(parsed.id)
-    if (id) return [this.#row(table, id)]
+    if (id) return this.#row(table, id)
     throw new InvalidIdentifierError(`'${text}' names no row of ${metadata.name}: its key is ${describeKey(table)}.`)
   }
 
@@ -82,15 +80,21 @@ export class EntityResolver implements DependencyResolver {
     return EntityCatalog.of(this.#dataSource)
   }
 
-  /** An id that others may be equal to stands for all of them: the table. */
-  #row(table: EntityTable, id: readonly string[]): Dependency {
-    if (table.namesRows && !table.primaryKey.isCertain(id)) return this.#table(table)
-    return {
-      kind: 'row',
-      identifier: table.rowIdentifier(id),
-      shape: this.#shape(table),
-      isUncertain: !table.namesRows,
+  /**
+   * An id that others may be equal to stands for all of them, the table; and since one of those may be touched alone, for
+   * anything. It is part of the key all the same: what is read by it is no other row.
+   */
+  #row(table: EntityTable, id: readonly string[]): readonly Dependency[] {
+    const shape = this.#shape(table)
+    if (table.namesRows && !table.primaryKey.isCertain(id)) {
+      const { text } = encodeParts([literal(id)], this)
+      return [{ ...this.#table(table), shape: `${shape} ${text}` }, this.#global()]
     }
+    return [{ kind: 'row', identifier: table.rowIdentifier(id), shape, isUncertain: !table.namesRows }]
+  }
+
+  #global(): Dependency {
+    return { kind: 'global', identifier: GLOBAL, shape: this.#schemaVersion ?? this.#catalog.database }
   }
 
   #table(table: EntityTable): Dependency {
@@ -177,7 +181,8 @@ function describeKey(table: EntityTable): string {
 
 /** The identifier of what has exactly one. */
 export function soleIdentifier(dependencies: readonly Dependency[], part: unknown): string {
-  const [dependency, ...others] = dependencies
+  // What stands for a table and for anything has the table's.
+  const [dependency, ...others] = dependencies.filter(({ kind }, at) => at === 0 || kind !== 'global')
   if (dependency && others.length === 0) return dependency.identifier
   throw new InvalidPartError(
     `${show(part)} has no identifier of its own, it stands for several: ${dependencies.map(({ identifier }) => identifier).join(', ')}.`,

@@ -125,7 +125,7 @@ export const oddKeys = new Map<new () => ObjectLiteral, readonly ObjectLiteral[]
     [
       { x: 1, y: 'a,b' },
       { x: 1, y: "o'x" },
-      { x: -2, y: '%~#' },
+      { x: -2, y: '%ä#' },
     ].map((position) => ({ position })),
   ],
   [CellNote, numbered],

@@ -72,7 +72,13 @@ function identifierOf(alkey: Alkey, { metadata, values }: Row): string {
     const value = values[column.databaseName]
     key[property] = path.length === 0 ? value : { ...(key[property] as object), [path.join('.')]: value }
   }
-  return alkey.identifier(ref(metadata.target as new () => object, key))
+  return identifierOfKey(alkey, metadata.target as new () => object, key)
+}
+
+/** Where a row stands for its table and for anything, since others may be equal to it, what changes with either. */
+function identifierOfKey(alkey: Alkey, target: abstract new () => object, key: object): string {
+  const identifier = alkey.identifier(ref(target, key))
+  return identifier === alkey.identifier(target) ? GLOBAL : identifier
 }
 
 /** Identifiers of all keys that rows have or may have, of all tables, and the global one. */
@@ -81,7 +87,7 @@ export function identifiersOf(alkey: Alkey, keys: ReadonlyMap<abstract new () =>
     GLOBAL,
     ...[...keys].flatMap(([target, all]) => [
       alkey.identifier(target),
-      ...all.map((key) => alkey.identifier(ref(target, key))),
+      ...all.map((key) => identifierOfKey(alkey, target, key)),
     ]),
   ]
 }
