@@ -28,11 +28,6 @@ export class SentStatements {
     return this.#removeAt(this.#sent.findIndex((one) => one.sql === sql && areSame(one.parameters, parameters)))
   }
 
-  /** The oldest with this text. */
-  takeText(sql: string): SentStatement | undefined {
-    return this.#removeAt(this.#sent.findIndex((one) => one.sql === sql))
-  }
-
   /** Whether a transaction is about to begin. */
   get hasBegin(): boolean {
     return this.#sent.some(({ statements }) => statements.some(({ kind }) => kind === 'begin'))
