@@ -6,6 +6,7 @@ import type { Versioned } from '../../tokens/versioned-part'
 import { dataSourceOf } from '../data-source-of'
 import { isEmbedded } from '../embedded'
 import { beginsByItself, noteBegin } from './isolation'
+import type { EntityTable } from '../entities/entity-table'
 import { KnownParents } from '../reach/known-parents'
 import { forgetLocalSettings } from './changed-settings'
 import type { LeftOpen } from './left-open'
@@ -33,6 +34,8 @@ export class QueryRunnerChanges {
   readonly #queryRunner: QueryRunner
   readonly #context: QueryRunnerContext
   readonly #underway = new Set<Promise<void>>()
+  /** The tables that its transaction has defined. */
+  readonly #defined = new Set<EntityTable>()
   #transaction: TransactionChanges | undefined
   #isFollowed = false
   #isWatched = false
@@ -76,12 +79,20 @@ export class QueryRunnerChanges {
     return transaction
   }
 
+  /** A table is defined anew: what the database fills by itself may be something else, once that is committed too. */
+  define(table: EntityTable): void {
+    table.defaults.forget()
+    if (this.#transaction) this.#defined.add(table)
+  }
+
   /** Takes the transaction away from this query runner, so that it ends only once. */
   endTransaction(): TransactionChanges | undefined {
     const ended = this.#transaction
     this.#follow()
     if (!ended) return undefined
     this.#transaction = undefined
+    for (const table of this.#defined) table.defaults.forget()
+    this.#defined.clear()
     this.parents.clear()
     forgetLocalSettings(this.#queryRunner)
     this.#context.transactions.delete(ended)

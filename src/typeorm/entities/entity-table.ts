@@ -3,6 +3,7 @@ import { bulkIdentifier, rowIdentifier, tableIdentifier } from '../../identifier
 import { type Dialect, foldName } from '../../sql/statement'
 import { dataSourceOf } from '../data-source-of'
 import { dialectOf } from '../dialect'
+import { ColumnDefaults } from './column-defaults'
 import { type IdTexts, PrimaryKey, ifCertain } from './primary-key'
 import { tableShape } from './table-shape'
 
@@ -18,6 +19,8 @@ export class EntityTable {
   readonly keyColumns: readonly string[]
   /** Whether a part of the primary key is computed from other columns. */
   readonly computesKey: boolean
+  /** What the database fills by itself. */
+  readonly defaults = new ColumnDefaults()
   readonly #database: string
   readonly #keys: ReadonlyMap<EntityMetadata, PrimaryKey>
   #namesRows: boolean | undefined

@@ -16,6 +16,7 @@ import { KnownParents } from '../reach/known-parents'
 import { type ReferringWrite, unknownParents } from '../reach/reached-parents'
 import { valuesOf } from '../reach/statement-values'
 import { setsKey } from '../reach/written-keys'
+import { noteDefaults } from './default-reading'
 import type { SubscriberContext } from './subscriber-context'
 
 /** Rows whose parents are read in one go; with more of them, all possible parents are taken to have changed. */
@@ -36,7 +37,8 @@ export function readingBefore(
   queryRunner: QueryRunner,
   context: SubscriberContext,
 ): (() => Promise<void>) | undefined {
-  const { reach, rules } = context.writesOf(dataSourceOf(queryRunner))
+  const dataSourceWrites = context.writesOf(dataSourceOf(queryRunner))
+  const { reach, rules } = dataSourceWrites
   const isInside = changes.transaction !== undefined || beginsByItself(queryRunner)
   const known = rules.trustsLoaded && isInside ? changes.parents : new KnownParents()
   sent.parents = known
@@ -51,6 +53,7 @@ export function readingBefore(
   const reads = writes
     .flatMap((write) => reach.mapped(write, execution))
     .flatMap((change) => {
+      noteDefaults(change, dataSourceWrites)
       const unknown = unknownParents(change, known)
       if (!unknown) return []
       const { rows, references, untold } = unknown

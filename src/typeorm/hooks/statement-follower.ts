@@ -1,5 +1,5 @@
 import { EVERYTHING } from '../../identifiers/identifier'
-import type { Statement, TableWrite, TransactionStatement } from '../../sql/statement'
+import type { Statement, TransactionStatement } from '../../sql/statement'
 import { dataSourceOf } from '../data-source-of'
 import { dialectOf } from '../dialect'
 import type { AnsweredQueryEvent } from '../connections/query-events'
@@ -107,7 +107,7 @@ export class StatementFollower {
       idStep: idStepOf(queryRunner),
       isReadLater: isReadLater(queryRunner, this.#changes),
     }
-    if (statement.kind === 'write') for (const write of statement.writes) this.#doubt(write)
+    this.#doubt(statement)
     const writes = this.#context.writesOf(dataSourceOf(queryRunner))
     for (const reach of writes.reachOf(statement, execution, sent.parents)) this.#reached(reach)
   }
@@ -128,11 +128,19 @@ export class StatementFollower {
     else parents.clear()
   }
 
-  /** What was read of a table may be gone with its next definition. */
-  #doubt({ verb, table }: TableWrite): void {
-    if (verb !== 'define') return
-    for (const defined of this.#context.writesOf(dataSourceOf(this.#event.queryRunner)).catalog.written(table, true))
-      doubt(defined)
+  /** What was read of a table may be gone with its next definition, or with that of a type. */
+  #doubt(statement: Statement): void {
+    const { catalog } = this.#context.writesOf(dataSourceOf(this.#event.queryRunner))
+    const tables =
+      statement.kind === 'write'
+        ? statement.writes.flatMap(({ verb, table }) => (verb === 'define' ? catalog.written(table, true) : []))
+        : statement.kind === 'everything'
+          ? catalog.tables()
+          : []
+    for (const table of tables) {
+      doubt(table)
+      this.#changes.define(table)
+    }
   }
 
   #transaction(statement: TransactionStatement, outcome: Outcome): void {

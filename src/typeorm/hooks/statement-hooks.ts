@@ -9,6 +9,7 @@ import { dataSourceOf } from '../data-source-of'
 import { dialectOf } from '../dialect'
 import { TransactionLostError } from '../connections/isolated-read'
 import { isOwn } from '../connections/own-statements'
+import { askingDefaults } from './default-reading'
 import { readingBefore } from './parent-reading'
 import { readingUnread } from './unread-parents'
 import type { AnsweredQueryEvent, QueryEvent } from '../connections/query-events'
@@ -42,20 +43,28 @@ export class StatementHooks {
     const statements = this.#context.writesOf(dataSourceOf(queryRunner)).statementsIn(query)
     // Nobody knows what was done before on a query runner that is watched from now on.
     if (watchQueriesOf(queryRunner)) LoadScope.current?.veto('open-transaction')
-    const asking = isFirstOn(queryRunner) ? askingSession(queryRunner) : undefined
+    const isFirst = isFirstOn(queryRunner)
+    const askSession = isFirst ? askingSession(queryRunner) : undefined
     this.#noteSettings(query, queryRunner, statements)
-    if (statements.length === 0) return this.#reading(asking, queryRunner)
+    if (statements.length === 0) return this.#reading(askSession, queryRunner)
     return guarded(this.#context, () => {
       const changes = changesOf(this.#context, queryRunner)
       const parameters = listOf(given)
       const ended = changes.reconcile(isTransactionOpen(queryRunner))
       if (ended) void changes.track(ended)
+      const isOutside = !changes.transaction && !changes.sent.hasBegin
       const isAlone = !changes.transaction || statements.some((one) => one.kind === 'commit' || commitsFirst(one))
       const record = isAlone ? this.#record(statements, parameters, queryRunner) : undefined
       const sent: SentStatement = { sql: query, parameters, statements, record }
       changes.expect(sent)
       const prepare = this.#preparing(sent, changes, queryRunner)
-      return changes.order.pass(asking ? () => this.#asked(asking).then(prepare) : prepare)
+      const askDefaults = askingDefaults(queryRunner, { isFirst, isOutside }, this.#context)
+      if (!askSession && !askDefaults) return changes.order.pass(prepare)
+      return changes.order.pass(async () => {
+        if (askSession) await this.#asked(askSession)
+        await askDefaults?.()
+        await prepare?.()
+      })
     })
   }
 

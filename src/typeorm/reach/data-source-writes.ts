@@ -8,6 +8,7 @@ import type { Statement } from '../../sql/statement'
 import { type TextFacts, TextReader } from '../../sql/text-reader'
 import { dialectOf } from '../dialect'
 import { EntityCatalog } from '../entities/entity-catalog'
+import type { EntityTable } from '../entities/entity-table'
 import type { KnownParents } from './known-parents'
 import type { Execution } from './execution'
 import { ResolvedRules, type Rules } from './resolved-rules'
@@ -27,6 +28,8 @@ export class DataSourceWrites {
   #rules: ResolvedRules | undefined
   #reach: WriteReach | undefined
   readonly #ofUnknown: readonly string[]
+  /** The tables of which it must be known what the database fills by itself. */
+  readonly wantedDefaults = new Set<EntityTable>()
 
   private constructor(dataSource: DataSource, options: WriteOptions) {
     const takesOne = dataSource.options.type === 'sqljs'

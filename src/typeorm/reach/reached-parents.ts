@@ -73,6 +73,16 @@ export function unknownParents(change: ReferringWrite, known: KnownParents): Unk
   return { rows: rows.before, references: lost, untold }
 }
 
+/** Whether a write leaves it to the database which rows its own refer to. */
+export function leavesToDefaults({ write, references }: ReferringWrite): boolean {
+  const { rows, columns, set } = write
+  const isLeft = (column: string): boolean =>
+    write.verb === 'insert'
+      ? (rows?.some((row) => insertedValue(row, columns, column).kind === 'default') ?? false)
+      : set.get(column)?.kind === 'default'
+  return references.some((reference) => reference.columns.some(isLeft))
+}
+
 /** Whether the rows refer to the same ones after the write as before it. */
 function isKept({ write, execution, table }: ReferringWrite, reference: Reference): boolean {
   if (reference.isComputed || areSpliced(execution.parameters, table.dialect)) return false
@@ -164,10 +174,8 @@ function matchedTargets(
 }
 
 /** The targets that the write itself sets; `undefined` where it doesn't tell them. */
-function parentsAfter(
-  { table, write, execution }: ReferringWrite,
-  reference: Reference,
-): readonly string[] | undefined {
+function parentsAfter(change: ReferringWrite, reference: Reference): readonly string[] | undefined {
+  const { table, write, execution } = change
   const { parameters } = execution
   if (write.verb === 'truncate' || write.verb === 'delete') return []
   if (areSpliced(parameters, table.dialect) || reference.isComputed) return undefined
@@ -175,7 +183,7 @@ function parentsAfter(
   if (write.verb === 'insert') {
     if (!write.columns || !write.rows) return undefined
     for (const row of write.rows) {
-      const key = keyIn(reference, (column) => row[write.columns?.indexOf(column) ?? -1] ?? leftOut, parameters)
+      const key = keyIn(change, reference, (column) => insertedValue(row, write.columns, column))
       if (!key) return undefined
       addTarget(targets, reference, key)
     }
@@ -186,7 +194,7 @@ function parentsAfter(
   } else {
     if (!write.columns) return undefined
     if (!setsReference(reference, write.columns)) return []
-    const key = keyIn(reference, (column) => write.set.get(column), parameters)
+    const key = keyIn(change, reference, (column) => write.set.get(column))
     if (!key) return undefined
     addTarget(targets, reference, key)
   }
@@ -197,19 +205,23 @@ function setsReference({ columns }: Reference, written: readonly string[]): bool
   return columns.some((column) => written.includes(column))
 }
 
-/** A column that an INSERT doesn't name. */
-const leftOut: Value = { kind: 'default' }
+/** What an INSERT gives a column, named or not. */
+function insertedValue(row: readonly Value[], columns: readonly string[] | undefined, column: string): Value {
+  return row[columns?.indexOf(column) ?? -1] ?? { kind: 'default' }
+}
 
 /** The values of a foreign key. */
 function keyIn(
-  { columns, hasDefault }: Reference,
+  { table, execution }: ReferringWrite,
+  { columns }: Reference,
   valueIn: (column: string) => Value | undefined,
-  parameters: Parameters,
 ): readonly unknown[] | undefined {
+  // Under another name, the table may be another one, with other defaults.
+  const mayBeFilled = execution.areNamesMoved || table.defaults.mayFill(columns)
   const key = columns.map((column) => {
     const value = valueIn(column)
-    if (value?.kind === 'default' && !hasDefault) return null
-    return soleValueOf(value, parameters)
+    if (value?.kind === 'default' && !mayBeFilled) return null
+    return soleValueOf(value, execution.parameters)
   })
   return key.includes(undefined) ? undefined : key
 }

@@ -19,8 +19,6 @@ export interface Reference {
   readonly isLink: boolean
   /** Whether all possible targets count as changed where the one can't be named. */
   readonly isTouched: boolean
-  /** Whether one of the columns has a default in the database. */
-  readonly hasDefault: boolean
   /** Whether the database computes one of the columns. */
   readonly isComputed: boolean
   /** Whether its columns take the same values for equal as the columns that they refer to. */
@@ -130,7 +128,6 @@ function referenceBy(
     relations: [],
     isLink: false,
     isTouched: true,
-    hasDefault: columns.some((column) => column.default !== undefined && column.default !== null),
     isComputed: columns.some(
       ({ asExpression, generatedType }) => asExpression !== undefined || generatedType !== undefined,
     ),

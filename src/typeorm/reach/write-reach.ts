@@ -52,7 +52,7 @@ export class WriteReach {
     const mapped = this.mapped(write, execution)
     const alias = this.#rules.aliasOf(write.table)
     // What a view's own triggers write is not counted, and what has an alias may be a view.
-    const isCounted = alias === undefined && !mapped.some(({ table }) => isView(table))
+    const isCounted = alias === undefined && !mapped.some(({ table }) => isView(table) || mayBeRouted(table, write))
     if (isCounted && hasNoEffect(write, execution)) {
       // It has locked no row, so that others may change whom its rows belong to.
       return { ...nothing, rows: namedBefore(mapped) }
@@ -196,6 +196,11 @@ const nothing: Reach = { ...reachOf([]), rows: [] }
 function namedBefore(mapped: readonly ReferringWrite[]): readonly string[] | undefined {
   const named = mapped.map(({ rows }) => rows?.before.map(({ row }) => row))
   return named.every((rows) => rows !== undefined) ? named.flat() : undefined
+}
+
+/** Outside of MySQL a trigger may write the rows of an INSERT elsewhere, as into partitions, and have them not counted. */
+function mayBeRouted({ dialect }: EntityTable, { verb, onConflict }: TableWrite): boolean {
+  return dialect !== 'mysql' && verb === 'insert' && onConflict === undefined
 }
 
 function hasNoEffect({ verb, isCounted }: TableWrite, { answer }: Execution): boolean {

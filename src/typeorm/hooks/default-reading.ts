@@ -1,0 +1,47 @@
+import type { QueryRunner } from 'typeorm'
+import { reporting } from '../../changes/report'
+import { mustNotRead } from '../connections/changed-settings'
+import { readDefaults } from '../connections/default-reader'
+import { beginsByItself } from '../connections/isolation'
+import { isLeftOpen } from '../connections/left-open'
+import { isAwaitedBefore } from '../connections/query-hooks-awaited'
+import { dataSourceOf } from '../data-source-of'
+import { dialectOf } from '../dialect'
+import type { DataSourceWrites } from '../reach/data-source-writes'
+import { type ReferringWrite, leavesToDefaults } from '../reach/reached-parents'
+import type { SubscriberContext } from './subscriber-context'
+
+/** Notes where a statement leaves foreign keys to what the database fills by itself, and nobody knows what that is. */
+export function noteDefaults(change: ReferringWrite, { wantedDefaults }: DataSourceWrites): void {
+  const { table } = change
+  if (!table.defaults.isOld || !leavesToDefaults(change)) return
+  table.defaults.forget()
+  wantedDefaults.add(table)
+}
+
+/**
+ * Asks for what was noted, where nobody can notice: outside of transactions, and of MySQL, which its sessions can ask
+ * about the statement before, on connections that nothing was sent on.
+ *
+ * @param isFirst whether nothing was sent on the query runner
+ * @param isOutside whether no transaction is open there, nor about to be
+ * @returns what the next statement must wait for
+ */
+export function askingDefaults(
+  queryRunner: QueryRunner,
+  { isFirst, isOutside }: { readonly isFirst: boolean; readonly isOutside: boolean },
+  context: SubscriberContext,
+): (() => Promise<void>) | undefined {
+  const { wantedDefaults } = context.writesOf(dataSourceOf(queryRunner))
+  if (wantedDefaults.size === 0 || !isOutside || !isAwaitedBefore(queryRunner)) return undefined
+  if (dialectOf(dataSourceOf(queryRunner)) === 'mysql' && (!isFirst || beginsByItself(queryRunner))) return undefined
+  if (isLeftOpen(queryRunner) || mustNotRead(queryRunner)) return undefined
+  return async () => {
+    for (const table of wantedDefaults) {
+      wantedDefaults.delete(table)
+      await reporting(context.ledger.events, `The defaults of ${table.text} could not be asked for`, () =>
+        readDefaults(queryRunner, table),
+      )
+    }
+  }
+}
