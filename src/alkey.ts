@@ -118,7 +118,7 @@ export class Alkey<Entities extends object = UntypedEntities> {
 
   /**
    * Bumps as if the parts had changed: a row with its table and the global token, a class with every row of it,
-   * `GLOBAL` and tags alone. With a manager first, it joins that manager's transaction: bumped after its commit, dropped when
+   * `GLOBAL` and tags alone. Rows that a part belongs to are not known here: name them as well. With a manager first, it joins that manager's transaction: bumped after its commit, dropped when
    * it is rolled back; outside a transaction it bumps now.
    *
    * @throws UnavailableError when the store did not take it yet; this process will try again before it reads tokens

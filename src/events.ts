@@ -76,9 +76,9 @@ export interface AlkeyEvents {
    */
   readonly unmapped: { readonly table: string }
   /**
-   * Rows of `entity` changed whose parents by `relations` were not at hand, since TypeORM had not loaded the foreign
-   * keys. `resolution` is what was done about it, as `touch.unknown` says. Map the column or load the relation to spare
-   * it.
+   * Rows of `entity` changed whose parents by `relations` the statement did not tell. `resolution` is what was done about
+   * it, as `touch.unknown` says. To spare it, name the foreign key in the statement, or set `touch.exact` to false, which
+   * trusts what TypeORM has loaded.
    */
   readonly parentsUnknown: {
     readonly entity: string

@@ -24,16 +24,19 @@ export function noteDefaults(change: ReferringWrite, { wantedDefaults }: DataSou
  * about the statement before, on connections that nothing was sent on.
  *
  * @param isFirst whether nothing was sent on the query runner
- * @param isOutside whether no transaction is open there, nor about to be
+ * @param isOutside whether no transaction is open there
+ * @param begins whether the next statement begins one
  * @returns what the next statement must wait for
  */
 export function askingDefaults(
   queryRunner: QueryRunner,
-  { isFirst, isOutside }: { readonly isFirst: boolean; readonly isOutside: boolean },
+  { isFirst, isOutside, begins }: Readonly<Record<'isFirst' | 'isOutside' | 'begins', boolean>>,
   context: SubscriberContext,
 ): (() => Promise<void>) | undefined {
   const { wantedDefaults } = context.writesOf(dataSourceOf(queryRunner))
-  if (wantedDefaults.size === 0 || !isOutside || !isAwaitedBefore(queryRunner)) return undefined
+  if (wantedDefaults.size === 0 || !isOutside) return undefined
+  // Nobody waits for the answer: it would come within the transaction.
+  if (begins && !isAwaitedBefore(queryRunner)) return undefined
   if (dialectOf(dataSourceOf(queryRunner)) === 'mysql' && (!isFirst || beginsByItself(queryRunner))) return undefined
   if (isLeftOpen(queryRunner) || mustNotRead(queryRunner)) return undefined
   return async () => {

@@ -53,6 +53,7 @@ export function readingBefore(
   const reads = writes
     .flatMap((write) => reach.mapped(write, execution))
     .flatMap((change) => {
+      if (change.write.verb === 'update' && rules.areIgnored(change.table, change.write.columns)) return []
       noteDefaults(change, dataSourceWrites)
       const unknown = unknownParents(change, known)
       if (!unknown) return []

@@ -58,7 +58,8 @@ export class StatementHooks {
       const sent: SentStatement = { sql: query, parameters, statements, record }
       changes.expect(sent)
       const prepare = this.#preparing(sent, changes, queryRunner)
-      const askDefaults = askingDefaults(queryRunner, { isFirst, isOutside }, this.#context)
+      const begins = statements.some(({ kind }) => kind === 'begin')
+      const askDefaults = askingDefaults(queryRunner, { isFirst, isOutside, begins }, this.#context)
       if (!askSession && !askDefaults) return changes.order.pass(prepare)
       return changes.order.pass(async () => {
         if (askSession) await this.#asked(askSession)

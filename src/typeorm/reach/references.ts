@@ -90,7 +90,7 @@ export function reachedBy({ isTouched, isLink, target }: Reference, named: reado
 }
 
 /** Many-to-one, or the side of a one-to-one relation that has the foreign key. */
-function isOwning(relation: RelationMetadata): boolean {
+export function isOwning(relation: RelationMetadata): boolean {
   return relation.isManyToOne || relation.isOneToOneOwner
 }
 

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm'
 import { InvalidOptionError } from '../../errors'
 import type { ResolvedOptions } from '../../options'
+import { isOwning } from './references'
 import type { Rules } from './resolved-rules'
 
 /** @throws InvalidOptionError when the DataSource has replicas, and nothing was said of them */
@@ -18,10 +19,11 @@ export function checkRules({ touch, ignore }: Rules, dataSource: DataSource): vo
     const metadata = entityNamed(entity, 'touch', dataSource)
     if (typeof rule !== 'object') continue
     for (const path of rule.keys()) {
-      if (metadata.relations.some(({ propertyPath }) => propertyPath === path)) continue
+      if (metadata.relations.some((relation) => relation.propertyPath === path && isOwning(relation))) continue
+      const owning = metadata.relations.filter(isOwning).map(({ propertyPath }) => propertyPath)
       throw new InvalidOptionError(
-        `touch.${entity} names the relation '${path}', which ${entity} doesn't have. It has: ` +
-          `${metadata.relations.map(({ propertyPath }) => propertyPath).join(', ') || 'none'}.`,
+        `touch.${entity} names the relation '${path}', but ${entity} has no foreign key of that name. It has: ` +
+          `${owning.join(', ') || 'none'}. The rule for a relation belongs to the entity that has the foreign key.`,
       )
     }
   }

@@ -1,5 +1,13 @@
 import { DataSource, type EntityManager, type EntitySubscriberInterface } from 'typeorm'
-import { Alkey, AlreadyAttachedError, MemoryTokenStore, NotInitializedError, ref } from '../../../src'
+import {
+  Alkey,
+  type AlkeyOptions,
+  AlreadyAttachedError,
+  InvalidOptionError,
+  MemoryTokenStore,
+  NotInitializedError,
+  ref,
+} from '../../../src'
 import { useAttachedShop } from '../../support/attached-shop'
 import { openDataSource } from '../../support/data-source'
 import { changedBy } from '../../support/key-watch'
@@ -15,6 +23,21 @@ useAttachedShop((shop) => ({ dataSource, alkey } = shop))
 
 const changed = (work: () => Promise<unknown>): Promise<string[]> => changedBy(alkey, parts, work)
 const reprice = (manager: EntityManager, id: number): Promise<unknown> => manager.save(Product, { id, price: 100 + id })
+
+const rules: [options: Pick<AlkeyOptions, 'touch' | 'ignore'>, reason: RegExp][] = [
+  [{ touch: { Prodct: false } }, /the entity 'Prodct', .* It has: .*Product/],
+  [{ touch: { OrderLine: { ordr: false } } }, /relation 'ordr', .* It has: .*order/],
+  // A rule for these would do nothing.
+  [{ touch: { Product: { categories: false } } }, /relation 'categories', but Product has no foreign key/],
+  [{ touch: { Order: { lines: false } } }, /relation 'lines', but Order has no foreign key/],
+  [{ ignore: { Product: ['prise'] } }, /'prise', which is no column of Product. It has: .*price/],
+]
+
+test.each(rules)('a rule for what there is not is refused: %j', (options, reason) => {
+  const attach = (): unknown => new Alkey({ store: new MemoryTokenStore(), ...options }).attach(dataSource)
+  expect(attach).toThrow(InvalidOptionError)
+  expect(attach).toThrow(reason)
+})
 
 describe('attaching', () => {
   test('before initialize() it is refused, since TypeORM would drop the subscriber', () => {

@@ -31,10 +31,6 @@ const idColumn = {
   sqljs: 'id integer PRIMARY KEY AUTOINCREMENT',
 }[databaseUnderTest]
 
-/** TypeORM 0.3 waits for nothing before it sends better-sqlite3 a statement: what the database fills is never known. */
-const isAsked = typeormUnderTest === '1' || databaseUnderTest !== 'better-sqlite3'
-const isReadLater = ['save', 'insert', 'several rows', 'INSERT in a transaction']
-
 let dataSource: DataSource
 let alkey: Alkey
 
@@ -103,8 +99,10 @@ describe('without a default no row changes once that is known', () => {
     await define('int')
     alkey.attach(dataSource)
     await write()
-    const changed = isAsked || isReadLater.includes(name) ? [] : Object.keys(tenants)
-    expect(await changedBy(alkey, tenants, write)).toEqual(changed)
+    // TypeORM 0.3 waits for nothing before it sends better-sqlite3 a statement, so that one can't be asked before BEGIN.
+    const isAsked =
+      typeormUnderTest === '1' || databaseUnderTest !== 'better-sqlite3' || name !== 'BEGIN, INSERT and COMMIT'
+    expect(await changedBy(alkey, tenants, write)).toEqual(isAsked ? [] : Object.keys(tenants))
   })
 })
 
@@ -112,7 +110,7 @@ test('a default that is given while the application runs is known', async () => 
   await define('int')
   alkey.attach(dataSource)
   const insert = (): Promise<unknown> => dataSource.query("INSERT INTO papers (title) VALUES ('x')")
-  expect(await changedBy(alkey, tenants, insert)).toEqual(isAsked ? [] : Object.keys(tenants))
+  expect(await changedBy(alkey, tenants, insert)).toEqual([])
   await define('int DEFAULT 3')
   expect(await changedBy(alkey, tenants, insert)).toContain('tenant 3')
 })

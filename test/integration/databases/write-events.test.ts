@@ -82,6 +82,16 @@ describe('parents that are loaded, with touch.exact false', () => {
   })
 })
 
+describe('parents of rows whose change is ignored', () => {
+  const opened = useWorld(tasksWorld, { ignore: { Task: ['title'] } })
+
+  test('are not read, and nothing is told', async () => {
+    const { alkey, at } = opened()
+    const update = (): Promise<unknown> => at.sql("UPDATE tasks SET title = 'new' WHERE id = 1")
+    expect(await told(alkey, 'parentsUnknown', update)).toEqual([])
+  })
+})
+
 onDatabases(['postgres', 'mariadb'], () => {
   describe.each(['everything', 'ignore'] as const)(
     "a statement whose effect can't be known, '%s'",
