@@ -64,7 +64,9 @@ function match(columns: readonly string[], values: readonly Value[]): Matches | 
   for (const [at, column] of columns.entries()) {
     const value = values[at] as Value
     if (value.kind === 'expression' || value.kind === 'default') return undefined
-    if (!all.has(column)) all.set(column, value)
+    // One column compared with two values says more than can be kept.
+    if (all.has(column)) return undefined
+    all.set(column, value)
   }
   return [all]
 }

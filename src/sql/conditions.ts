@@ -1,16 +1,22 @@
 import { type Matches, readComparison } from './comparisons'
 import type { Cursor } from './cursor'
 import type { NamedTable } from './names'
-import type { Value } from './statement'
+import type { TableWrite, Value } from './statement'
 
-/** What a WHERE clause says of the rows of one table; `undefined` when they may be any. */
-export function readCondition(cursor: Cursor, target: NamedTable): Matches | undefined {
-  return new ConditionReader(target).read(cursor, 0)
+type Condition = Pick<TableWrite, 'matches' | 'areAllMatched'>
+
+/** What a WHERE clause says of the rows of one table. @param isAll whether nothing besides leaves rows out */
+export function readCondition(cursor: Cursor, target: NamedTable, isAll: boolean): Condition {
+  const reader = new ConditionReader(target)
+  const matches = reader.read(cursor, 0)
+  return { matches, areAllMatched: isAll && matches !== undefined && reader.isWhole }
 }
 
 class ConditionReader {
   readonly #target: NamedTable
   #budget = MOST_MERGED
+  /** Whether nothing was left out that was said. */
+  isWhole = true
 
   constructor(target: NamedTable) {
     this.#target = target
@@ -38,6 +44,7 @@ class ConditionReader {
     let all: Matches | undefined
     for (const term of terms) {
       const found = term.isGroup ? this.read(term, depth + 1) : readComparison(term, this.#target)
+      if (!found) this.isWhole = false
       all = all && found ? this.#merge(all, found) : (all ?? found)
     }
     return all
@@ -46,9 +53,18 @@ class ConditionReader {
   /** Where both hold; one of them alone is true as well, and enough where the product would grow large. */
   #merge(left: Matches, right: Matches): Matches {
     const cost = left.length * right.length * ((left[0]?.size ?? 0) + (right[0]?.size ?? 0))
-    if (cost > this.#budget) return left.length <= right.length ? left : right
+    if (cost > this.#budget) {
+      this.isWhole = false
+      return left.length <= right.length ? left : right
+    }
     this.#budget -= cost
-    return left.flatMap((one) => right.map((other) => new Map([...one, ...other, ...one])))
+    return left.flatMap((one) =>
+      right.map((other) => {
+        const both = new Map([...one, ...other, ...one])
+        if (both.size < one.size + other.size) this.isWhole = false
+        return both
+      }),
+    )
   }
 }
 

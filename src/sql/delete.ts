@@ -25,15 +25,17 @@ export function readDelete(cursor: Cursor): TableWrite[] | undefined {
 }
 
 function oneDelete(cursor: Cursor, path: readonly string[]): TableWrite[] {
+  const isOfParts = cursor.is('PARTITION')
   skipGroups(cursor, 'PARTITION')
   const target: NamedTable = { path, alias: readAlias(cursor) }
   // `FOR PORTION OF` leaves rows behind, which are new.
   const isWholly = !cursor.until(clauses).is('FOR')
   const others = cursor.takes('USING') || cursor.takes('FROM') ? cursor.until(tablesEnds) : undefined
   const condition = cursor.takes('WHERE') ? cursor.until(conditionEnds) : undefined
-  cursor.until(returningWord)
+  const isCut = cursor.until(returningWord).length > 0
+  const isAll = !isCut && !others && !isOfParts
   const known = {
-    matches: condition && isWholly ? readCondition(condition, target) : undefined,
+    ...(condition && isWholly ? readCondition(condition, target, isAll) : {}),
     returning: readReturning(cursor, target, others !== undefined),
   }
   const paths = [path, ...aliasedPaths(target, others)]

@@ -1,5 +1,5 @@
 import type { Cursor } from './cursor'
-import type { Statement } from './statement'
+import type { Statement, TableWrite } from './statement'
 import { unanswered, withWrites, writing } from './table-write'
 
 /** What SET does, from behind its verb: nothing, but for what MySQL does besides. */
@@ -17,7 +17,9 @@ function readSetStatement(
 ): readonly Statement[] {
   cursor.until(forWord)
   cursor.next()
-  return readStatement(cursor).map((statement) => withWrites(statement, unanswered))
+  // What is set for the statement would not be for another one that waits for the same rows.
+  const own = (write: TableWrite): TableWrite => ({ ...unanswered(write), areAllMatched: false })
+  return readStatement(cursor).map((statement) => withWrites(statement, own))
 }
 
 /** To turn it on commits what is open. */

@@ -44,6 +44,8 @@ export interface TableWrite {
    * `undefined` when it may be any row.
    */
   readonly matches: readonly ReadonlyMap<string, Value>[] | undefined
+  /** Whether it writes each row that has all the values of one of `matches`, so that nothing else leaves rows out. */
+  readonly areAllMatched: boolean
   /** What becomes of an INSERT, or UPDATE, that meets an existing row; `undefined` when it fails. */
   readonly onConflict: 'ignore' | 'update' | 'replace' | undefined
   /** The columns of the target of `ON CONFLICT (…)`; `undefined` when there is none, or it is not of plain columns. */

@@ -16,6 +16,7 @@ export function tableWrite(
     rows: undefined,
     set: nothingSet,
     matches: undefined,
+    areAllMatched: false,
     onConflict: undefined,
     conflictTarget: undefined,
     returning: [],

@@ -34,10 +34,10 @@ function oneUpdate(
 ): TableWrite[] {
   const others = cursor.takes('FROM') ? cursor.until(tablesEnds) : undefined
   const condition = cursor.takes('WHERE') ? cursor.until(conditionEnds) : undefined
-  cursor.until(returningWord)
+  const isCut = cursor.until(returningWord).length > 0
   const known = {
     ...settings(assignments),
-    matches: condition && isWholly ? readCondition(condition, target) : undefined,
+    ...(condition && isWholly ? readCondition(condition, target, !isCut && !others) : {}),
     returning: readReturning(cursor, target, others !== undefined),
   }
   const paths = [target.path, ...aliasedPaths(target, others)]

@@ -2,43 +2,32 @@ import { randomBytes } from 'node:crypto'
 import type { QueryRunner } from 'typeorm'
 import { dialectOf } from '../dialect'
 import { dataSourceOf } from '../data-source-of'
-import type { EntityTable } from '../entities/entity-table'
 import { ask } from './own-statements'
 
 /** No savepoint of the application's has this name. */
 const SAVEPOINT = `alkey_${randomBytes(9).toString('hex')}`
 
-/** Tables that have been read since they were last defined: that it works is known. */
-const proven = new WeakSet<EntityTable>()
-
-/** A definition may have taken what was read. */
-export function doubt(table: EntityTable): void {
-  proven.delete(table)
-}
-
 /**
- * Reads in the middle of somebody's transaction. In PostgreSQL a statement that fails takes the transaction with it, so
- * what may fail (a column that is gone, or that the role may not read) is tried in a savepoint first.
+ * Reads in the middle of somebody's transaction. In PostgreSQL a statement that fails takes the transaction with it, and
+ * any may fail: the column is gone since, or the role may not read it. So each is tried in a savepoint.
  *
- * @param isLocking whether it waits for the locks that the application's own statement is about to wait for
+ * @param isLocking whether it waits for the locks that the application's own statement is about to wait for; else the
+ * COMMIT comes next, which ends the savepoint as well
  * @throws TransactionLostError where the application must have the error
  */
 export async function readIsolated(
   queryRunner: QueryRunner,
-  table: EntityTable,
   isLocking: boolean,
   read: () => Promise<void>,
 ): Promise<void> {
-  const isTried = table.dialect === 'postgres' && !proven.has(table)
+  const isTried = dialectOf(dataSourceOf(queryRunner)) === 'postgres'
   try {
     if (isTried) await ask(queryRunner, `SAVEPOINT ${SAVEPOINT}`)
     await read()
-    if (isTried) await ask(queryRunner, `RELEASE SAVEPOINT ${SAVEPOINT}`)
-    proven.add(table)
+    if (isTried && isLocking) await ask(queryRunner, `RELEASE SAVEPOINT ${SAVEPOINT}`)
   } catch (cause) {
-    proven.delete(table)
-    if (isAborted(cause)) throw cause
-    if (isLost(cause, queryRunner, isTried) || (isLocking && isLockError(cause))) throw new TransactionLostError(cause)
+    if (codeOf(cause) === IN_FAILED_TRANSACTION) throw cause
+    if (isLost(cause, queryRunner) || (isLocking && isLockError(cause))) throw new TransactionLostError(cause)
     if (isTried) await ask(queryRunner, `ROLLBACK TO SAVEPOINT ${SAVEPOINT}`)
     throw cause
   }
@@ -51,12 +40,16 @@ export class TransactionLostError extends Error {
   }
 }
 
-/** Whether PostgreSQL has refused a statement because an earlier one failed: the transaction will be rolled back in any case. */
-export function isAborted(error: unknown): boolean {
-  return codeOf(error) === IN_FAILED_TRANSACTION
+/**
+ * Whether PostgreSQL has refused a read for what it will refuse the application's own statement for: an earlier one has
+ * failed, or the transaction is read-only.
+ */
+export function isRefusedAnyway(error: unknown): boolean {
+  return codeOf(error) === IN_FAILED_TRANSACTION || codeOf(error) === READ_ONLY
 }
 
 const IN_FAILED_TRANSACTION = '25P02'
+const READ_ONLY = '25006'
 
 /** Of PostgreSQL: serialization failures and deadlocks. Applications try the transaction again. */
 const rolledBackCodes: readonly unknown[] = ['40001', '40P01']
@@ -65,10 +58,10 @@ const rolledBackNumbers: readonly unknown[] = [1213, 1020]
 /** `lock_not_available`, `query_canceled`; a lock's timeout, interruptions and timeouts of statements. */
 const lockErrors: readonly unknown[] = ['55P03', '57014', 1205, 1317, 1969, 3024]
 
-function isLost(error: unknown, queryRunner: QueryRunner, isTried: boolean): boolean {
+function isLost(error: unknown, queryRunner: QueryRunner): boolean {
   switch (dialectOf(dataSourceOf(queryRunner))) {
     case 'postgres':
-      return !isTried || rolledBackCodes.includes(codeOf(error))
+      return rolledBackCodes.includes(codeOf(error))
     case 'mysql':
       return rolledBackNumbers.includes(numberOf(error))
     case 'sqlite':

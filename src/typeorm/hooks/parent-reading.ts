@@ -1,11 +1,9 @@
 import type { QueryRunner } from 'typeorm'
 import { report } from '../../changes/report'
-import type { TransactionChanges } from '../../changes/transaction-changes'
-import { TransactionLostError, isAborted, readIsolated } from '../connections/isolated-read'
-import { beginsByItself, mayReadFirst } from '../connections/isolation'
+import { TransactionLostError, isRefusedAnyway } from '../connections/isolated-read'
+import { beginsByItself } from '../connections/isolation'
 import { areNamesMoved, mustNotRead } from '../connections/changed-settings'
-import { ask } from '../connections/own-statements'
-import { type RowsToRead, quotedTable, readParents } from '../connections/parent-reader'
+import { type RowsToRead, readParents } from '../connections/parent-reader'
 import { isAwaitedBefore } from '../connections/query-hooks-awaited'
 import type { QueryRunnerChanges } from '../connections/query-runner-changes'
 import type { SentStatement } from '../connections/sent-statements'
@@ -13,14 +11,16 @@ import { dataSourceOf } from '../data-source-of'
 import type { EntityTable } from '../entities/entity-table'
 import type { Execution } from '../reach/execution'
 import { KnownParents } from '../reach/known-parents'
-import { type ReferringWrite, unknownParents } from '../reach/reached-parents'
-import { valuesOf } from '../reach/statement-values'
-import { setsKey } from '../reach/written-keys'
+import { unknownParents } from '../reach/reached-parents'
 import { noteDefaults } from './default-reading'
+import { type RowsBefore, canLock, readLocking } from './locking-reads'
 import type { SubscriberContext } from './subscriber-context'
 
 /** Rows whose parents are read in one go; with more of them, all possible parents are taken to have changed. */
 export const MOST_ROWS = 1_000
+
+/** Writes of one text before which rows are read: each is read by itself, for the locks to be taken in their order. */
+const MOST_WRITES = 20
 
 /** Whether parents of rows that a statement leaves as they are can be read before the COMMIT. */
 export function isReadLater(queryRunner: QueryRunner, changes: QueryRunnerChanges): boolean {
@@ -50,51 +50,50 @@ export function readingBefore(
     isReadLater: isReadLater(queryRunner, changes) && sent.statements.length === 1,
   }
   const writes = sent.statements.flatMap((statement) => (statement.kind === 'write' ? statement.writes : []))
-  const reads = writes
-    .flatMap((write) => reach.mapped(write, execution))
-    .flatMap((change) => {
-      if (change.write.verb === 'update' && rules.areIgnored(change.table, change.write.columns)) return []
-      noteDefaults(change, dataSourceWrites)
-      const unknown = unknownParents(change, known)
-      if (!unknown) return []
-      const { rows, references, untold } = unknown
-      const canRead =
-        references.length === 0 ||
-        (rows.length <= MOST_ROWS && isAwaitedBefore(queryRunner) && !mustNotRead(queryRunner))
-      const resolution = rules.unknownParents === 'select' && !canRead ? 'bulk' : rules.unknownParents
-      context.ledger.events.emit('parentsUnknown', {
-        entity: change.table.metadatas[0].name,
-        relations: untold.flatMap(({ relations }) => relations[0]?.propertyPath ?? []),
-        resolution,
-      })
-      const isRead = resolution === 'select' && references.length > 0
-      return isRead ? [{ change, toRead: { rows, references, conditions: conditionsOf(change) } }] : []
+  const mayRead =
+    isAwaitedBefore(queryRunner) && !mustNotRead(queryRunner) && (!isInside || writes.length <= MOST_WRITES)
+  const reads: RowsBefore[] = []
+  const counts = new Map<EntityTable, number>()
+  for (const change of writes.flatMap((write) => reach.mapped(write, execution))) {
+    const { table, write } = change
+    if (write.verb === 'update' && rules.areIgnored(table, write.columns)) continue
+    noteDefaults(change, dataSourceWrites)
+    const unknown = unknownParents(change, known)
+    if (!unknown) continue
+    const { rows, references, untold } = unknown
+    const isLost = references.length > 0
+    const count = (counts.get(table) ?? 0) + rows.length
+    const canRead = mayRead && count <= MOST_ROWS && (!isInside || canLock(change, sent))
+    const resolution = rules.unknownParents === 'select' && isLost && !canRead ? 'bulk' : rules.unknownParents
+    context.ledger.events.emit('parentsUnknown', {
+      entity: table.metadatas[0].name,
+      relations: untold.flatMap(({ relations }) => relations[0]?.propertyPath ?? []),
+      resolution,
     })
+    if (resolution !== 'select' || !isLost) continue
+    reads.push({ change, rows, references })
+    counts.set(table, count)
+  }
   if (reads.length === 0) return undefined
   return async () => {
-    for (const { change, toRead } of reads) {
-      await guardedRead(change.table, context, async () => {
-        if (!isInside) await readParents(queryRunner, change.table, toRead, 'plain', known)
-        else await readLocking(change, toRead, changes.transaction, known, queryRunner)
-      })
+    if (isInside) {
+      // In the order in which the statements take their locks.
+      for (const read of reads)
+        await guardedRead(read.change.table, context, () => readLocking(read, changes.transaction, known, queryRunner))
+    } else {
+      for (const table of counts.keys())
+        await guardedRead(table, context, () => readParents(queryRunner, table, together(table, reads), 'plain', known))
     }
   }
 }
 
-async function readLocking(
-  { table, write }: ReferringWrite,
-  toRead: RowsToRead,
-  transaction: TransactionChanges | undefined,
-  known: KnownParents,
-  queryRunner: QueryRunner,
-): Promise<void> {
-  const hasWritten = transaction?.hasWritten === true
-  if (table.dialect === 'postgres' && !(transaction && (await mayReadFirst(queryRunner, transaction, hasWritten))))
-    return
-  // After a read, a transaction in SQLite can only become a writer while there is no other, and does not wait for that.
-  if (table.dialect === 'sqlite' && !hasWritten) await ask(queryRunner, `DELETE FROM ${quotedTable(table)} WHERE 0`)
-  const mode = write.verb === 'delete' || setsKey(table, write) ? 'locking-key' : 'locking'
-  await readIsolated(queryRunner, table, true, () => readParents(queryRunner, table, toRead, mode, known))
+/** What is read without locks can be read at once. */
+function together(table: EntityTable, reads: readonly RowsBefore[]): RowsToRead {
+  const own = reads.filter(({ change }) => change.table === table)
+  return {
+    rows: own.flatMap(({ rows }) => rows),
+    references: [...new Set(own.flatMap(({ references }) => references))],
+  }
 }
 
 /** What can't be read stays unknown. */
@@ -107,19 +106,7 @@ export async function guardedRead(
     await read()
   } catch (cause) {
     if (cause instanceof TransactionLostError) throw cause
-    if (isAborted(cause)) return
+    if (isRefusedAnyway(cause)) return
     report(context.ledger.events, `The parents of changed rows of ${table.text} could not be read`, cause)
   }
-}
-
-/** What else a statement asks of its rows: of those that don't meet it, it keeps no locks. */
-function conditionsOf({ table, write, execution }: ReferringWrite): ReadonlyMap<string, readonly unknown[]> {
-  const conditions = new Map<string, readonly unknown[]>()
-  const [match, ...others] = write.matches ?? []
-  if (!match || others.length > 0) return conditions
-  for (const [column, value] of match) {
-    const values = table.keyColumns.includes(column) ? undefined : valuesOf(value, execution.parameters)
-    if (values && values.length > 0 && !values.includes(null)) conditions.set(column, values)
-  }
-  return conditions
 }

@@ -3,7 +3,6 @@ import type { Statement, TransactionStatement } from '../../sql/statement'
 import { dataSourceOf } from '../data-source-of'
 import { dialectOf } from '../dialect'
 import type { AnsweredQueryEvent } from '../connections/query-events'
-import { doubt } from '../connections/isolated-read'
 import { beginsByItself, idStepOf } from '../connections/isolation'
 import { hasEndedTransaction, hasLostSavepoint, isTransactional, isUndone } from '../connections/refusal'
 import { areNamesMoved, noteWarnings } from '../connections/changed-settings'
@@ -107,7 +106,7 @@ export class StatementFollower {
       idStep: idStepOf(queryRunner),
       isReadLater: isReadLater(queryRunner, this.#changes),
     }
-    this.#doubt(statement)
+    this.#defined(statement)
     const writes = this.#context.writesOf(dataSourceOf(queryRunner))
     for (const reach of writes.reachOf(statement, execution, sent.parents)) this.#reached(reach)
   }
@@ -128,8 +127,8 @@ export class StatementFollower {
     else parents.clear()
   }
 
-  /** What was read of a table may be gone with its next definition, or with that of a type. */
-  #doubt(statement: Statement): void {
+  /** A column may have another default now, or a type has. */
+  #defined(statement: Statement): void {
     const { catalog } = this.#context.writesOf(dataSourceOf(this.#event.queryRunner))
     const tables =
       statement.kind === 'write'
@@ -137,10 +136,7 @@ export class StatementFollower {
         : statement.kind === 'everything'
           ? catalog.tables()
           : []
-    for (const table of tables) {
-      doubt(table)
-      this.#changes.define(table)
-    }
+    for (const table of tables) this.#changes.define(table)
   }
 
   #transaction(statement: TransactionStatement, outcome: Outcome): void {

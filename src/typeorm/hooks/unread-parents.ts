@@ -40,7 +40,7 @@ async function readUnread(
     const canRead = readable.length > 0 && readable.length <= MOST_ROWS && !mustNotRead(queryRunner)
     if (table && canRead) {
       await guardedRead(table, context, () =>
-        readIsolated(queryRunner, table, false, () =>
+        readIsolated(queryRunner, false, () =>
           readParents(queryRunner, table, { rows: readable, references }, 'held', known),
         ),
       )

@@ -1,4 +1,5 @@
 import type { DataSource, Logger } from 'typeorm'
+import { onDatabases } from '../../support/databases/under-test'
 import { Item, Shelf, fillStock, stockEntities } from '../../support/stock'
 import { withAndWithout } from '../../support/with-and-without'
 
@@ -91,4 +92,23 @@ test('what is read of our own in a transaction comes just before its COMMIT, onc
   expect(attached.slice(0, last).findLastIndex((query) => !isOurs(query))).toBeLessThan(
     attached.indexOf(reads[0] ?? ''),
   )
+})
+
+describe('before one text of many statements', () => {
+  const many = (set: string): string =>
+    Array.from({ length: 50 }, (_, i) => `UPDATE items SET ${set} WHERE id = ${i + 1}`).join(';')
+
+  onDatabases(['postgres'], () => {
+    test('all rows of a table are read at once', async () => {
+      const { attached } = await sentBy((dataSource) => dataSource.query(many('quantity = 1')))
+      expect(attached.filter(isOurs)).toHaveLength(1)
+    })
+
+    test('nothing is read in a transaction, where each would be read by itself', async () => {
+      const { attached } = await sentBy((dataSource) =>
+        dataSource.transaction((manager) => manager.query(many('shelf_id = 2'))),
+      )
+      expect(attached.filter(isOurs)).toEqual([])
+    })
+  })
 })

@@ -58,6 +58,14 @@ onDatabases(['better-sqlite3', 'sqljs'], () => {
     ['rows of an update', ['BEGIN', update, 'SELECT changes() AS n', 'COMMIT', 'SELECT changes() AS n']],
     ['rows of a row that is moved', ['BEGIN', move, 'SELECT changes() AS n', 'COMMIT', 'SELECT total_changes() AS n']],
     ['rows of a delete', ['DELETE FROM items WHERE id = 1', 'SELECT changes() AS n']],
+    [
+      'rows of the statement before, in one that moves a row',
+      [
+        ...['UPDATE items SET quantity = 5', 'BEGIN'],
+        'UPDATE items SET shelf_id = 2, quantity = quantity + changes() WHERE id = 1',
+        ...['COMMIT', 'SELECT quantity, changes() AS n FROM items WHERE id = 1'],
+      ],
+    ],
   ])('%s', async (_, texts) => {
     await compare((dataSource) => answersTo(dataSource, texts))
   })
