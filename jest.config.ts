@@ -47,7 +47,10 @@ const tests: Record<DatabaseName, readonly string[]> = {
 }
 
 /** What these tests are about happens in other processes, which have TypeORM 1 only. */
-const onlyOnTypeorm1 = ['/read-your-writes\\.test', '/shared-connection\\.test']
+const onlyOnTypeorm1 = ['/read-your-writes\\.test', '/shared-connection\\.test', '/shared-file\\.test']
+
+/** What these tests are about is a file that others have open too. */
+const onlyOnFiles = ['/shared-file\\.test', '/busy-file\\.test']
 
 function projectOf({ project, typeorm, typeormPath, database }: Cell) {
   return {
@@ -58,7 +61,10 @@ function projectOf({ project, typeorm, typeormPath, database }: Cell) {
     // Where a TypeORM that is installed elsewhere finds its drivers.
     modulePaths: ['<rootDir>/node_modules'],
     testMatch: tests[database].map((name) => `<rootDir>/test/integration/${name}.test.ts`),
-    testPathIgnorePatterns: typeorm === '1' ? [] : onlyOnTypeorm1,
+    testPathIgnorePatterns: [
+      ...(typeorm === '1' ? [] : onlyOnTypeorm1),
+      ...(database === 'better-sqlite3' ? [] : onlyOnFiles),
+    ],
   } satisfies Config
 }
 

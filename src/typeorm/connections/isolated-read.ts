@@ -33,6 +33,19 @@ export async function readIsolated(
   }
 }
 
+/**
+ * Reads outside of a transaction, before a statement that waits for whatever this read waits for.
+ *
+ * @throws TransactionLostError where the application must have the error
+ */
+export async function readFirst(read: () => Promise<void>): Promise<void> {
+  try {
+    await read()
+  } catch (cause) {
+    throw isBusy(cause) ? new TransactionLostError(cause) : cause
+  }
+}
+
 /** The transaction can't go on, or the application's own statement would have had the same error. */
 export class TransactionLostError extends Error {
   constructor(cause: unknown) {
@@ -70,7 +83,13 @@ function isLost(error: unknown, queryRunner: QueryRunner): boolean {
 }
 
 function isLockError(error: unknown): boolean {
-  return lockErrors.includes(codeOf(error)) || lockErrors.includes(numberOf(error))
+  return lockErrors.includes(codeOf(error)) || lockErrors.includes(numberOf(error)) || isBusy(error)
+}
+
+/** Whether another process has kept SQLite waiting for as long as the application lets it, or has made waiting useless. */
+function isBusy(error: unknown): boolean {
+  const code = codeOf(error)
+  return typeof code === 'string' && code.startsWith('SQLITE_BUSY')
 }
 
 function codeOf(error: unknown): unknown {

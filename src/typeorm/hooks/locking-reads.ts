@@ -35,11 +35,13 @@ export async function readLocking(
   const hasWritten = transaction?.hasWritten === true
   if (table.dialect === 'postgres' && !(transaction && (await mayReadFirst(queryRunner, transaction, hasWritten))))
     return
-  // After a read, a transaction in SQLite can only become a writer while there is no other, and does not wait for that.
-  if (table.dialect === 'sqlite' && !hasWritten) await ask(queryRunner, `DELETE FROM ${quotedTable(table)} WHERE 0`)
   const mode = write.verb === 'delete' || setsKey(table, write) ? 'locking-key' : 'locking'
   const toRead = { rows, references, conditions: conditionsOf(change) }
-  await readIsolated(queryRunner, true, () => readParents(queryRunner, table, toRead, mode, known))
+  await readIsolated(queryRunner, true, async () => {
+    // After a read, a transaction in SQLite can only become a writer while there is no other, and does not wait for that.
+    if (table.dialect === 'sqlite' && !hasWritten) await ask(queryRunner, `DELETE FROM ${quotedTable(table)} WHERE 0`)
+    await readParents(queryRunner, table, toRead, mode, known)
+  })
 }
 
 /**

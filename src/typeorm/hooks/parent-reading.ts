@@ -1,6 +1,6 @@
 import type { QueryRunner } from 'typeorm'
 import { report } from '../../changes/report'
-import { TransactionLostError, isRefusedAnyway } from '../connections/isolated-read'
+import { TransactionLostError, isRefusedAnyway, readFirst } from '../connections/isolated-read'
 import { beginsByItself } from '../connections/isolation'
 import { areNamesMoved, mustNotRead } from '../connections/changed-settings'
 import { type RowsToRead, readParents } from '../connections/parent-reader'
@@ -82,7 +82,9 @@ export function readingBefore(
         await guardedRead(read.change.table, context, () => readLocking(read, changes.transaction, known, queryRunner))
     } else {
       for (const table of counts.keys())
-        await guardedRead(table, context, () => readParents(queryRunner, table, together(table, reads), 'plain', known))
+        await guardedRead(table, context, () =>
+          readFirst(() => readParents(queryRunner, table, together(table, reads), 'plain', known)),
+        )
     }
   }
 }

@@ -16,6 +16,6 @@ export function createSqljsDatabase(): Promise<Database> {
   return Promise.resolve({ options: { type: 'sqljs' }, drop: () => Promise.resolve() })
 }
 
-function forgoDurability(connection: { pragma(statement: string): unknown }): void {
+export function forgoDurability(connection: { pragma(statement: string): unknown }): void {
   connection.pragma('synchronous = OFF')
 }
