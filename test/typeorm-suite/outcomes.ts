@@ -9,7 +9,7 @@ export interface Result {
   readonly message: string | undefined
 }
 
-type Results = ReadonlyMap<string, Result>
+export type Results = ReadonlyMap<string, Result>
 
 interface Reported {
   readonly file: string
@@ -45,16 +45,22 @@ export function countsOf(results: Results): string {
   return [`${results.size} tests`, ...OUTCOMES.map((outcome) => `${count(outcome)} ${outcome}`)].join(', ')
 }
 
+/** A test that ends in another way. */
+export interface Difference {
+  readonly title: string
+  readonly outcomes: string
+  /** What it said, in one line. */
+  readonly message: string
+}
+
 /** The tests that end in `results` as in none of the runs before, with what became of them. */
-export function differences(before: readonly Results[], results: Results): Map<string, string> {
+export function differences(before: readonly Results[], results: Results): Difference[] {
   const titles = new Set([...before, results].flatMap((run) => [...run.keys()]))
-  const lines = new Map<string, string>()
-  for (const title of titles) {
+  return [...titles].flatMap((title) => {
     const outcomes = before.map((run) => run.get(title)?.outcome)
     const after = results.get(title)
-    if (outcomes.includes(after?.outcome)) continue
-    const message = (after?.message ?? before[0]?.get(title)?.message ?? '').split('\n')[0] ?? ''
-    lines.set(title, `${outcomes[0] ?? 'absent'} → ${after?.outcome ?? 'absent'} ${message}`.trimEnd())
-  }
-  return lines
+    if (outcomes.includes(after?.outcome)) return []
+    const [message = ''] = (after?.message ?? before[0]?.get(title)?.message ?? '').split('\n')
+    return [{ title, outcomes: `${outcomes[0] ?? 'absent'} → ${after?.outcome ?? 'absent'}`, message }]
+  })
 }
