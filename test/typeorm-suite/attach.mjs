@@ -23,7 +23,8 @@ if (mode !== 'bare') {
 
   DataSource.prototype.initialize = async function () {
     if (!SUPPORTED.has(this.options.type) || this.isInitialized) return initialize.call(this)
-    const alkey = new Alkey({ store: new MemoryTokenStore() })
+    // A data source with replicas is refused where nothing is said of them.
+    const alkey = new Alkey({ store: new MemoryTokenStore(), replicas: 'never-fill' })
     const { options, queryResultCache } = this
     try {
       if (mode === 'subscriber') this.options = { ...options, subscribers: withOurs(options.subscribers, alkey) }
