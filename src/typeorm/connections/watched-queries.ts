@@ -1,6 +1,7 @@
 import type { DataSource, QueryRunner } from 'typeorm'
 import { LoadScope } from '../../values/load-scope'
 import { dataSourceOf } from '../data-source-of'
+import { given, resultOf, takeExpected } from './expected-query'
 import { isOwn } from './own-statements'
 import type { AnsweredQueryEvent } from './query-events'
 import { type EventWatcher, watchEvents } from './watched-events'
@@ -69,12 +70,15 @@ export function watchQueriesOf(queryRunner: QueryRunner): boolean {
   const query = queryRunner.query.bind(queryRunner) as (...args: unknown[]) => Promise<unknown>
   queryRunner.query = async (...args: [sql: string, parameters?: unknown, ...rest: unknown[]]): Promise<never> => {
     if (isOwn(args[0])) return (await query(...args)) as never
+    const expected = takeExpected(queryRunner, args[0])
+    const found = expected?.rowsFor(args[1])
+    if (found) return resultOf(found) as never
     const scope = LoadScope.current
     try {
       const judges = scope && Array.from(watchers, (watcher) => watcher.loading(scope, args[0], queryRunner))
-      const answer = (await query(...args)) as never
+      const answer = await query(...args)
       if (judges) for (const judge of judges) await judge?.()
-      return answer
+      return (expected ? given(expected, answer, args[1]) : answer) as never
     } catch (error) {
       const failure = { query: args[0], parameters: args[1], queryRunner, success: false, error }
       for (const watcher of watchers) watcher.failed(failure)

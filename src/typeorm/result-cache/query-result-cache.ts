@@ -1,6 +1,6 @@
 import type { QueryRunner } from 'typeorm'
 import type { Delivery } from '../../changes/delivery'
-import { InvalidOptionError, show } from '../../errors'
+import { InvalidOptionError, InvalidValueError, show } from '../../errors'
 import type { EventHub, NotStoredReason } from '../../events'
 import type { Dependency } from '../../keys/dependency'
 import type { DerivedKey, KeyGenerator } from '../../keys/key-generator'
@@ -9,17 +9,18 @@ import type { GuardedValues } from '../../values/guarded-values'
 import { areNamesMoved } from '../connections/changed-settings'
 import { LoadScope } from '../../values/load-scope'
 import { connectionOf } from '../connections/left-open'
+import { expectQuery } from '../connections/expected-query'
 import { type TransactionOf, unsafeToStore } from '../connections/read-judge'
 import { watchQueriesOf } from '../connections/watched-queries'
 import { isEmbedded } from '../embedded'
 import { dataSourceOf } from '../data-source-of'
 import type { Notices } from '../hooks/notices'
 import type { DataSourceWrites } from '../reach/data-source-writes'
-import { holdsBinary } from './binary-columns'
-import { mayLoseDates } from './lost-dates'
+import { type Activity, type Asked, type Missed, foundQuery, isAsked, isMissed, missed } from './asked-query'
 import { mayPersist } from './persisting'
-import { MOST_MS, type QueryFlight, type QueryFlights } from './query-flights'
+import { MOST_MS, type QueryFlights } from './query-flights'
 import { ALL_QUERIES, queryIdentifier, queryParts, sqlOf } from './query-parts'
+import { type StoredResult, fromStored, toStored, typesOf } from './stored-result'
 
 /** A query, as TypeORM asks for it and hands its result over. */
 export interface QueryCacheEntry {
@@ -27,7 +28,7 @@ export interface QueryCacheEntry {
   time?: number
   duration: number
   query?: string
-  /** Rows, as JSON. */
+  /** Rows, as JSON. Not those of this cache, which answers in place of the database. */
   result?: unknown
 }
 
@@ -75,21 +76,6 @@ export interface QueryResultCacheContext extends AttachedQueries {
   readonly loadsOf: object
 }
 
-/** What tells whether anything was written, begun or ended on a query runner since. */
-export interface Activity {
-  readonly statementsSent: number
-  readonly transaction: object | undefined
-}
-
-/** What a query that was not found is handed over with, and comes back with its result. */
-interface Missed extends QueryCacheEntry {
-  readonly key: string
-  readonly begunAt: number
-  /** That of its query runner before anything was asked. */
-  readonly activity: Activity
-  readonly flight: QueryFlight | undefined
-}
-
 export class QueryResults implements AlkeyQueryResultCache {
   readonly #context: QueryResultCacheContext
   readonly #vary: () => unknown
@@ -124,38 +110,38 @@ export class QueryResults implements AlkeyQueryResultCache {
     let found = await values.get(key)
     const underway = found ? undefined : values.flights.underway(key, ended)
     if (underway && mayWait(queryRunner)) found = (await underway.wait(MOST_MS))?.entry
-    if (found) {
-      dependOn(derived, this.#context.loadsOf)
-      events.emit('hit', { key, ageMs: ageOf(found) })
-      return { ...query, time: found.loadedAt, result: found.text }
+    watchQueriesOf(queryRunner)
+    const result = found && this.#open(found)
+    if (found && result) {
+      const rowsFor = (parameters: unknown): readonly unknown[] | undefined =>
+        this.#use(derived, found, result, parameters)
+      return { ...query, result: undefined, queryRunner, expected: foundQuery(query.query, rowsFor) } as Asked
     }
     events.emit('miss', { key })
-    watchQueriesOf(queryRunner)
     const flight = underway ? undefined : flights.begin(key, query.query, values, queryRunner)
-    return { ...query, result: undefined, key, begunAt, activity, flight } as Missed
+    return missed({ ...query, result: undefined, queryRunner, key, begunAt, activity, flight })
   }
 
-  async storeInCache(query: QueryCacheEntry, saved?: QueryCacheEntry, queryRunner?: QueryRunner): Promise<void> {
+  async storeInCache(_: QueryCacheEntry, saved?: QueryCacheEntry, queryRunner?: QueryRunner): Promise<void> {
     if (!isMissed(saved) || !queryRunner) return
     const { key, begunAt, flight } = saved
     if (flight) flight.hasResult = true
     let entry: Entry | undefined
     try {
-      const reason = await this.#refusal(query, saved, queryRunner)
-      if (reason) this.#context.events.emit('notStored', { key, reason })
-      else {
-        entry = { loadedAt: begunAt, text: query.result as string }
-        if (!(await this.#context.values.set(key, entry, wholeMs(query.duration))))
-          this.#context.events.emit('notStored', { key, reason: 'failed' })
-      }
+      const text = this.#textOf(saved)
+      const reason = text === undefined ? 'unserializable' : await this.#refusal(saved, queryRunner)
+      if (text !== undefined && reason === undefined) entry = { loadedAt: begunAt, text }
+      const isStored = entry && (await this.#context.values.set(key, entry, wholeMs(saved.duration)))
+      if (!isStored) this.#context.events.emit('notStored', { key, reason: reason ?? 'failed' })
     } finally {
       flight?.land(entry)
     }
   }
 
-  /** A query that was missed is handed over as one that has expired. */
+  /** All have: TypeORM is to send the query, which is answered on its way to the database where there are rows for it. */
   isExpired(saved: QueryCacheEntry): boolean {
-    return saved.result === undefined
+    if (isAsked(saved)) expectQuery(saved.queryRunner, saved.expected)
+    return true
   }
 
   async clear(): Promise<void> {
@@ -191,14 +177,41 @@ export class QueryResults implements AlkeyQueryResultCache {
     return derived.cacheable ? derived : undefined
   }
 
-  async #refusal(
-    { result }: QueryCacheEntry,
-    { activity }: Missed,
-    queryRunner: QueryRunner,
-  ): Promise<NotStoredReason | undefined> {
-    const dataSource = dataSourceOf(queryRunner)
-    if (typeof result !== 'string' || holdsBinary(result, dataSource) || mayLoseDates(result, dataSource))
-      return 'unserializable'
+  /** `undefined` for what can't be read. */
+  #open({ text }: Entry): StoredResult | undefined {
+    try {
+      return fromStored(text)
+    } catch (cause) {
+      const error = new InvalidValueError('The stored result of a query could not be read.', { cause })
+      this.#context.events.emit('error', { error })
+      return undefined
+    }
+  }
+
+  /** The rows, if they are those for these parameters, of which the query's text does not tell everything. */
+  #use(derived: DerivedKey, entry: Entry, result: StoredResult, parameters: unknown): readonly unknown[] | undefined {
+    const { key } = derived
+    if (result.parameters !== typesOf(parameters)) {
+      this.#context.events.emit('miss', { key })
+      return undefined
+    }
+    dependOn(derived, this.#context.loadsOf)
+    this.#context.events.emit('hit', { key, ageMs: ageOf(entry) })
+    return result.rows
+  }
+
+  /** `undefined` for rows that would come back as something else. */
+  #textOf({ query = '', answer }: Missed): string | undefined {
+    try {
+      if (!answer) throw new InvalidValueError('It was not seen on its way to the database.')
+      return toStored(answer)
+    } catch (cause) {
+      this.#context.notices.uncachedQuery(sqlOf(query), cause instanceof Error ? cause.message : String(cause))
+      return undefined
+    }
+  }
+
+  async #refusal({ activity }: Missed, queryRunner: QueryRunner): Promise<NotStoredReason | undefined> {
     // One that was looked up outside of a transaction had no connection then.
     if (areNamesMoved(queryRunner)) return 'moved-names'
     const reason = await unsafeToStore(queryRunner, this.#context.transactionOf)
@@ -216,10 +229,6 @@ function checkOptions(options: QueryResultCacheOptions): QueryResultCacheOptions
     throw new InvalidOptionError(`queryResultCache() has no option '${name}'. The option is vary.`)
   if (vary === undefined || typeof vary === 'function') return options
   throw new InvalidOptionError(`vary must be a function that gives what results depend on, not ${show(vary)}.`)
-}
-
-function isMissed(saved: QueryCacheEntry | undefined): saved is Missed {
-  return saved !== undefined && 'key' in saved
 }
 
 /** A load has used what depends on these, and depends on them itself. */

@@ -27,28 +27,6 @@ afterEach(async () => {
   await alkey.close()
 })
 
-test('numbers and times without a JSON come back as null', async () => {
-  await open()
-  await dataSource.query("INSERT INTO readings VALUES (1, 'NaN', NULL), (2, '-Infinity', NULL), (3, 0, 'infinity')")
-  const read = (): Promise<Reading[]> => dataSource.manager.find(Reading, { order: { id: 'ASC' }, cache: true })
-  expect(await read()).toMatchObject([{ degrees: NaN }, { degrees: -Infinity }, { degrees: 0, until: Infinity }])
-  expect(await read()).toMatchObject([{ degrees: null }, { degrees: null }, { degrees: 0, until: null }])
-})
-
-test('one infinite parameter is like the other, and like null', async () => {
-  await open()
-  await dataSource.manager.insert(Reading, { id: 1, degrees: 20 })
-  const warmerThan = (degrees: number | null): Promise<number> =>
-    dataSource.manager
-      .createQueryBuilder(Reading, 'reading')
-      .where('reading.degrees > CAST(:degrees AS float8)', { degrees })
-      .cache(true)
-      .getCount()
-  expect(await warmerThan(-Infinity)).toBe(1)
-  expect(await warmerThan(Infinity)).toBe(1)
-  expect(await warmerThan(null)).toBe(1)
-})
-
 describe('a query that calls a function which reads a table', () => {
   async function counts(options: Partial<AlkeyOptions>): Promise<unknown[]> {
     await open(options)

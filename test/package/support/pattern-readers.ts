@@ -14,7 +14,6 @@ export const readByPatterns: Readonly<Record<string, string>> = {
   'typeorm/entities/database-identity.ts': 'paths of databases',
   'typeorm/entities/driver-clock.ts': 'time zones in options of drivers',
   'typeorm/entities/table-text.ts': 'names of tables, by their letters',
-  'typeorm/result-cache/lost-dates.ts': 'times in stored results',
   'fragmented-keys/ring-accessors.ts': 'names of properties',
   'fragmented-keys/version-text.ts': 'numbers of versions',
   'identifiers/id-form.ts': 'values of keys',
@@ -31,7 +30,6 @@ export const readByPatterns: Readonly<Record<string, string>> = {
   'typeorm/entities/id-form-of-column.ts': 'names of collations, and values of keys',
   'typeorm/reach/inserted-rows.ts': 'numbers among inserted values',
   'typeorm/reach/statement-values.ts': 'numbers among inserted values',
-  'typeorm/result-cache/binary-columns.ts': 'rows as JSON',
 }
 
 /** Regular expressions outside `src/sql` in files that don't say what they read, and files that say so without need. */

@@ -1,0 +1,76 @@
+import type { QueryRunner } from 'typeorm'
+import type { ExpectedQuery } from '../connections/expected-query'
+import type { QueryFlight } from './query-flights'
+import type { QueryCacheEntry } from './query-result-cache'
+import { type StoredResult, typesOf } from './stored-result'
+
+/** What tells whether anything was written, begun or ended on a query runner since. */
+export interface Activity {
+  readonly statementsSent: number
+  readonly transaction: object | undefined
+}
+
+/** What a query is handed over with, and comes back with when it was sent. */
+export interface Asked extends QueryCacheEntry {
+  readonly queryRunner: QueryRunner
+  readonly expected: ExpectedQuery
+}
+
+/** One that was not found. */
+export interface Missed extends Asked {
+  readonly key: string
+  readonly begunAt: number
+  /** That of its query runner before anything was asked. */
+  readonly activity: Activity
+  readonly flight: QueryFlight | undefined
+  /** What the database has given. */
+  answer?: StoredResult
+}
+
+export function isAsked(saved: QueryCacheEntry): saved is Asked {
+  return 'expected' in saved
+}
+
+export function isMissed(saved: QueryCacheEntry | undefined): saved is Missed {
+  return saved !== undefined && 'key' in saved
+}
+
+/** One for which there are rows, if it has just these parameters. */
+export function foundQuery(text: string, rowsFor: ExpectedQuery['rowsFor']): ExpectedQuery {
+  return {
+    text,
+    rowsFor: (parameters) => {
+      const rows = rowsFor(parameters)
+      return rows && untold(rows)
+    },
+    given: untold,
+  }
+}
+
+export function missed(asked: Omit<Missed, 'expected' | 'answer'>): Missed {
+  const saved: Missed = {
+    ...asked,
+    expected: {
+      text: asked.query ?? '',
+      rowsFor: () => undefined,
+      given: (rows, parameters) => {
+        saved.answer = { parameters: typesOf(parameters), rows }
+        return untold(rows)
+      },
+    },
+  }
+  return saved
+}
+
+/**
+ * A copy of rows for TypeORM, which makes JSON of them that nobody needs, and fails at bigints: it gets none of them.
+ * Whoever else does the same gets the rows.
+ */
+function untold(rows: readonly unknown[]): unknown[] {
+  const copy = [...rows]
+  const toJSON = (): null => {
+    Reflect.deleteProperty(copy, 'toJSON')
+    return null
+  }
+  return Object.defineProperty(copy, 'toJSON', { value: toJSON, configurable: true })
+}

@@ -1,0 +1,57 @@
+import { Column, type DataSource, Entity, PrimaryColumn } from 'typeorm'
+import { Alkey } from '../../../src'
+import { closeAll, openDataSource } from '../../support/data-source'
+import { sharedRedis } from '../../support/redis'
+
+// Parameters that are the same in TypeORM's text of a query, and other ones to the database.
+
+@Entity('readings')
+class Reading {
+  @PrimaryColumn() id!: number
+  @Column({ type: 'float8' }) degrees!: number
+  @Column({ type: 'timestamp' }) takenAt!: Date
+}
+
+let dataSource: DataSource
+let alkey: Alkey
+
+beforeEach(async () => {
+  alkey = new Alkey(sharedRedis())
+  const cache = { provider: () => alkey.queryResultCache(), duration: 60_000 }
+  dataSource = await openDataSource([Reading], { cache })
+  alkey.attach(dataSource)
+})
+
+afterEach(async () => {
+  await closeAll()
+  await alkey.close()
+})
+
+const count = (condition: string, value: unknown): Promise<number> =>
+  dataSource.manager.createQueryBuilder(Reading, 'reading').where(condition, { value }).cache(true).getCount()
+
+test('infinite numbers are not each other, nor null', async () => {
+  await dataSource.manager.insert(Reading, { id: 1, degrees: 20, takenAt: new Date() })
+  const counts = async (): Promise<number[]> => {
+    const found: number[] = []
+    for (const value of [-Infinity, Infinity, NaN, null])
+      found.push(await count('reading.degrees > CAST(:value AS float8)', value))
+    return found
+  }
+  expect(await counts()).toEqual([1, 0, 0, 0])
+  expect(await counts()).toEqual([1, 0, 0, 0])
+  // The first of them has the place.
+  expect(alkey.eventCounts).toMatchObject({ hit: 1, miss: 7 })
+})
+
+test('a Date is not its text where the database takes them for other times', async () => {
+  const takenAt = new Date(2024, 4, 6, 7, 8, 9)
+  await dataSource.query('INSERT INTO readings VALUES (1, 20, $1)', [takenAt])
+  const text = 'reading.takenAt = :value'
+  const hasZone = takenAt.getTimezoneOffset() !== 0
+  expect(await count(text, takenAt)).toBe(1)
+  expect(await count(text, takenAt.toISOString())).toBe(hasZone ? 0 : 1)
+  expect(alkey.eventCounts).toMatchObject({ hit: 0, miss: 2 })
+  expect(await count(text, takenAt)).toBe(1)
+  expect(alkey.eventCounts.hit).toBe(1)
+})
