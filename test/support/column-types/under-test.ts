@@ -27,7 +27,7 @@ export interface SampleTable {
 /** A table for each type of column that the database under test has, so that none hides another. */
 export const sampleTables: readonly SampleTable[] = samples.map(({ literals, ...column }, i) => {
   const type = typeof column.type === 'string' ? column.type : column.type.name
-  const name = `t${i}_${type.replaceAll(/\W/g, '_')}`
+  const name = `t${i}_${type.toLowerCase().replaceAll(/\W/g, '_')}`
   const id = { type: Number, primary: true } as const
   const schema = new EntitySchema<Row>({ name, tableName: name, columns: { id, value: { nullable: true, ...column } } })
   return {
