@@ -55,11 +55,8 @@ export type { ChangeLog, ClaimedRecord } from './tokens/change-log'
 export { MemoryTokenStore, type MemoryTokenStoreOptions } from './tokens/memory-token-store'
 export type { TokenReading, TokenStore } from './tokens/token-store'
 export type { SubscriberClass } from './typeorm/hooks/subscriber-class'
-export type {
-  AlkeyQueryResultCache,
-  QueryCacheEntry,
-  QueryResultCacheOptions,
-} from './typeorm/result-cache/query-result-cache'
+export type { QueryCacheEntry } from './typeorm/result-cache/asked-query'
+export type { AlkeyQueryResultCache, QueryResultCacheOptions } from './typeorm/result-cache/query-result-cache'
 export type { Duration } from './values/duration'
 export type { HoldsLocks, LoadLocks } from './values/load-locks'
 export { MemoryValueStore, type MemoryValueStoreOptions } from './values/memory-value-store'

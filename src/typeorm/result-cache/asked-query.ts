@@ -1,8 +1,17 @@
 import type { QueryRunner } from 'typeorm'
 import type { ExpectedQuery } from '../connections/expected-query'
 import type { QueryFlight } from './query-flights'
-import type { QueryCacheEntry } from './query-result-cache'
 import { type StoredResult, typesOf } from './stored-result'
+
+/** A query, as TypeORM asks for it and hands its result over. */
+export interface QueryCacheEntry {
+  identifier?: string
+  time?: number
+  duration: number
+  query?: string
+  /** Rows, as JSON. Not those of this cache, which answers in place of the database. */
+  result?: unknown
+}
 
 /** What tells whether anything was written, begun or ended on a query runner since. */
 export interface Activity {

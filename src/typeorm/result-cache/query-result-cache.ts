@@ -16,21 +16,20 @@ import { isEmbedded } from '../embedded'
 import { dataSourceOf } from '../data-source-of'
 import type { Notices } from '../hooks/notices'
 import type { DataSourceWrites } from '../reach/data-source-writes'
-import { type Activity, type Asked, type Missed, foundQuery, isAsked, isMissed, missed } from './asked-query'
+import {
+  type Activity,
+  type QueryCacheEntry,
+  type Asked,
+  type Missed,
+  foundQuery,
+  isAsked,
+  isMissed,
+  missed,
+} from './asked-query'
 import { mayPersist } from './persisting'
 import { MOST_MS, type QueryFlights } from './query-flights'
 import { ALL_QUERIES, queryIdentifier, queryParts, sqlOf } from './query-parts'
 import { type StoredResult, fromStored, toStored, typesOf } from './stored-result'
-
-/** A query, as TypeORM asks for it and hands its result over. */
-export interface QueryCacheEntry {
-  identifier?: string
-  time?: number
-  duration: number
-  query?: string
-  /** Rows, as JSON. Not those of this cache, which answers in place of the database. */
-  result?: unknown
-}
 
 /** What `queryResultCache` takes. */
 export interface QueryResultCacheOptions {
