@@ -55,7 +55,8 @@ export class Core {
   #ending: Promise<void> | undefined
   #resolver: DependencyResolver
   #generator: KeyGenerator
-  #classes: EntityClasses = noClasses
+  /** What it takes to find the classes of entities is gathered for the first value, if one comes. */
+  #classes: () => EntityClasses = () => noClasses
 
   constructor(options: ResolvedOptions) {
     this.#options = options
@@ -154,7 +155,8 @@ export class Core {
     const { schemaVersion } = this.#options
     this.#resolver = dataSource ? new EntityResolver(dataSource, schemaVersion, this.tagHome) : this.#unattached
     this.#generator = this.#generatorFrom({ source: this.#source, tags: this.tags })
-    this.#classes = dataSource ? new DataSourceClasses(dataSource) : noClasses
+    let classes: EntityClasses | undefined
+    this.#classes = () => (classes ??= dataSource ? new DataSourceClasses(dataSource) : noClasses)
   }
 
   #generatorFrom(from: KeySources): KeyGenerator {
@@ -167,7 +169,7 @@ export class Core {
     return {
       generatorFor: (manager) => (manager ? this.generatorWithin(manager) : this.#generator),
       values: this.#values,
-      serializer: new StructuredSerializer(() => this.#classes),
+      serializer: new StructuredSerializer(() => this.#classes()),
       locks: holdsLocks(this.store) ? this.store.locks : undefined,
       deadlineMs,
       readsPrimary: replicas === 'primary',

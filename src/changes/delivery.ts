@@ -64,10 +64,15 @@ export class Delivery {
 
   /** Waits for `last` and what is on its way, and tries for at most `deadlineMs` to deliver what is owed. */
   async drain(deadlineMs: number, last: Promise<unknown>): Promise<void> {
-    const abort = new AbortController()
-    const deadline = pause(deadlineMs, undefined, { signal: abort.signal }).catch(() => undefined)
-    await Promise.race([last.then(() => this.#deliverAll(abort.signal)), deadline])
-    abort.abort()
+    let isOver = false
+    let timer: NodeJS.Timeout | undefined
+    const deadline = new Promise<void>((resolve) => (timer = setTimeout(resolve, deadlineMs)))
+    try {
+      await Promise.race([last.then(() => this.#deliverAll(() => isOver)), deadline])
+    } finally {
+      isOver = true
+      clearTimeout(timer)
+    }
   }
 
   /** Tries no more to deliver what is owed. */
@@ -76,9 +81,9 @@ export class Delivery {
     this.#isStopped = true
   }
 
-  async #deliverAll(signal: AbortSignal): Promise<void> {
+  async #deliverAll(isOver: () => boolean): Promise<void> {
     await Promise.all(this.#underway)
-    while (!signal.aborted && !(await this.settleOwed())) await pause(50, undefined, { signal }).catch(() => undefined)
+    while (!isOver() && !(await this.settleOwed())) await pause(50, undefined, { ref: false })
   }
 
   async #deliver(identifiers: readonly string[], changeSet: string | undefined): Promise<boolean> {

@@ -1,6 +1,6 @@
 import type { Cursor } from './cursor'
 import { Memo } from './memo'
-import { PlainSelect } from './plain-select'
+import { PlainSelect, plainRead } from './plain-select'
 import { splitStatements } from './split-statements'
 import { readingsOf } from './readings'
 import { isVerb, readStatement } from './statement-reader'
@@ -28,10 +28,13 @@ export class Classifier {
     this.#plainSelect = new PlainSelect(this.#functions)
   }
 
-  /** The statements of a text that do something, in their order; none for reads. The same text gives the same array. */
+  /**
+   * The statements of a text that do something, in their order; none for reads, and `plainRead` for most of them. The same
+   * text gives the same array.
+   */
   of(sql: string): readonly Statement[] {
     if (sql === this.#lastText) return this.#last
-    const statements = this.#plainSelect.test(sql) ? nothing : (this.#memo.get(sql) ?? this.#classify(sql))
+    const statements = this.#plainSelect.test(sql) ? plainRead : (this.#memo.get(sql) ?? this.#classify(sql))
     this.#lastText = sql
     this.#last = statements
     return statements
@@ -73,7 +76,7 @@ function isTransactionStatement({ kind }: Statement): boolean {
   return kind !== 'write' && kind !== 'everything' && kind !== 'unknown'
 }
 
-/** Shared by all reads. */
+/** Shared by all other reads. */
 const nothing: readonly Statement[] = []
 
 /** What begins with no verb in one way of reading is refused there. */

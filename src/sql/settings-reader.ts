@@ -33,7 +33,7 @@ export class SettingsReader {
   readonly #dialect: Dialect
   readonly #memo = new Memo<Settings>()
   #lastText: string | undefined
-  #last = nothing
+  #last = noSettings
 
   constructor(dialect: Dialect) {
     this.#dialect = dialect
@@ -41,7 +41,7 @@ export class SettingsReader {
 
   of(sql: string): Settings {
     if (sql === this.#lastText) return this.#last
-    const settings = hasNone(sql) ? nothing : (this.#memo.get(sql) ?? this.#read(sql))
+    const settings = hasNone(sql) ? noSettings : (this.#memo.get(sql) ?? this.#read(sql))
     this.#lastText = sql
     return (this.#last = settings)
   }
@@ -53,13 +53,14 @@ export class SettingsReader {
       splitStatements(this.#dialect, tokens).map(({ cursor }) => readOne(cursor)),
     )
     const settings =
-      all.length === 0 ? nothing : { ...all.reduce(merged), temporary: all.flatMap((one) => one.temporary) }
+      all.length === 0 ? noSettings : { ...all.reduce(merged), temporary: all.flatMap((one) => one.temporary) }
     this.#memo.set(sql, settings)
     return settings
   }
 }
 
-const nothing: Settings = {
+/** Of most texts. */
+export const noSettings: Settings = {
   movesNames: false,
   temporary: [],
   changesRole: false,
@@ -73,7 +74,7 @@ const nothing: Settings = {
 
 /** What a text may set that is too long to be read. */
 const unknownSettings: Settings = {
-  ...nothing,
+  ...noSettings,
   movesNames: true,
   changesRole: true,
   isolation: { of: 'any', level: 'unknown' },
@@ -113,12 +114,12 @@ function readOne(cursor: Cursor): Settings {
     const isLocal = cursor.dialect === 'postgres' && tokens[1]?.key === 'LOCAL'
     return { ...readSet(tokens.slice(1)), isLocal, isAll: true }
   }
-  if (verb === 'USE') return { ...nothing, movesNames: true, isAll: true }
-  if (verb === 'PRAGMA') return { ...nothing, isAll: true }
+  if (verb === 'USE') return { ...noSettings, movesNames: true, isAll: true }
+  if (verb === 'PRAGMA') return { ...noSettings, isAll: true }
   const temporary = temporaryTable(cursor)
-  if (temporary) return { ...nothing, temporary: [temporary] }
+  if (temporary) return { ...noSettings, temporary: [temporary] }
   if (cursor.dialect === 'mysql' && tokens.some(({ key }) => key === 'SQL_CALC_FOUND_ROWS'))
-    return { ...nothing, countsRows: true }
+    return { ...noSettings, countsRows: true }
   return readCalls(tokens)
 }
 
@@ -134,7 +135,7 @@ function readSet(tokens: readonly Token[]): Settings {
 
 function readNames(tokens: readonly Token[]): Settings {
   return {
-    ...nothing,
+    ...noSettings,
     movesNames: tokens[0]?.key === 'SCHEMA' || tokens.some(({ text }) => searchPath.test(text)),
     changesRole: tokens.some(({ text }) => role.test(text)),
     isolation: tokens.some(({ text }) => isolation.test(text)) ? unknownIsolation : undefined,
@@ -167,9 +168,9 @@ function readCalls(tokens: readonly Token[]): Settings {
   })
   // What a parameter names may be anything.
   if (named.some(({ kind, isCertain }) => kind !== 'string' || !isCertain)) {
-    return { ...nothing, movesNames: true, changesRole: true, isolation: unknownIsolation }
+    return { ...noSettings, movesNames: true, changesRole: true, isolation: unknownIsolation }
   }
-  return named.length > 0 ? readNames(named) : nothing
+  return named.length > 0 ? readNames(named) : noSettings
 }
 
 /** The name in `CREATE TEMPORARY TABLE name`, `SELECT … INTO TEMP name` and `CREATE TABLE pg_temp.name`. */

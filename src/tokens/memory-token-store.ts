@@ -15,7 +15,7 @@ export class MemoryTokenStore implements TokenStore {
   readonly #tokens = new Map<string, string>()
   readonly #maxTokens: number
   /** Sets this store's tokens apart from those of every other store and process. */
-  readonly #origin = randomBytes(12).toString('base64url')
+  #origin: string | undefined
   #count = 0
   #epoch = 0
   #closed = false
@@ -31,7 +31,7 @@ export class MemoryTokenStore implements TokenStore {
   async read(identifiers: readonly string[]): Promise<TokenReading> {
     this.#refuseWhenClosed()
     return {
-      generation: `${this.#origin}.${this.#epoch}`,
+      generation: `${this.#ownOrigin}.${this.#epoch}`,
       tokens: identifiers.map((identifier) => this.#tokens.get(identifier) ?? this.#create(identifier)),
     }
   }
@@ -58,9 +58,13 @@ export class MemoryTokenStore implements TokenStore {
   #create(identifier: string): string {
     const [oldest] = this.#tokens.keys()
     if (oldest !== undefined && this.#tokens.size >= this.#maxTokens) this.#tokens.delete(oldest)
-    const token = `T${this.#origin}.${++this.#count}`
+    const token = `T${this.#ownOrigin}.${++this.#count}`
     this.#tokens.set(identifier, token)
     return token
+  }
+
+  get #ownOrigin(): string {
+    return (this.#origin ??= randomBytes(12).toString('base64url'))
   }
 
   #refuseWhenClosed(): void {

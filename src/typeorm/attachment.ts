@@ -62,6 +62,9 @@ export class Attachment {
       creating: (dataSource) => {
         this.#subscribe(dataSource)
       },
+      concerns: (sql, queryRunner) =>
+        this.#flights.areUnderwayOn(queryRunner) ||
+        this.#context.writesOf(dataSourceOf(queryRunner)).statementsIn(sql).length > 0,
       settled: (queryRunner) => this.#context.queryRunners.get(queryRunner)?.settled(),
       loading: (...statement) => this.#loads.loading(...statement),
       ended: (sql, queryRunner) => {

@@ -9,24 +9,27 @@ export interface MemoryValueStoreOptions {
 
 /** Keeps values in this process: for tests, and for applications that run as one process. */
 export class MemoryValueStore implements ValueStore {
-  readonly #values: LRUCache<string, string>
+  readonly #maxBytes: number
+  /** Made for the first value. */
+  #values: LRUCache<string, string> | undefined
 
   constructor({ maxBytes = 64 * 1024 * 1024 }: MemoryValueStoreOptions = {}) {
     if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {
       throw new InvalidOptionError(`maxBytes must be a positive whole number of bytes, not ${show(maxBytes)}.`)
     }
-    this.#values = new LRUCache({
-      maxSize: maxBytes,
-      // Texts of other letters than Latin ones take two bytes for each.
-      sizeCalculation: (value, key) => 2 * (value.length + key.length),
-    })
+    this.#maxBytes = maxBytes
   }
 
   get(key: string): string | undefined {
-    return this.#values.get(key)
+    return this.#values?.get(key)
   }
 
   set(key: string, value: string, ttlMs: number): void {
+    this.#values ??= new LRUCache({
+      maxSize: this.#maxBytes,
+      // Texts of other letters than Latin ones take two bytes for each.
+      sizeCalculation: (text, name) => 2 * (text.length + name.length),
+    })
     this.#values.set(key, value, { ttl: ttlMs })
   }
 }

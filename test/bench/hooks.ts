@@ -25,6 +25,9 @@ async function main(): Promise<void> {
   const bare = await open()
   const idle = await open()
   idle.subscribers.push({ beforeQuery: () => undefined, afterQuery: () => undefined })
+  await compared('1,000 x a SELECT', { bare, idle, attached }, 1_000, ({ manager }) =>
+    manager.query('SELECT * FROM users WHERE id = 1'),
+  )
   await compared('1,000 x find', { bare, idle, attached }, 1_000, ({ manager }) => manager.find(User, { take: 10 }))
   await compared('300 x save of a new row', { bare, idle, attached }, 300, ({ manager }) =>
     manager.save(User, { name: 'x' }),

@@ -1,7 +1,7 @@
 import type { DataSource, QueryRunner } from 'typeorm'
 import { LoadScope } from '../../values/load-scope'
 import { dataSourceOf } from '../data-source-of'
-import { given, resultOf, takeExpected } from './expected-query'
+import { type ExpectedQuery, given, resultOf, takeExpected } from './expected-query'
 import { isOwn } from './own-statements'
 import type { AnsweredQueryEvent } from './query-events'
 import { type EventWatcher, watchEvents } from './watched-events'
@@ -12,6 +12,8 @@ export interface QueryWatcher {
   readonly events: EventWatcher
   /** A query runner is being made, perhaps after `initialize()` has dropped the subscribers. */
   creating(dataSource: DataSource): void
+  /** Whether anything is to be done about the end of a statement that is about to be sent. */
+  concerns(sql: string, queryRunner: QueryRunner): boolean
   /** Resolves when whatever the hooks have begun is done; nothing when they have begun nothing, as with reads. */
   settled(queryRunner: QueryRunner): Promise<void> | undefined
   /** A load of a value to be stored is about to send a statement. @returns what judges it once it was answered */
@@ -68,22 +70,23 @@ export function watchQueriesOf(queryRunner: QueryRunner): boolean {
   wrapped.add(queryRunner)
   watchEvents(queryRunner, watchers)
   const query = queryRunner.query.bind(queryRunner) as (...args: unknown[]) => Promise<unknown>
-  queryRunner.query = async (...args: [sql: string, parameters?: unknown, ...rest: unknown[]]): Promise<never> => {
-    if (isOwn(args[0])) return (await query(...args)) as never
-    const expected = takeExpected(queryRunner, args[0])
+  let underway = 0
+  const queryWatched = async (expected: ExpectedQuery | undefined, args: Args): Promise<unknown> => {
     const found = expected?.rowsFor(args[1])
-    if (found) return resultOf(found) as never
+    if (found) return resultOf(found)
     const scope = LoadScope.current
+    underway++
     try {
       const judges = scope && Array.from(watchers, (watcher) => watcher.loading(scope, args[0], queryRunner))
       const answer = await query(...args)
       if (judges) for (const judge of judges) await judge?.()
-      return (expected ? given(expected, answer, args[1]) : answer) as never
+      return expected ? given(expected, answer, args[1]) : answer
     } catch (error) {
       const failure = { query: args[0], parameters: args[1], queryRunner, success: false, error }
       for (const watcher of watchers) watcher.failed(failure)
       throw error
     } finally {
+      underway--
       for (const watcher of watchers) {
         watcher.ended(args[0], queryRunner)
         const settled = watcher.settled(queryRunner)
@@ -91,5 +94,22 @@ export function watchQueriesOf(queryRunner: QueryRunner): boolean {
       }
     }
   }
+  const passes = (sql: string): boolean => {
+    if (underway > 0 || LoadScope.current) return false
+    for (const watcher of watchers) if (watcher.concerns(sql, queryRunner)) return false
+    return true
+  }
+  // What concerns nobody, as most reads, is TypeORM's alone: its promise is given as it is, and nothing waits for it.
+  queryRunner.query = (...args: [sql: unknown, ...rest: unknown[]]): Promise<never> => {
+    const [sql] = args
+    if (typeof sql === 'string') {
+      if (isOwn(sql)) return query(...args) as Promise<never>
+      const expected = takeExpected(queryRunner, sql)
+      if (expected || !passes(sql)) return queryWatched(expected, args as Args) as Promise<never>
+    }
+    return query(...args) as Promise<never>
+  }
   return true
 }
+
+type Args = [sql: string, parameters?: unknown, ...rest: unknown[]]

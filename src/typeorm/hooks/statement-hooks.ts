@@ -3,6 +3,7 @@ import { report, reporting } from '../../changes/report'
 import { StatementChanges } from '../../changes/statement-changes'
 import { UnavailableError } from '../../errors'
 import { EVERYTHING } from '../../identifiers/identifier'
+import { noSettings } from '../../sql/settings-reader'
 import type { Dialect, Statement } from '../../sql/statement'
 import { LoadScope } from '../../values/load-scope'
 import { dataSourceOf } from '../data-source-of'
@@ -106,6 +107,8 @@ export class StatementHooks {
   #noteSettings(query: string, queryRunner: QueryRunner, statements: readonly Statement[]): void {
     const writes = this.#context.writesOf(dataSourceOf(queryRunner))
     const settings = writes.settingsIn(query)
+    // In MySQL any statement may use up what was set for the next transaction.
+    if (settings === noSettings && writes.dialect !== 'mysql') return
     const { transaction } = this.#context.queryRunners.get(queryRunner) ?? {}
     const begins = statements.some(({ kind }) => kind === 'begin')
     noteIsolation(settings, queryRunner, transaction, begins)

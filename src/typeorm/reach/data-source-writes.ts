@@ -2,9 +2,10 @@ import type { DataSource, EntityMetadata } from 'typeorm'
 import { EVERYTHING } from '../../identifiers/identifier'
 import type { ResolvedOptions } from '../../options'
 import { Classifier } from '../../sql/classifier'
+import { plainRead } from '../../sql/plain-select'
 import { QueryReader, type QueryReading } from '../../sql/query-reader'
-import { type Settings, SettingsReader } from '../../sql/settings-reader'
-import type { Statement } from '../../sql/statement'
+import { type Settings, SettingsReader, noSettings } from '../../sql/settings-reader'
+import type { Dialect, Statement } from '../../sql/statement'
 import { type TextFacts, TextReader } from '../../sql/text-reader'
 import { dialectOf } from '../dialect'
 import { EntityCatalog } from '../entities/entity-catalog'
@@ -19,12 +20,13 @@ export type WriteOptions = Rules & Pick<ResolvedOptions, 'writingFunctions' | 'o
 
 /** What statements mean on one DataSource. */
 export class DataSourceWrites {
+  readonly dialect: Dialect
   readonly #classifier: Classifier
   readonly #settingsReader: SettingsReader
-  readonly #queryReader: QueryReader
   readonly #textReader: TextReader
   readonly #dataSource: DataSource
   readonly #options: WriteOptions
+  #queryReader: QueryReader | undefined
   #rules: ResolvedRules | undefined
   #reach: WriteReach | undefined
   readonly #ofUnknown: readonly string[]
@@ -33,10 +35,10 @@ export class DataSourceWrites {
 
   private constructor(dataSource: DataSource, options: WriteOptions) {
     const takesOne = dataSource.options.type === 'sqljs'
-    this.#classifier = new Classifier(dialectOf(dataSource), options.writingFunctions, takesOne)
-    this.#textReader = new TextReader(dialectOf(dataSource))
-    this.#settingsReader = new SettingsReader(dialectOf(dataSource))
-    this.#queryReader = new QueryReader(dialectOf(dataSource), options.writingFunctions)
+    this.dialect = dialectOf(dataSource)
+    this.#classifier = new Classifier(this.dialect, options.writingFunctions, takesOne)
+    this.#textReader = new TextReader(this.dialect)
+    this.#settingsReader = new SettingsReader(this.dialect)
     this.#dataSource = dataSource
     this.#options = options
     this.#ofUnknown = options.onUnknownWrite === 'everything' ? [EVERYTHING] : []
@@ -78,11 +80,12 @@ export class DataSourceWrites {
 
   /** What a text sets for the statements after it. */
   settingsIn(sql: string): Settings {
-    return this.#settingsReader.of(sql)
+    return this.statementsIn(sql) === plainRead ? noSettings : this.#settingsReader.of(sql)
   }
 
   /** What a query reads; `undefined` where its text does not tell. */
   readingOf(sql: string): QueryReading | undefined {
+    this.#queryReader ??= new QueryReader(this.dialect, this.#options.writingFunctions)
     return this.#queryReader.of(sql)
   }
 

@@ -49,6 +49,11 @@ export class QueryFlights {
     return flight
   }
 
+  /** Whether `ended` is waited for on a query runner. */
+  areUnderwayOn(queryRunner: QueryRunner): boolean {
+    return (this.#flights.get(queryRunner)?.size ?? 0) > 0
+  }
+
   /** A statement has ended, one way or the other. If its result does not come right away, it never will. */
   ended(sql: string, queryRunner: QueryRunner): void {
     for (const flight of this.#flights.get(queryRunner) ?? []) {
