@@ -1,6 +1,6 @@
 import type { Cursor } from './cursor'
 import { Memo } from './memo'
-import { PlainSelect, plainRead } from './plain-select'
+import { PlainSelect } from './plain-select'
 import { splitStatements } from './split-statements'
 import { readingsOf } from './readings'
 import { isVerb, readStatement } from './statement-reader'
@@ -19,6 +19,7 @@ export class Classifier {
   /** Each statement is asked for twice in a row: before and after it runs. */
   #lastText: string | undefined
   #last: readonly Statement[] = nothing
+  #isLastPlain = false
 
   /** `takesOne`: the driver executes the first statement of a text and leaves the others out. */
   constructor(dialect: Dialect, writingFunctions: readonly string[] = [], takesOne = false) {
@@ -28,16 +29,21 @@ export class Classifier {
     this.#plainSelect = new PlainSelect(this.#functions)
   }
 
-  /**
-   * The statements of a text that do something, in their order; none for reads, and `plainRead` for most of them. The same
-   * text gives the same array.
-   */
+  /** The statements of a text that do something, in their order; none for reads. The same text gives the same array. */
   of(sql: string): readonly Statement[] {
     if (sql === this.#lastText) return this.#last
-    const statements = this.#plainSelect.test(sql) ? plainRead : (this.#memo.get(sql) ?? this.#classify(sql))
+    const isPlain = this.#plainSelect.test(sql)
+    const statements = isPlain ? nothing : (this.#memo.get(sql) ?? this.#classify(sql))
     this.#lastText = sql
+    this.#isLastPlain = isPlain
     this.#last = statements
     return statements
+  }
+
+  /** Whether a text is certainly one SELECT that writes and sets nothing. */
+  isPlainRead(sql: string): boolean {
+    if (sql !== this.#lastText) this.of(sql)
+    return this.#isLastPlain
   }
 
   #classify(sql: string): readonly Statement[] {
@@ -76,7 +82,7 @@ function isTransactionStatement({ kind }: Statement): boolean {
   return kind !== 'write' && kind !== 'everything' && kind !== 'unknown'
 }
 
-/** Shared by all other reads. */
+/** Shared by all reads. */
 const nothing: readonly Statement[] = []
 
 /** What begins with no verb in one way of reading is refused there. */

@@ -1,8 +1,4 @@
-import type { Statement } from './statement'
 import type { WritingFunctions } from './writing-functions'
-
-/** What a plain SELECT does: nothing, and it sets nothing either. Told from other texts without statements by identity. */
-export const plainRead: readonly Statement[] = []
 
 /** Tells the texts that are certainly one SELECT which writes and sets nothing, without reading them; most are. */
 export class PlainSelect {

@@ -2,7 +2,6 @@ import type { DataSource, EntityMetadata } from 'typeorm'
 import { EVERYTHING } from '../../identifiers/identifier'
 import type { ResolvedOptions } from '../../options'
 import { Classifier } from '../../sql/classifier'
-import { plainRead } from '../../sql/plain-select'
 import { QueryReader, type QueryReading } from '../../sql/query-reader'
 import { type Settings, SettingsReader, noSettings } from '../../sql/settings-reader'
 import type { Dialect, Statement } from '../../sql/statement'
@@ -80,7 +79,7 @@ export class DataSourceWrites {
 
   /** What a text sets for the statements after it. */
   settingsIn(sql: string): Settings {
-    return this.statementsIn(sql) === plainRead ? noSettings : this.#settingsReader.of(sql)
+    return this.#classifier.isPlainRead(sql) ? noSettings : this.#settingsReader.of(sql)
   }
 
   /** What a query reads; `undefined` where its text does not tell. */
