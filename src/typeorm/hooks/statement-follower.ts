@@ -32,9 +32,9 @@ export class StatementFollower {
 
   /**
    * All books are kept before anything is waited for: the next statement may be answered in between.
-   * @returns when whatever must be bumped now has been
+   * @returns when whatever must be bumped now has been; nothing where nothing must
    */
-  async follow(sent: SentStatement, outcome: Outcome): Promise<void> {
+  follow(sent: SentStatement, outcome: Outcome): Promise<unknown> | undefined {
     const { queryRunner, rawResults } = this.#event
     noteWarnings(queryRunner, rawResults)
     const isOpen =
@@ -44,7 +44,7 @@ export class StatementFollower {
     else this.#executed(sent, outcome, isOpen)
     if (isOpen === false) this.#wait(this.#changes.reconcile(isOpen))
     this.#wait(this.#settle(sent, outcome))
-    await Promise.all(this.#waits)
+    return this.#waits.length > 0 ? Promise.all(this.#waits) : undefined
   }
 
   #executed(sent: SentStatement, outcome: Outcome, isOpen: boolean | undefined): void {
@@ -214,10 +214,10 @@ export class StatementFollower {
     }
   }
 
-  async #settle(sent: SentStatement, outcome: Outcome): Promise<void> {
-    if (this.#outside.size === 0) await sent.record?.discard()
-    else if (outcome === 'unknown' && sent.record) await sent.record.abandon()
-    else await this.#changes.deliver(this.#outside, sent)
+  #settle(sent: SentStatement, outcome: Outcome): Promise<void> | undefined {
+    if (this.#outside.size === 0) return sent.record?.discard()
+    if (outcome === 'unknown' && sent.record) return sent.record.abandon()
+    return this.#changes.deliver(this.#outside, sent)
   }
 
   #wait(work: Promise<unknown> | undefined): void {

@@ -80,7 +80,7 @@ export class StatementHooks {
       const parameters = listOf(event.parameters)
       // One that was sent before the subscriber was there is seen only here.
       const sent = changes.sent.take(query, parameters) ?? { sql: query, parameters, statements }
-      return changes.track(this.#follow(event, sent, changes))
+      return this.#follow(event, sent, changes)
     })
   }
 
@@ -90,18 +90,25 @@ export class StatementHooks {
     const sent = changes?.sent.take(event.query, listOf(event.parameters))
     if (!changes || !sent) return
     const wasSent = !isAwaitedBefore(event.queryRunner)
-    void changes.track(wasSent ? this.#follow(event, sent, changes) : (sent.record?.discard() ?? Promise.resolve()))
+    if (wasSent) void this.#follow(event, sent, changes)
+    else if (sent.record) void changes.track(sent.record.discard())
   }
 
   /** Whatever goes wrong here, the statement was executed: then every key changes. */
-  async #follow(event: AnsweredQueryEvent, sent: SentStatement, changes: QueryRunnerChanges): Promise<void> {
-    try {
-      await new StatementFollower(this.#context, changes, event).follow(sent, outcomeOf(event))
-    } catch (cause) {
+  #follow(event: AnsweredQueryEvent, sent: SentStatement, changes: QueryRunnerChanges): HookResult {
+    const untold = async (cause: unknown): Promise<void> => {
       report(this.#context.ledger.events, 'What a statement has changed could not be told', cause)
       await changes.add([EVERYTHING])
       await sent.record?.discard()
     }
+    let work: Promise<unknown> | undefined
+    try {
+      work = new StatementFollower(this.#context, changes, event).follow(sent, outcomeOf(event))
+    } catch (cause) {
+      work = untold(cause)
+    }
+    // Most statements of a transaction leave nothing to wait for.
+    return work && changes.track(work.then(() => undefined, untold))
   }
 
   #noteSettings(query: string, queryRunner: QueryRunner, statements: readonly Statement[]): void {
