@@ -3,7 +3,7 @@ import { LoadScope } from '../../values/load-scope'
 import { dataSourceOf } from '../data-source-of'
 import { type ExpectedQuery, given, resultOf, takeExpected } from './expected-query'
 import { isOwn } from './own-statements'
-import type { AnsweredQueryEvent } from './query-events'
+import { type AnsweredQueryEvent, parametersOf, textOf } from './query-events'
 import { type EventWatcher, watchEvents } from './watched-events'
 
 /** Told of query runners, and of the end of each call of `query`, which hooks don't always see, and which TypeORM 0.3 doesn't keep for them. */
@@ -71,24 +71,24 @@ export function watchQueriesOf(queryRunner: QueryRunner): boolean {
   watchEvents(queryRunner, watchers)
   const query = queryRunner.query.bind(queryRunner) as (...args: unknown[]) => Promise<unknown>
   let underway = 0
-  const queryWatched = async (expected: ExpectedQuery | undefined, args: Args): Promise<unknown> => {
+  const queryWatched = async (sql: string, args: unknown[], expected: ExpectedQuery | undefined): Promise<unknown> => {
     const found = expected?.rowsFor(args[1])
     if (found) return resultOf(found)
     const scope = LoadScope.current
     underway++
     try {
-      const judges = scope && Array.from(watchers, (watcher) => watcher.loading(scope, args[0], queryRunner))
+      const judges = scope && Array.from(watchers, (watcher) => watcher.loading(scope, sql, queryRunner))
       const answer = await query(...args)
       if (judges) for (const judge of judges) await judge?.()
       return expected ? given(expected, answer, args[1]) : answer
     } catch (error) {
-      const failure = { query: args[0], parameters: args[1], queryRunner, success: false, error }
-      for (const watcher of watchers) watcher.failed(failure)
+      const parameters = parametersOf(args[0], args[1])
+      for (const watcher of watchers) watcher.failed({ query: sql, parameters, queryRunner, success: false, error })
       throw error
     } finally {
       underway--
       for (const watcher of watchers) {
-        watcher.ended(args[0], queryRunner)
+        watcher.ended(sql, queryRunner)
         const settled = watcher.settled(queryRunner)
         if (settled) await settled
       }
@@ -100,16 +100,11 @@ export function watchQueriesOf(queryRunner: QueryRunner): boolean {
     return true
   }
   // What concerns nobody, as most reads, is TypeORM's alone: its promise is given as it is, and nothing waits for it.
-  queryRunner.query = (...args: [sql: unknown, ...rest: unknown[]]): Promise<never> => {
-    const [sql] = args
-    if (typeof sql === 'string') {
-      if (isOwn(sql)) return query(...args) as Promise<never>
-      const expected = takeExpected(queryRunner, sql)
-      if (expected || !passes(sql)) return queryWatched(expected, args as Args) as Promise<never>
-    }
-    return query(...args) as Promise<never>
+  queryRunner.query = (...args: unknown[]): Promise<never> => {
+    const sql = textOf(args[0])
+    if (isOwn(sql)) return query(...args) as Promise<never>
+    const expected = takeExpected(queryRunner, sql)
+    return (expected || !passes(sql) ? queryWatched(sql, args, expected) : query(...args)) as Promise<never>
   }
   return true
 }
-
-type Args = [sql: string, parameters?: unknown, ...rest: unknown[]]

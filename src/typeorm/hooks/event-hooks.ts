@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm'
-import type { AnsweredQueryEvent, QueryEvent } from '../connections/query-events'
+import { type AnsweredQueryEvent, type QueryEvent, inText } from '../connections/query-events'
 import type { EventWatcher } from '../connections/watched-events'
 import { StatementHooks } from './statement-hooks'
 import type { HookResult, SubscriberContext } from './subscriber-context'
@@ -20,11 +20,11 @@ export class EventHooks implements EventWatcher {
   }
 
   beforeQuery(event: QueryEvent): HookResult {
-    return this.#statements.sending(event)
+    return this.#statements.sending(inText(event))
   }
 
   afterQuery(event: AnsweredQueryEvent): HookResult {
-    return this.#statements.answered(event)
+    return this.#statements.answered(inText(event))
   }
 
   /** A call has failed, perhaps without a hook being told. */
