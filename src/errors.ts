@@ -1,4 +1,4 @@
-import { inspect } from 'node:util'
+import { inspect, types } from 'node:util'
 import { withoutCredentials } from './credentials'
 
 /** Stable codes: compare `error.code`, which also works across two copies of the package. */
@@ -148,17 +148,35 @@ export function isToldByStore(error: unknown): boolean {
   return [UnavailableError, RefusedError, ClusterUnsupportedError].some((one) => error instanceof one)
 }
 
-/** A value as error messages show it: short, on one line, without passwords, never calling the value's own code. */
+/** A value as error messages show it: short, on one line, without passwords, never failing by the value's own code. */
 export function show(value: unknown): string {
-  const inspected = inspect(value, {
-    depth: 1,
-    breakLength: Infinity,
-    compact: true,
-    customInspect: false,
-    getters: false,
-    maxArrayLength: 5,
-    maxStringLength: 100,
-  })
-  const text = withoutCredentials(inspected)
+  const text = withoutCredentials(inspected(value))
   return text.length > 200 ? `${text.slice(0, 200)}…` : text
+}
+
+/** What was thrown, as error messages show it; an error without its stack. */
+export function showThrown(thrown: unknown): string {
+  if (!types.isNativeError(thrown)) return show(thrown)
+  try {
+    return withoutCredentials(`${thrown.name}: ${thrown.message}`).slice(0, 200)
+  } catch {
+    return 'an error'
+  }
+}
+
+function inspected(value: unknown): string {
+  try {
+    return inspect(value, {
+      depth: 1,
+      breakLength: Infinity,
+      compact: true,
+      customInspect: false,
+      getters: false,
+      maxArrayLength: 5,
+      maxStringLength: 100,
+    })
+  } catch {
+    // Node.js asks for the tag of an object, which may be a getter that throws.
+    return typeof value === 'function' ? '[a function]' : '[an object]'
+  }
 }
