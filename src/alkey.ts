@@ -10,8 +10,14 @@ import { type KeyGeneratorCalls, keyGeneratorCalls } from './keys/key-generator-
 import type { KeyPart } from './keys/key-part'
 import { contentsOf, dependenciesIn } from './keys/part-contents'
 import { showPart } from './keys/show-part'
-import { givenOptions } from './option-checks'
-import { type AlkeyOptions, DEFAULTS, type UntypedEntities, checkDuration, resolveOptions } from './options'
+import {
+  type AlkeyOptions,
+  DEFAULTS,
+  type UntypedEntities,
+  checkDuration,
+  givenOptions,
+  resolveOptions,
+} from './options'
 import { VERSIONED } from './tokens/versioned-part'
 import type { SubscriberClass } from './typeorm/hooks/subscriber-class'
 import { isEntityManager } from './typeorm/instances'

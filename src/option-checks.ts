@@ -1,5 +1,4 @@
-import { InvalidOptionError, show } from './errors'
-import { reading } from './own-code'
+import { InvalidOptionError, reading, show } from './errors'
 
 export const DAY_MS = 24 * 60 * 60 * 1000
 

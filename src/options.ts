@@ -33,7 +33,7 @@ export type {
   UntypedEntities,
   UntypedTouchRules,
 } from './entity-rules'
-export { checkDuration, checkNamespace } from './option-checks'
+export { checkDuration, checkNamespace, givenOptions } from './option-checks'
 
 /**
  * What `new Alkey` takes: `redis` or `store`, and whatever should differ from the defaults.

@@ -1,14 +1,13 @@
 import { types } from 'node:util'
-import { InvalidPartError, show } from '../errors'
+import { InvalidPartError, reading, show } from '../errors'
 import { claimsToBeIdentifier } from '../identifiers/identifier'
 import { Literal, Ref } from '../identifiers/ref'
 import { AlkeyTag } from '../identifiers/tag'
 import { VERSIONED, type VersionedPart, isVersioned } from '../tokens/versioned-part'
 import { isArray, isMap, isPlainObject, isSet, refuseFields } from './built-ins'
 import { Dependencies, type Dependency, type DependencyResolver } from './dependency'
-import { reading } from '../own-code'
 import { LengthLimit, MAX_LENGTH, MAX_VALUES, tooMuch } from './limits'
-import { showPart } from './show-part'
+import { refusalOf } from './show-part'
 import { encodeContent, encodeSimple, joined } from './value-encoding'
 
 /** How deep parts may nest: enough for any data, and far from the end of the stack. */
@@ -38,16 +37,6 @@ export function encodeParts(parts: readonly unknown[], resolver: DependencyResol
   const dependencies = encoder.found.flatMap((part) => ('dependency' in part ? [part.dependency] : []))
   const tags = encoder.found.flatMap((part) => ('tag' in part ? [part.tag] : []))
   return { text: joined('P', encoded), parts: encoder.found, dependencies, tags }
-}
-
-/** Refuses a part whose own code has thrown: a getter, `toJSON`, a trap of a proxy. */
-function refusalOf(part: unknown, at: number, count: number): (cause: unknown, shownCause: string) => InvalidPartError {
-  return (cause, shown) => {
-    const place = count === 1 ? '' : `, part ${at + 1} of ${count},`
-    return new InvalidPartError(`${showPart(part)}${place} can't be part of a key: reading it threw ${shown}.`, {
-      cause,
-    })
-  }
 }
 
 /** What an object has been encoded to, and the dependencies in it. */

@@ -1,4 +1,4 @@
-import { show } from '../errors'
+import { InvalidPartError, show } from '../errors'
 import { Literal, Ref, type RefTarget } from '../identifiers/ref'
 import { AlkeyTag } from '../identifiers/tag'
 
@@ -28,4 +28,18 @@ function shownTarget(target: RefTarget): string {
 function shownClass(target: object): string {
   const name = Object.getOwnPropertyDescriptor(target, 'name')?.value as unknown
   return typeof name === 'string' && name !== '' ? name : show(target)
+}
+
+/** Refuses a part whose own code has thrown: a getter, `toJSON`, a trap of a proxy. */
+export function refusalOf(
+  part: unknown,
+  at: number,
+  count: number,
+): (cause: unknown, shownCause: string) => InvalidPartError {
+  return (cause, shown) => {
+    const place = count === 1 ? '' : `, part ${at + 1} of ${count},`
+    return new InvalidPartError(`${showPart(part)}${place} can't be part of a key: reading it threw ${shown}.`, {
+      cause,
+    })
+  }
 }
