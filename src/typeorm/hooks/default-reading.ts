@@ -4,7 +4,6 @@ import { mustNotRead } from '../connections/changed-settings'
 import { readDefaults } from '../connections/default-reader'
 import { beginsByItself } from '../connections/isolation'
 import { isLeftOpen } from '../connections/left-open'
-import { isAwaitedBefore } from '../connections/query-hooks-awaited'
 import { dataSourceOf } from '../data-source-of'
 import { dialectOf } from '../dialect'
 import type { DataSourceWrites } from '../reach/data-source-writes'
@@ -25,18 +24,15 @@ export function noteDefaults(change: ReferringWrite, { wantedDefaults }: DataSou
  *
  * @param isFirst whether nothing was sent on the query runner
  * @param isOutside whether no transaction is open there
- * @param begins whether the next statement begins one
  * @returns what the next statement must wait for
  */
 export function askingDefaults(
   queryRunner: QueryRunner,
-  { isFirst, isOutside, begins }: Readonly<Record<'isFirst' | 'isOutside' | 'begins', boolean>>,
+  { isFirst, isOutside }: Readonly<Record<'isFirst' | 'isOutside', boolean>>,
   context: SubscriberContext,
 ): (() => Promise<void>) | undefined {
   const { wantedDefaults } = context.writesOf(dataSourceOf(queryRunner))
   if (wantedDefaults.size === 0 || !isOutside) return undefined
-  // Nobody waits for the answer: it would come within the transaction.
-  if (begins && !isAwaitedBefore(queryRunner)) return undefined
   if (dialectOf(dataSourceOf(queryRunner)) === 'mysql' && (!isFirst || beginsByItself(queryRunner))) return undefined
   if (isLeftOpen(queryRunner) || mustNotRead(queryRunner)) return undefined
   return async () => {
