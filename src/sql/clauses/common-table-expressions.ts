@@ -1,7 +1,7 @@
 import type { Cursor } from '../lexer/cursor'
 import { readName } from '../lexer/names'
 import type { Statement, TableWrite } from '../statement'
-import { unanswered, unknown, writing } from '../writes/table-write'
+import { unanswered, unknown, writing } from './table-write'
 import type { Lexeme } from '../lexer/lexeme'
 
 /** What a statement with common table expressions does, from behind WITH: what they do, and then the statement itself. */

@@ -1,7 +1,7 @@
 import type { Cursor } from '../lexer/cursor'
 import { readName, readPath, readTable } from '../lexer/names'
 import type { Statement } from '../statement'
-import { tableWrite, unknown, writing } from './table-write'
+import { tableWrite, unknown, writing } from '../clauses/table-write'
 
 /** What an ALTER does, from behind its verb. */
 export function readAlter(cursor: Cursor): readonly Statement[] {

@@ -2,7 +2,7 @@ import { readTargetColumn } from '../clauses/assignments'
 import type { Cursor } from '../lexer/cursor'
 import { readPath } from '../lexer/names'
 import type { Statement, TableWrite } from '../statement'
-import { tableWrite, unanswered, unknown, withWrites, writing, writingOrUnknown } from './table-write'
+import { tableWrite, unanswered, unknown, withWrites, writing, writingOrUnknown } from '../clauses/table-write'
 import type { Lexeme } from '../lexer/lexeme'
 
 /** What PostgreSQL's COPY writes, from behind its verb. */

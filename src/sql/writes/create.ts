@@ -1,7 +1,7 @@
 import type { Cursor } from '../lexer/cursor'
 import { readPath } from '../lexer/names'
 import type { Statement } from '../statement'
-import { tableWrite, unanswered, withWrites, writing, writingOrUnknown } from './table-write'
+import { tableWrite, unanswered, withWrites, writing, writingOrUnknown } from '../clauses/table-write'
 
 /** What a CREATE does, from behind its verb. Only tables and views change what is read. */
 export function readCreate(

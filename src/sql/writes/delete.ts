@@ -6,7 +6,7 @@ import { type NamedTable, readAlias, readPath, readTable } from '../lexer/names'
 import { readReturning } from '../clauses/returning'
 import type { TableWrite } from '../statement'
 import { readTableReferences, tablesNamed } from '../clauses/table-references'
-import { tableWrite } from './table-write'
+import { tableWrite } from '../clauses/table-write'
 import { aliasedPaths } from './update'
 
 /** What a DELETE writes, from behind its verb; `undefined` when it can't be read. */

@@ -1,7 +1,7 @@
 import type { Cursor } from '../lexer/cursor'
 import { readPath } from '../lexer/names'
 import type { Statement } from '../statement'
-import { tableWrite, writing, writingOrUnknown } from './table-write'
+import { tableWrite, writing, writingOrUnknown } from '../clauses/table-write'
 import { cascadeWord, readTables } from './truncate'
 
 /** What a DROP does, from behind its verb. */

@@ -1,6 +1,6 @@
 import type { Cursor } from '../lexer/cursor'
 import type { Statement } from '../statement'
-import { unanswered, withWrites } from './table-write'
+import { unanswered, withWrites } from '../clauses/table-write'
 import type { Lexeme } from '../lexer/lexeme'
 
 type ReadStatement = (cursor: Cursor) => readonly Statement[]

@@ -5,7 +5,7 @@ import { readModifiers, skipGroups } from '../clauses/modifiers'
 import { readName, readPath } from '../lexer/names'
 import { readReturning } from '../clauses/returning'
 import type { TableWrite, Value } from '../statement'
-import { tableWrite } from './table-write'
+import { tableWrite } from '../clauses/table-write'
 import { expression, readValue } from '../clauses/values'
 
 type Inserted = Pick<TableWrite, 'columns' | 'rows'>

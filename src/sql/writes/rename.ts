@@ -1,7 +1,7 @@
 import type { Cursor } from '../lexer/cursor'
 import { readPath } from '../lexer/names'
 import type { Statement, TableWrite } from '../statement'
-import { tableWrite, unknown, writing } from './table-write'
+import { tableWrite, unknown, writing } from '../clauses/table-write'
 
 /** What RENAME does, from behind its verb: `RENAME TABLE a TO b, c TO d`. */
 export function readRename(cursor: Cursor): readonly Statement[] {

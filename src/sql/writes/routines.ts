@@ -1,7 +1,7 @@
 import type { Cursor } from '../lexer/cursor'
 import { readPath } from '../lexer/names'
 import type { Statement } from '../statement'
-import { LONGEST_NAME, unknown } from './table-write'
+import { LONGEST_NAME, unknown } from '../clauses/table-write'
 import type { Lexeme } from '../lexer/lexeme'
 
 /** What runs something whose writes are not in the text: `CALL archive_orders`. */

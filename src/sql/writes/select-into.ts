@@ -1,7 +1,7 @@
 import type { Cursor } from '../lexer/cursor'
 import { readPath } from '../lexer/names'
 import type { Statement } from '../statement'
-import { tableWrite, writingOrUnknown } from './table-write'
+import { tableWrite, writingOrUnknown } from '../clauses/table-write'
 
 /** What a SELECT writes, from behind its verb: the table of `SELECT … INTO`, which in MySQL is a variable or a file. */
 export function readSelect(cursor: Cursor): readonly Statement[] {

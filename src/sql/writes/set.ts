@@ -1,6 +1,6 @@
 import type { Cursor } from '../lexer/cursor'
 import type { Statement, TableWrite } from '../statement'
-import { unanswered, withWrites, writing } from './table-write'
+import { unanswered, withWrites, writing } from '../clauses/table-write'
 
 /** What SET does, from behind its verb: nothing, but for what MySQL does besides. */
 export function readSet(cursor: Cursor, readStatement: (cursor: Cursor) => readonly Statement[]): readonly Statement[] {

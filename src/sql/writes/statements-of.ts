@@ -2,7 +2,7 @@ import type { Cursor } from '../lexer/cursor'
 import type { Reading } from '../lexer/readings'
 import type { Statement } from '../statement'
 import { isVerb, readStatement } from './statement-reader'
-import { coarse, unknown, withWrites, writing } from './table-write'
+import { coarse, unknown, withWrites, writing } from '../clauses/table-write'
 import type { WritingFunctions } from './writing-functions'
 
 /** What decides what statements do, besides their text. */

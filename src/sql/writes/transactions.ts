@@ -1,7 +1,7 @@
 import type { Cursor } from '../lexer/cursor'
 import { readName } from '../lexer/names'
 import type { Statement } from '../statement'
-import { unknown } from './table-write'
+import { unknown } from '../clauses/table-write'
 
 /** BEGIN and START, from behind the verb; the same words begin blocks of statements elsewhere. */
 export function readBegin(cursor: Cursor, verb: string): readonly Statement[] {

@@ -1,7 +1,7 @@
 import type { Cursor } from '../lexer/cursor'
 import { readTable } from '../lexer/names'
 import type { TableWrite } from '../statement'
-import { tableWrite } from './table-write'
+import { tableWrite } from '../clauses/table-write'
 
 /** What a TRUNCATE writes, from behind its verb; `undefined` when it can't be read. */
 export function readTruncate(cursor: Cursor): TableWrite[] | undefined {

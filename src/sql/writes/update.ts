@@ -7,7 +7,7 @@ import { type NamedTable, qualifies, readAlias, readTable } from '../lexer/names
 import { readReturning } from '../clauses/returning'
 import type { TableWrite } from '../statement'
 import { readTableReferences, tablesNamed } from '../clauses/table-references'
-import { tableWrite } from './table-write'
+import { tableWrite } from '../clauses/table-write'
 
 /** What an UPDATE writes, from behind its verb; `undefined` when it can't be read. */
 export function readUpdate(cursor: Cursor): TableWrite[] | undefined {

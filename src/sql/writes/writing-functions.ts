@@ -1,6 +1,6 @@
 import type { Cursor } from '../lexer/cursor'
 import type { Statement } from '../statement'
-import { unknown } from './table-write'
+import { unknown } from '../clauses/table-write'
 import type { Lexeme } from '../lexer/lexeme'
 
 /** The functions that are said to write, to be found where statements call them. */
