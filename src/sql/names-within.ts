@@ -1,4 +1,4 @@
-import { readingsOf } from './readings'
+import { readingsOf } from './lexer/readings'
 import type { Dialect } from './statement'
 
 /**
@@ -12,8 +12,8 @@ export function namesWithin(dialect: Dialect, sql: string): ReadonlySet<string> 
 }
 
 function collect(dialect: Dialect, sql: string, names: Set<string>, readsStrings: boolean): void {
-  for (const { tokens } of readingsOf(dialect, sql)) {
-    for (const { kind, text } of tokens) {
+  for (const { lexemes } of readingsOf(dialect, sql)) {
+    for (const { kind, text } of lexemes) {
       if (kind !== 'word' && kind !== 'quoted' && kind !== 'string') continue
       names.add(text.toLowerCase())
       if (kind === 'string' && readsStrings) collect(dialect, text, names, false)

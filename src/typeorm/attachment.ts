@@ -64,7 +64,7 @@ export class Attachment {
       },
       concerns: (sql, queryRunner) =>
         this.#flights.areUnderwayOn(queryRunner) ||
-        this.#context.writesOf(dataSourceOf(queryRunner)).statementsIn(sql).length > 0,
+        this.#context.writesOf(dataSourceOf(queryRunner)).sql.statementsIn(sql).length > 0,
       settled: (queryRunner) => this.#context.queryRunners.get(queryRunner)?.settled(),
       loading: (...statement) => this.#loads.loading(...statement),
       ended: (sql, queryRunner) => {

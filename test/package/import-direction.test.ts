@@ -46,6 +46,11 @@ describe('the check itself finds', () => {
       "must not know 'keys'",
     ],
     ['alkey.ts', "import { StandardTag } from './fragmented-keys'", "must not know 'fragmented-keys'"],
+    ['typeorm/reach/cascades.ts', "import '../hooks/notices'", "the room 'reach' must not know 'hooks'"],
+    ['typeorm/entities/primary-key.ts', "import '../attachment'", "the room 'entities' must not know 'attachment'"],
+    ['sql/lexer/cursor.ts', "import '../writes/insert'", "the room 'lexer' must not know 'writes'"],
+    ['sql/statement.ts', "import './lexer/cursor'", "the room 'statement' must not know 'lexer'"],
+    ['sql/plans/plan.ts', "import '../statement'", "the room 'plans' has no place in the order yet"],
     ['errors.ts', "import './nowhere'", 'which is no file of src'],
   ])('a wrong direction in %s: %s', (file, line, complaint) => {
     const [message = '', ...others] = wrongDirections(withLine(file, line))

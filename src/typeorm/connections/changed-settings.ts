@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm'
-import type { Settings } from '../../sql/settings-reader'
+import type { Settings } from '../../sql/settings/settings'
 import { connectionOf } from './left-open'
 
 // Settings that somebody has changed on a connection. They may be taken back before it is closed, but that is not followed.

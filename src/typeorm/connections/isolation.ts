@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm'
-import type { Settings } from '../../sql/settings-reader'
+import type { Settings } from '../../sql/settings/settings'
 import { dataSourceOf } from '../data-source-of'
 import { dialectOf } from '../dialect'
 import { connectionOf } from './left-open'

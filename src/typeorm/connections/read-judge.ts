@@ -1,7 +1,7 @@
 import type { QueryRunner } from 'typeorm'
 import type { TransactionChanges } from '../../changes/transaction-changes'
 import type { VetoReason } from '../../events'
-import type { TextFacts } from '../../sql/text-reader'
+import type { TextFacts } from '../../sql/queries/text-facts'
 import { LoadScope } from '../../values/load-scope'
 import { dataSourceOf } from '../data-source-of'
 import { seesCommitted } from './isolation'

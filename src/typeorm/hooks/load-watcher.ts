@@ -22,7 +22,7 @@ export class LoadWatcher {
     return () => {
       // Other subscribers may have kept the answer until its transaction was over.
       if (this.transactionOf(queryRunner) !== transaction) scope.veto('open-transaction')
-      const facts = this.#context.writesOf(dataSourceOf(queryRunner)).textOf(sql)
+      const facts = this.#context.writesOf(dataSourceOf(queryRunner)).sql.factsOf(sql)
       return reportRead(scope, facts, queryRunner, this.transactionOf)
     }
   }
@@ -34,8 +34,8 @@ export class LoadWatcher {
   /** `undefined` for what begins, ends or nests transactions, and for settings, which must not be asked about in between. */
   #effectOf(sql: string, queryRunner: QueryRunner): 'read' | 'write' | undefined {
     const writes = this.#context.writesOf(dataSourceOf(queryRunner))
-    const statements = writes.statementsIn(sql)
-    if (statements.length === 0) return writes.settingsIn(sql).isAll ? undefined : 'read'
+    const statements = writes.sql.statementsIn(sql)
+    if (statements.length === 0) return writes.sql.settingsIn(sql).isAll ? undefined : 'read'
     const isWrite = statements.some(({ kind }) => kind === 'write' || kind === 'everything' || kind === 'unknown')
     return isWrite ? 'write' : undefined
   }

@@ -55,7 +55,7 @@ export class StatementFollower {
   }
 
   #refused(sent: SentStatement, isOpen: boolean | undefined): void {
-    const { isSeveral } = this.#context.writesOf(dataSourceOf(this.#event.queryRunner)).textOf(sent.sql)
+    const { isSeveral } = this.#context.writesOf(dataSourceOf(this.#event.queryRunner)).sql.factsOf(sent.sql)
     if (hasEndedTransaction(sent, this.#event, isSeveral, isOpen)) this.#wait(this.#changes.endTransaction()?.drop())
     const { transaction } = this.#changes
     if (transaction && hasLostSavepoint(sent, this.#event, transaction.savepoints))

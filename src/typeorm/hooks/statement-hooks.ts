@@ -3,7 +3,7 @@ import { report, reporting } from '../../changes/report'
 import { StatementChanges } from '../../changes/statement-changes'
 import { UnavailableError } from '../../errors'
 import { EVERYTHING } from '../../identifiers/identifier'
-import { noSettings } from '../../sql/settings-reader'
+import { noSettings } from '../../sql/settings/settings'
 import type { Dialect, Statement } from '../../sql/statement'
 import { LoadScope } from '../../values/load-scope'
 import { dataSourceOf } from '../data-source-of'
@@ -41,7 +41,7 @@ export class StatementHooks {
   /** @returns what the statement must wait for; rejects where it is to be refused */
   sending({ query, parameters: given, queryRunner }: QueryEvent): HookResult {
     if (isOwn(query)) return undefined
-    const statements = this.#context.writesOf(dataSourceOf(queryRunner)).statementsIn(query)
+    const statements = this.#context.writesOf(dataSourceOf(queryRunner)).sql.statementsIn(query)
     // Nobody knows what was done before on a query runner that is watched from now on.
     if (watchQueriesOf(queryRunner)) LoadScope.current?.veto('open-transaction')
     const isFirst = isFirstOn(queryRunner)
@@ -72,7 +72,7 @@ export class StatementHooks {
   /** @returns what the caller must wait for */
   answered(event: AnsweredQueryEvent): HookResult {
     const { query, queryRunner } = event
-    const statements = this.#context.writesOf(dataSourceOf(queryRunner)).statementsIn(query)
+    const statements = this.#context.writesOf(dataSourceOf(queryRunner)).sql.statementsIn(query)
     if (statements.length === 0 || isOwn(query)) return undefined
     return guarded(this.#context, () => {
       const changes = changesOf(this.#context, queryRunner)
@@ -112,7 +112,7 @@ export class StatementHooks {
 
   #noteSettings(query: string, queryRunner: QueryRunner, statements: readonly Statement[]): void {
     const writes = this.#context.writesOf(dataSourceOf(queryRunner))
-    const settings = writes.settingsIn(query)
+    const settings = writes.sql.settingsIn(query)
     // In MySQL any statement may use up what was set for the next transaction.
     if (settings === noSettings && writes.dialect !== 'mysql') return
     const { transaction } = this.#context.queryRunners.get(queryRunner) ?? {}

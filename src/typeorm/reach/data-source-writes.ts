@@ -1,11 +1,8 @@
 import type { DataSource, EntityMetadata } from 'typeorm'
 import { EVERYTHING } from '../../identifiers/identifier'
 import type { ResolvedOptions } from '../../options'
-import { Classifier } from '../../sql/classifier'
-import { QueryReader, type QueryReading } from '../../sql/query-reader'
-import { type Settings, SettingsReader, noSettings } from '../../sql/settings-reader'
+import { SqlReader } from '../../sql/sql-reader'
 import type { Dialect, Statement } from '../../sql/statement'
-import { type TextFacts, TextReader } from '../../sql/text-reader'
 import { dialectOf } from '../dialect'
 import { EntityCatalog } from '../entities/entity-catalog'
 import type { EntityTable } from '../entities/entity-table'
@@ -20,12 +17,10 @@ export type WriteOptions = Rules & Pick<ResolvedOptions, 'writingFunctions' | 'o
 /** What statements mean on one DataSource. */
 export class DataSourceWrites {
   readonly dialect: Dialect
-  readonly #classifier: Classifier
-  readonly #settingsReader: SettingsReader
-  readonly #textReader: TextReader
+  /** Reads what the DataSource sends. */
+  readonly sql: SqlReader
   readonly #dataSource: DataSource
   readonly #options: WriteOptions
-  #queryReader: QueryReader | undefined
   #rules: ResolvedRules | undefined
   #reach: WriteReach | undefined
   readonly #ofUnknown: readonly string[]
@@ -35,9 +30,7 @@ export class DataSourceWrites {
   private constructor(dataSource: DataSource, options: WriteOptions) {
     const takesOne = dataSource.options.type === 'sqljs'
     this.dialect = dialectOf(dataSource)
-    this.#classifier = new Classifier(this.dialect, options.writingFunctions, takesOne)
-    this.#textReader = new TextReader(this.dialect)
-    this.#settingsReader = new SettingsReader(this.dialect)
+    this.sql = new SqlReader(this.dialect, options.writingFunctions, takesOne)
     this.#dataSource = dataSource
     this.#options = options
     this.#ofUnknown = options.onUnknownWrite === 'everything' ? [EVERYTHING] : []
@@ -65,27 +58,6 @@ export class DataSourceWrites {
 
   get reach(): WriteReach {
     return (this.#reach ??= new WriteReach(this.catalog, this.rules))
-  }
-
-  /** The statements of a text that do something. */
-  statementsIn(sql: string): readonly Statement[] {
-    return this.#classifier.of(sql)
-  }
-
-  /** What a text is as a whole. */
-  textOf(sql: string): TextFacts {
-    return this.#textReader.of(sql)
-  }
-
-  /** What a text sets for the statements after it. */
-  settingsIn(sql: string): Settings {
-    return this.#classifier.isPlainRead(sql) ? noSettings : this.#settingsReader.of(sql)
-  }
-
-  /** What a query reads; `undefined` where its text does not tell. */
-  readingOf(sql: string): QueryReading | undefined {
-    this.#queryReader ??= new QueryReader(this.dialect, this.#options.writingFunctions)
-    return this.#queryReader.of(sql)
   }
 
   /** What a statement changes: one reach for each table. */

@@ -8,7 +8,7 @@ export type TablesRead =
 
 /** @param views those around, of whose expressions this is one */
 export function tablesRead(sql: string, writes: DataSourceWrites, views = new Set<EntityTable>()): TablesRead {
-  const reading = writes.readingOf(sql)
+  const reading = writes.sql.readingOf(sql)
   if (!reading) return { unknown: 'its text does not tell which tables it reads' }
   const tables: EntityTable[] = []
   for (const path of reading.tables) {

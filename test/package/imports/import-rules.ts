@@ -31,6 +31,18 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
 /** The same, where a type is allowed and the code is not. */
 const mayKnowTypesOf: Readonly<Record<string, readonly string[]>> = { options: ['tokens', 'values'], redis: ['values'] }
 
+/**
+ * The rooms of a module, and files beside them in brackets, in their order: each may know those that come before it.
+ */
+const roomsOf: Readonly<Record<string, readonly (string | readonly string[])[]>> = {
+  sql: [['statement', 'memo'], 'lexer', 'clauses', 'writes', 'queries', 'settings', ['names-within', 'sql-reader']],
+  typeorm: [
+    ['data-source-of', 'dialect', 'embedded', 'instances', 'metadata'],
+    ...['entities', 'reach', 'connections', 'hooks', 'result-cache'],
+    ['attachment'],
+  ],
+}
+
 /** Loaded only by those who need them. */
 const lazyPackages = ['typeorm', 'ioredis']
 
@@ -45,12 +57,31 @@ export function wrongDirections(sources: Sources): string[] {
     const [from, to] = [moduleOf(one.file), moduleOf(target)]
     const known = mayKnow[from]
     if (!known) return [`${shown(one)}, and '${from}' has no place in the order yet: give it one in import-rules.ts`]
-    if (from === to || known.includes(to)) return []
+    if (from === to) return wrongRoom(one, target)
+    if (known.includes(to)) return []
     if (mayKnowTypesOf[from]?.includes(to)) {
       return one.loads === 'never' ? [] : [`${shown(one)}: '${from}' may import only types of '${to}'`]
     }
     return [`${shown(one)}: '${from}' must not know '${to}', only ${known.join(', ') || 'nothing'}`]
   })
+}
+
+/** An import within a module that leads to a room further out. */
+function wrongRoom(one: Import, target: string): string[] {
+  const rooms = roomsOf[moduleOf(one.file)]
+  if (!rooms) return []
+  const [from, to] = [one.file, target].map((file) => (file.split('/')[1] ?? '').replace(/\.ts$/, '')) as [
+    string,
+    string,
+  ]
+  const [at, of] = [from, to].map((name) => rooms.findIndex((room) => room === name || room.includes(name))) as [
+    number,
+    number,
+  ]
+  if (at < 0)
+    return [`${shown(one)}, and the room '${from}' has no place in the order yet: give it one in import-rules.ts`]
+  if (of >= 0 && of <= at) return []
+  return [`${shown(one)}: the room '${from}' must not know '${to}'`]
 }
 
 /** Files that import each other in a circle, `import type` included. */

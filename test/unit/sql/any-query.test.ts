@@ -1,5 +1,6 @@
+import { SqlReader } from '../../../src/sql/sql-reader'
 import fc from 'fast-check'
-import { QueryReader, type QueryReading } from '../../../src/sql/query-reader'
+import type { QueryReading } from '../../../src/sql/queries/query-reading'
 import type { Dialect } from '../../../src/sql/statement'
 import { anyText } from '../../support/arbitraries'
 import { queries } from './corpus/queries'
@@ -19,8 +20,8 @@ const beginning = fc
   .chain((sql) => fc.nat(Math.min(sql.length, 300)).map((end) => sql.slice(0, end)))
 
 describe.each(dialects)('any text in %s', (dialect) => {
-  const reader = new QueryReader(dialect, ['archive_orders'])
-  const read = (sql: string): QueryReading | undefined => reader.of(sql)
+  const reader = new SqlReader(dialect, ['archive_orders'])
+  const read = (sql: string): QueryReading | undefined => reader.readingOf(sql)
 
   it.each([
     ['of any characters', anyText],
@@ -127,10 +128,10 @@ describe('a query means the same', () => {
   })
 
   it.each(plain)('in %s with other blanks, comments and capitals: %s', (dialect, sql, found) => {
-    const reads = shownReading(new QueryReader(dialect).of(sql)).toLowerCase()
+    const reads = shownReading(new SqlReader(dialect).readingOf(sql)).toLowerCase()
     fc.assert(
       fc.property(respelled(dialect, found), (text) => {
-        expect(shownReading(new QueryReader(dialect).of(text)).toLowerCase()).toBe(reads)
+        expect(shownReading(new SqlReader(dialect).readingOf(text)).toLowerCase()).toBe(reads)
       }),
       { numRuns: 10 },
     )

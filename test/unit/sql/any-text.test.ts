@@ -1,9 +1,7 @@
+import { SqlReader } from '../../../src/sql/sql-reader'
 import fc from 'fast-check'
-import { Classifier } from '../../../src/sql/classifier'
 import { namesWithin } from '../../../src/sql/names-within'
-import { SettingsReader } from '../../../src/sql/settings-reader'
 import type { Dialect, Statement } from '../../../src/sql/statement'
-import { TextReader } from '../../../src/sql/text-reader'
 import { anyText } from '../../support/arbitraries'
 import { corpus } from './corpus/all'
 
@@ -59,10 +57,10 @@ const starts = [
 describe.each(dialects)('any text in %s', (dialect) => {
   const classify = (sql: string): readonly Statement[] => {
     // What holds of the one holds of the other.
-    new SettingsReader(dialect).of(sql)
-    new TextReader(dialect).of(sql)
+    new SqlReader(dialect).settingsIn(sql)
+    new SqlReader(dialect).factsOf(sql)
     namesWithin(dialect, sql)
-    return new Classifier(dialect, ['archive']).of(sql)
+    return new SqlReader(dialect, ['archive']).statementsIn(sql)
   }
 
   it.each([

@@ -1,5 +1,5 @@
+import { SqlReader } from '../../../src/sql/sql-reader'
 import fc from 'fast-check'
-import { Classifier } from '../../../src/sql/classifier'
 import type { TableWrite, Value } from '../../../src/sql/statement'
 import { assignments, condition } from './support/random-sql'
 import { shown } from './support/shown'
@@ -15,7 +15,7 @@ interface Connection {
 
 const Database = jest.requireActual<new (file: string) => Connection>('better-sqlite3')
 const database = new Database(':memory:')
-const classifier = new Classifier('sqlite')
+const classifier = new SqlReader('sqlite')
 const keys = [0, 1, 2, 3, -1]
 const others = [null, 1, 2, 'x', 'y', "it's", '1']
 
@@ -47,9 +47,9 @@ function run(sql: string): { readonly before: readonly Row[]; readonly after: re
 }
 
 function writeOf(sql: string): TableWrite {
-  const [statement, ...more] = classifier.of(sql)
+  const [statement, ...more] = classifier.statementsIn(sql)
   if (statement?.kind !== 'write' || more.length > 0 || statement.writes.length !== 1)
-    throw new Error(shown(classifier.of(sql)))
+    throw new Error(shown(classifier.statementsIn(sql)))
   return statement.writes[0] as TableWrite
 }
 
@@ -98,7 +98,10 @@ describe('what SQLite changes', () => {
         const missed = outcome.before.filter((row) => !left.has(row['row']) && !isMatched(row, write))
         const spared = outcome.before.filter((row) => left.has(row['row']) && isSurelyMatched(row, write))
         surelyMatched += outcome.before.filter((row) => isSurelyMatched(row, write)).length
-        expect({ sql, told: shown(classifier.of(sql)), missed, spared }).toMatchObject({ missed: [], spared: [] })
+        expect({ sql, told: shown(classifier.statementsIn(sql)), missed, spared }).toMatchObject({
+          missed: [],
+          spared: [],
+        })
       }),
       { numRuns: 10_000 },
     )
@@ -122,7 +125,7 @@ describe('what SQLite changes', () => {
           ({ row, columns }) =>
             !isMatched(row, write) || columns.some((name) => write.columns?.includes(name) === false),
         )
-        expect({ sql, told: shown(classifier.of(sql)), missed }).toMatchObject({ missed: [] })
+        expect({ sql, told: shown(classifier.statementsIn(sql)), missed }).toMatchObject({ missed: [] })
       }),
       { numRuns: 5_000 },
     )

@@ -1,21 +1,19 @@
-import { Classifier } from '../../../src/sql/classifier'
-import { QueryReader } from '../../../src/sql/query-reader'
-import { SettingsReader } from '../../../src/sql/settings-reader'
+import { SqlReader } from '../../../src/sql/sql-reader'
 import type { Dialect } from '../../../src/sql/statement'
-import { MOST_TOKENS } from '../../../src/sql/tokenizer'
+import { MOST_LEXEMES } from '../../../src/sql/lexer/lexer'
 
 // Texts that are too long to be read are taken for the worst, and many statements take no longer than they must.
 
 const dialects: readonly Dialect[] = ['postgres', 'mysql', 'sqlite']
-const tooLong = `${'SELECT 1;'.repeat(MOST_TOKENS / 3)} DELETE FROM users`
+const tooLong = `${'SELECT 1;'.repeat(MOST_LEXEMES / 3)} DELETE FROM users`
 
 describe.each(dialects)('a text of too many tokens, in %s', (dialect) => {
   test('may write anything', () => {
-    expect(new Classifier(dialect).of(tooLong)).toEqual([{ kind: 'everything', commits: false }])
+    expect(new SqlReader(dialect).statementsIn(tooLong)).toEqual([{ kind: 'everything', commits: false }])
   })
 
   test('may set anything', () => {
-    expect(new SettingsReader(dialect).of(tooLong)).toMatchObject({
+    expect(new SqlReader(dialect).settingsIn(tooLong)).toMatchObject({
       movesNames: true,
       changesRole: true,
       isolation: { of: 'any', level: 'unknown' },
@@ -24,16 +22,16 @@ describe.each(dialects)('a text of too many tokens, in %s', (dialect) => {
   })
 
   test('reads what nobody can tell', () => {
-    expect(new QueryReader(dialect).of(`SELECT * FROM users WHERE id IN (${'1,'.repeat(MOST_TOKENS / 2)} 1)`)).toBe(
-      undefined,
-    )
+    expect(
+      new SqlReader(dialect).readingOf(`SELECT * FROM users WHERE id IN (${'1,'.repeat(MOST_LEXEMES / 2)} 1)`),
+    ).toBe(undefined)
   })
 })
 
 test('the temporary tables of many statements are gathered once', () => {
   const count = 100_000
   const sql = Array.from({ length: count }, (_, at) => `CREATE TEMP TABLE t${at} (id int)`).join(';')
-  const { temporary } = new SettingsReader('postgres').of(sql)
+  const { temporary } = new SqlReader('postgres').settingsIn(sql)
   expect(temporary).toHaveLength(count)
   expect(temporary.at(-1)).toEqual([`t${count - 1}`])
 }, 20_000)

@@ -1,5 +1,5 @@
+import { SqlReader } from '../../../src/sql/sql-reader'
 import fc from 'fast-check'
-import { QueryReader } from '../../../src/sql/query-reader'
 import { queriedTables, randomQuery } from './support/random-queries'
 
 /** As much of better-sqlite3 as is needed here; it comes without types. */
@@ -11,7 +11,7 @@ interface Connection {
 
 const Database = jest.requireActual<new (file: string) => Connection>('better-sqlite3')
 const database = new Database(':memory:')
-const reader = new QueryReader('sqlite')
+const reader = new SqlReader('sqlite')
 const tables = new Map<number, string>()
 
 beforeAll(() => {
@@ -42,7 +42,7 @@ describe('what SQLite opens', () => {
       fc.property(randomQuery('sqlite'), (sql) => {
         const known = opened(sql)
         if (!known) return
-        const told = reader.of(sql)?.tables.map((path) => path.at(-1))
+        const told = reader.readingOf(sql)?.tables.map((path) => path.at(-1))
         if (known.length > 0) compared++
         expect({ sql, told, missed: known.filter((name) => !told?.includes(name)) }).toMatchObject({ missed: [] })
       }),

@@ -1,10 +1,11 @@
-import { type Settings, SettingsReader } from '../../../src/sql/settings-reader'
+import { SqlReader } from '../../../src/sql/sql-reader'
+import type { Settings } from '../../../src/sql/settings/settings'
 import type { Dialect } from '../../../src/sql/statement'
 
 const dialects: readonly Dialect[] = ['postgres', 'mysql', 'sqlite']
-const none: Settings = new SettingsReader('postgres').of('SELECT 1')
+const none: Settings = new SqlReader('postgres').settingsIn('SELECT 1')
 const of = (sql: string, dialect: Dialect = 'postgres'): Partial<Settings> => {
-  const settings = new SettingsReader(dialect).of(sql)
+  const settings = new SqlReader(dialect).settingsIn(sql)
   return Object.fromEntries(
     Object.entries(settings).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(none[name as 'isAll'])),
   )

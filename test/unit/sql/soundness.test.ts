@@ -1,5 +1,5 @@
+import { SqlReader } from '../../../src/sql/sql-reader'
 import fc from 'fast-check'
-import { Classifier } from '../../../src/sql/classifier'
 import type { Statement } from '../../../src/sql/statement'
 import { corpus } from './corpus/all'
 import { inEachDialect } from './support/dialects'
@@ -19,10 +19,10 @@ describe('a statement means the same', () => {
   })
 
   it.each(plain)('in %s with other blanks, comments and capitals: %s', (dialect, sql, pieces) => {
-    const does = shown(new Classifier(dialect).of(sql)).toLowerCase()
+    const does = shown(new SqlReader(dialect).statementsIn(sql)).toLowerCase()
     fc.assert(
       fc.property(respelled(dialect, pieces), (text) => {
-        expect(shown(new Classifier(dialect).of(text)).toLowerCase()).toBe(does)
+        expect(shown(new SqlReader(dialect).statementsIn(text)).toLowerCase()).toBe(does)
       }),
       { numRuns: 10 },
     )
@@ -37,9 +37,9 @@ describe('two statements', () => {
     const one = fc.constantFrom(...separate.filter((each) => each[0] === dialect).map(([, sql]) => sql))
     fc.assert(
       fc.property(one, one, (first, second) => {
-        const classifier = new Classifier(dialect)
-        const alone = [...classifier.of(first), ...classifier.of(second)]
-        expect(shown(classifier.of(`${first}\n;${second}`))).toBe(shown(alone))
+        const classifier = new SqlReader(dialect)
+        const alone = [...classifier.statementsIn(first), ...classifier.statementsIn(second)]
+        expect(shown(classifier.statementsIn(`${first}\n;${second}`))).toBe(shown(alone))
       }),
       { numRuns: 1000 },
     )
@@ -70,8 +70,8 @@ describe('EXPLAIN ANALYZE', () => {
   const cases = inEachDialect(writing ?? []).filter(([dialect]) => dialect !== 'sqlite')
 
   it.each(cases)('in %s writes the tables of %s', (dialect, sql) => {
-    const classifier = new Classifier(dialect)
-    expect(tablesOf(classifier.of(`EXPLAIN ANALYZE ${sql}`))).toEqual(tablesOf(classifier.of(sql)))
+    const classifier = new SqlReader(dialect)
+    expect(tablesOf(classifier.statementsIn(`EXPLAIN ANALYZE ${sql}`))).toEqual(tablesOf(classifier.statementsIn(sql)))
   })
 })
 

@@ -1,11 +1,12 @@
+import { SqlReader } from '../../../src/sql/sql-reader'
 import { namesWithin } from '../../../src/sql/names-within'
 import type { Dialect } from '../../../src/sql/statement'
-import { type TextFacts, TextReader } from '../../../src/sql/text-reader'
+import type { TextFacts } from '../../../src/sql/queries/text-facts'
 
 const dialects: readonly Dialect[] = ['postgres', 'mysql', 'sqlite']
 
 function told(dialect: Dialect, sql: string): (keyof TextFacts)[] {
-  const facts = new TextReader(dialect).of(sql)
+  const facts = new SqlReader(dialect).factsOf(sql)
   return (['isSeveral', 'locksRows', 'readsCursor'] as const).filter((fact) => facts[fact])
 }
 

@@ -1,9 +1,9 @@
-import { Classifier } from '../../../src/sql/classifier'
+import { SqlReader } from '../../../src/sql/sql-reader'
 import type { Dialect } from '../../../src/sql/statement'
 import { shown } from './support/shown'
 
 function does(sql: string, functions: readonly string[], dialect: Dialect = 'postgres'): string {
-  return shown(new Classifier(dialect, functions).of(sql))
+  return shown(new SqlReader(dialect, functions).statementsIn(sql))
 }
 
 describe('a function that writes', () => {

@@ -1,4 +1,4 @@
-import type { QueryReading } from '../../../../src/sql/query-reader'
+import type { QueryReading } from '../../../../src/sql/queries/query-reading'
 
 /** A reading as one line of text: `users shop.posts locks`. */
 export function shownReading(reading: QueryReading | undefined): string {

@@ -1,0 +1,81 @@
+import type { Cursor } from './cursor'
+import { type Dialect, foldName } from '../statement'
+import type { Lexeme } from './lexeme'
+
+/** A table where a statement names it, and what the rest of the statement calls it. */
+export interface NamedTable {
+  readonly path: readonly string[]
+  readonly alias: string | undefined
+}
+
+/** The name that a lexeme is where only a name can stand; MySQL and SQLite take strings there, too. */
+export function nameOf(dialect: Dialect, lexeme: Lexeme | undefined): string | undefined {
+  if (!lexeme?.isCertain) return undefined
+  if (lexeme.kind === 'word') return foldName(dialect, lexeme.text, false)
+  if (lexeme.kind === 'quoted') return foldName(dialect, lexeme.text, true)
+  return lexeme.kind === 'string' && dialect !== 'postgres' ? foldName(dialect, lexeme.text, true) : undefined
+}
+
+export function readName(cursor: Cursor): string | undefined {
+  const name = nameOf(cursor.dialect, cursor.lexeme)
+  if (name !== undefined) cursor.next()
+  return name
+}
+
+/** A name and what qualifies it: `sales.invoices`; stops before the star of `invoices.*`. */
+export function readPath(cursor: Cursor): readonly string[] | undefined {
+  cursor.takes('.')
+  const path: string[] = []
+  do {
+    const name = readName(cursor)
+    if (name === undefined) return undefined
+    path.push(name)
+    // SQL Server leaves out the schema in `shop..invoices`.
+    if (cursor.is('.', '.')) cursor.next()
+  } while (!cursor.is('.', '*') && cursor.takes('.'))
+  return path
+}
+
+/** A table's path as PostgreSQL spells it in statements: `ONLY (invoices) *`. */
+export function readTable(cursor: Cursor): readonly string[] | undefined {
+  if (cursor.dialect === 'postgres') cursor.takes('ONLY')
+  const group = cursor.group()
+  const path = readPath(group ?? cursor)
+  if (!cursor.is('*', '.')) cursor.takes('*')
+  return path
+}
+
+/** The name that a statement gives to the table before it. */
+export function readAlias(cursor: Cursor): string | undefined {
+  if (cursor.takes('AS')) return readName(cursor)
+  const { lexeme } = cursor
+  if (lexeme?.kind !== 'quoted' && (lexeme?.kind !== 'word' || notAliases.has(lexeme.key))) return undefined
+  return readName(cursor)
+}
+
+const notAliases: ReadonlySet<string> = new Set(
+  (
+    'SET WHERE FROM USING VALUES VALUE SELECT DEFAULT ON RETURNING ORDER LIMIT PARTITION JOIN INNER LEFT RIGHT FULL ' +
+    'OUTER CROSS NATURAL STRAIGHT_JOIN USE FORCE IGNORE INDEXED NOT FOR WITH OUTPUT OVERRIDING WHEN OPTION TABLESAMPLE'
+  ).split(' '),
+)
+
+/** Words without quotes that stand for values, though columns may have these names. */
+export const pseudoColumns: ReadonlySet<string> = new Set(
+  (
+    'TRUE FALSE NULL DEFAULT USER CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER CURRENT_ROLE CURRENT_CATALOG ' +
+    'CURRENT_SCHEMA SESSION_USER SYSTEM_USER LOCALTIME LOCALTIMESTAMP UTC_DATE UTC_TIME UTC_TIMESTAMP SYSDATE SYSTIMESTAMP ' +
+    'ROWNUM NOT CASE ROW ARRAY'
+  ).split(' '),
+)
+
+/** Whether what qualifies a column means this table: its alias, or its name when it has none. */
+export function qualifies(qualifier: readonly string[], { path, alias }: NamedTable): boolean {
+  if (qualifier.length === 0) return true
+  if (alias !== undefined) return qualifier.length === 1 && qualifier[0] === alias
+  return qualifier.length <= path.length && endsWith(path, qualifier)
+}
+
+export function endsWith(path: readonly string[], end: readonly string[]): boolean {
+  return end.every((name, at) => name === path[path.length - end.length + at])
+}

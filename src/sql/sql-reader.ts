@@ -1,0 +1,122 @@
+import { statementsRead } from './lexer/readings'
+import { Memo } from './memo'
+import { effectiveFunctions } from './queries/effective-functions'
+import { PlainSelect } from './queries/plain-select'
+import { type QueryReading, queryReadingOf } from './queries/query-reading'
+import { type TextFacts, factsOf, hasNoFacts, noFacts } from './queries/text-facts'
+import { type Settings, hasNoSettings, noSettings, settingsOf } from './settings/settings'
+import type { Dialect, Statement } from './statement'
+import { type Circumstances, statementsOf } from './writes/statements-of'
+import { WritingFunctions } from './writes/writing-functions'
+
+// Reads SQL: what a text writes, begins, ends, sets and reads.
+//
+// It promises
+// - never to throw, whatever it is given;
+// - never to be worse than linear in the length of a text, and to read no more than so many lexemes of it;
+// - that whatever it can't tell is said to be unknown, so that more changes than has to, and never less.
+// It doesn't check that a text is valid, know what is in a catalogue (views, triggers, functions), or give a tree.
+//
+// By hand, since no parser does that for three databases and what their drivers make of a text before they send it, none
+// reads texts that it doesn't know, and each costs ten times as much: see `npm run bench:sql`.
+//
+// The way of a text: `lexer` cuts it into lexemes and statements, in each way in which the database may read it; `writes` has
+// a file for each kind of statement, `clauses` what several of them have in common; `settings` and `queries` read the
+// same lexemes for what a session is set to and which tables are read.
+
+/** What is told of a text from one reading. */
+interface Told {
+  readonly statements: readonly Statement[]
+  readonly settings: Settings
+  readonly facts: TextFacts
+}
+
+/** Reads the texts that one kind of database is sent, each once as long as it is remembered. */
+export class SqlReader {
+  readonly #dialect: Dialect
+  readonly #circumstances: Circumstances
+  readonly #plainSelect: PlainSelect
+  readonly #memo = new Memo<Told>()
+  readonly #queries = new Memo<{ readonly reading: QueryReading | undefined }>()
+  /** Functions that make of a SELECT more than a read of the tables that it names. */
+  readonly #effective: () => WritingFunctions
+  /** Each text is asked for several times in a row: before and after it runs. */
+  #lastText: string | undefined
+  #isLastPlain = false
+  #last = ofReads
+
+  /**
+   * @param writingFunctions the names of functions that write, or read tables
+   * @param takesOne whether the driver executes the first statement of a text and leaves the others out
+   */
+  constructor(dialect: Dialect, writingFunctions: readonly string[] = [], takesOne = false) {
+    this.#dialect = dialect
+    this.#circumstances = { functions: new WritingFunctions(writingFunctions), takesOne }
+    this.#plainSelect = new PlainSelect(this.#circumstances.functions)
+    let effective: WritingFunctions | undefined
+    this.#effective = () => (effective ??= new WritingFunctions([...effectiveFunctions, ...writingFunctions]))
+  }
+
+  /** The statements of a text that do something, in their order; none for reads, which share one array. */
+  statementsIn(sql: string): readonly Statement[] {
+    return this.#tell(sql).statements
+  }
+
+  /** What a text sets for the statements after it. */
+  settingsIn(sql: string): Settings {
+    return this.#tell(sql).settings
+  }
+
+  /** What a text is as a whole. */
+  factsOf(sql: string): TextFacts {
+    if (hasNoFacts(sql)) return noFacts
+    const told = this.#tell(sql)
+    return this.#isLastPlain ? this.#remembered(sql).facts : told.facts
+  }
+
+  /** Whether a text is certainly one SELECT that writes and sets nothing. */
+  isPlainRead(sql: string): boolean {
+    this.#tell(sql)
+    return this.#isLastPlain
+  }
+
+  /** What the one query of a text reads; `undefined` where it does more, or the text does not tell. */
+  readingOf(sql: string): QueryReading | undefined {
+    const known = this.#queries.get(sql) ?? { reading: this.#readQuery(sql) }
+    this.#queries.set(sql, known)
+    return known.reading
+  }
+
+  #tell(sql: string): Told {
+    if (sql === this.#lastText) return this.#last
+    this.#isLastPlain = this.#plainSelect.test(sql)
+    this.#last = this.#isLastPlain ? ofReads : this.#remembered(sql)
+    this.#lastText = sql
+    return this.#last
+  }
+
+  #remembered(sql: string): Told {
+    const told = this.#memo.get(sql) ?? this.#read(sql)
+    this.#memo.set(sql, told)
+    return told
+  }
+
+  #read(sql: string): Told {
+    const readings = statementsRead(this.#dialect, sql)
+    const statements = statementsOf(readings, this.#circumstances)
+    return {
+      statements: statements.length > 0 ? statements : ofReads.statements,
+      settings: hasNoSettings(sql) ? noSettings : settingsOf(readings),
+      facts: hasNoFacts(sql) ? noFacts : factsOf(readings),
+    }
+  }
+
+  #readQuery(sql: string): QueryReading | undefined {
+    const readings = statementsRead(this.#dialect, sql)
+    const writes = statementsOf(readings, { functions: this.#effective(), takesOne: false })
+    return writes.length > 0 ? undefined : queryReadingOf(readings[0])
+  }
+}
+
+/** Of plain reads, and all that are told of nothing. */
+const ofReads: Told = { statements: [], settings: noSettings, facts: noFacts }
