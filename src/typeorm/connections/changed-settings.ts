@@ -1,6 +1,6 @@
 import type { QueryRunner } from 'typeorm'
 import type { Settings } from '../../sql/settings-reader'
-import { connectionOf } from './left-open'
+import { connectionOf } from '../versions'
 
 // Settings that somebody has changed on a connection. They may be taken back before it is closed, but that is not followed.
 

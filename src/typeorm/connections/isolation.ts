@@ -1,8 +1,7 @@
 import type { QueryRunner } from 'typeorm'
 import type { Settings } from '../../sql/settings-reader'
-import { dataSourceOf } from '../data-source-of'
+import { connectionOf, dataSourceOf } from '../versions'
 import { dialectOf } from '../dialect'
-import { connectionOf } from './left-open'
 import { ask } from './own-statements'
 
 /** The levels of transactions that are known. */

@@ -1,5 +1,6 @@
 import type { QueryRunner } from 'typeorm'
 import type { Versioned } from '../../tokens/versioned-part'
+import { connectionOf } from '../versions'
 
 interface Left {
   readonly identifiers: Set<string>
@@ -68,9 +69,4 @@ export class LeftOpen {
     }
     return left
   }
-}
-
-/** The driver's own connection, which pools lend to one query runner after the other. */
-export function connectionOf(queryRunner: QueryRunner): object | undefined {
-  return (queryRunner as unknown as { databaseConnection?: object }).databaseConnection
 }

@@ -3,7 +3,7 @@ import type { ChangeLedger } from '../../changes/change-ledger'
 import { TransactionChanges } from '../../changes/transaction-changes'
 import { EVERYTHING, withGlobal } from '../../identifiers/identifier'
 import type { Versioned } from '../../tokens/versioned-part'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf, depthOf } from '../versions'
 import { isEmbedded } from '../embedded'
 import { beginsByItself, noteBegin } from './isolation'
 import type { EntityTable } from '../entities/entity-table'
@@ -15,7 +15,6 @@ import { SendingOrder } from './sending-order'
 import { type SentStatement, SentStatements } from './sent-statements'
 import { writerOf } from './servers/server-watch'
 import { isSharedConnection } from './shared-connection'
-import { depthOf } from './transaction-depth'
 
 /** What query runners share. */
 export interface QueryRunnerContext {

@@ -3,11 +3,10 @@ import type { TransactionChanges } from '../../changes/transaction-changes'
 import type { VetoReason } from '../../events'
 import type { TextFacts } from '../../sql/text-reader'
 import { LoadScope } from '../../values/load-scope'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf, depthOf } from '../versions'
 import { seesCommitted } from './isolation'
 import { isLeftOpen } from './left-open'
 import { isTransactionOpen } from './server-state'
-import { depthOf } from './transaction-depth'
 
 /** Finds the transaction that is followed on a query runner. */
 export type TransactionOf = (queryRunner: QueryRunner) => TransactionChanges | undefined

@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf } from '../versions'
 
 /** MySQL's SERVER_STATUS_IN_TRANS. */
 const IN_TRANSACTION = 1

@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf } from '../versions'
 import { isEmbedded } from '../embedded'
 
 /**

@@ -1,5 +1,5 @@
 import type { ObjectLiteral, QueryRunner } from 'typeorm'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf } from '../versions'
 import { dialectOf } from '../dialect'
 import type { StatementAnswer } from '../reach/execution'
 import type { AnsweredQueryEvent } from './query-events'

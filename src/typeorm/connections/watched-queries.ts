@@ -1,6 +1,6 @@
 import type { DataSource, QueryRunner } from 'typeorm'
 import { LoadScope } from '../../values/load-scope'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf, soleQueryRunnerOf } from '../versions'
 import { type ExpectedQuery, given, resultOf, takeExpected } from './expected-query'
 import { isOwn } from './own-statements'
 import { type AnsweredQueryEvent, parametersOf, textOf } from './query-events'
@@ -32,11 +32,6 @@ const unused = new WeakSet<QueryRunner>()
 /** Whether nothing was sent on a query runner before. @returns true once for each */
 export function isFirstOn(queryRunner: QueryRunner): boolean {
   return unused.delete(queryRunner)
-}
-
-/** The query runner that an embedded database has for everybody, once it was asked for. */
-export function soleQueryRunnerOf({ driver }: DataSource): QueryRunner | undefined {
-  return (driver as { queryRunner?: QueryRunner }).queryRunner
 }
 
 /**

@@ -13,7 +13,7 @@ import type {
   UpdateEvent,
 } from 'typeorm'
 import { isToldFirst } from '../connections/watched-events'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf } from '../versions'
 import { EntityHooks } from './entity-hooks'
 import type { EventHooks } from './event-hooks'
 import type { HookResult, SubscriberContext } from './subscriber-context'

@@ -5,7 +5,7 @@ import { literal } from '../../identifiers/ref'
 import { type Dependency, Dependencies } from '../../keys/dependency'
 import type { KeyPart } from '../../keys/key-part'
 import { areNamesMoved } from '../connections/changed-settings'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf } from '../versions'
 import type { DataSourceWrites } from '../reach/data-source-writes'
 import { tablesRead } from './tables-read'
 

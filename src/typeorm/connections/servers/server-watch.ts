@@ -1,10 +1,11 @@
 import type { DataSource, QueryRunner } from 'typeorm'
 import type { ConnectionState, WriterWatch } from '../../../changes/writer-watch'
 import { withinDeadline } from '../../../deadline'
-import { connectionOf, isConnectionLeftOpen } from '../left-open'
+import { isConnectionLeftOpen } from '../left-open'
 import { type MysqlConnection, mysqlStates, namedMysql } from './mysql-connection'
 import { type NamedConnection, parseWriter, writerText } from './named-connection'
 import { type PostgresClient, namedPostgres, postgresStates } from './postgres-connection'
+import { connectionOf } from '../../versions'
 
 /** The longest wait for a connection of the pool and for what the server says. */
 const ASK_MS = 2_000
