@@ -8,7 +8,6 @@ import { isEmbedded } from '../embedded'
 import { beginsByItself, noteBegin } from './isolation'
 import type { EntityTable } from '../entities/entity-table'
 import { KnownParents } from '../reach/known-parents'
-import { forgetLocalSettings } from './changed-settings'
 import type { LeftOpen } from './left-open'
 import { onRelease } from './release-watch'
 import { SendingOrder } from './sending-order'
@@ -93,7 +92,6 @@ export class QueryRunnerChanges {
     for (const table of this.#defined) table.defaults.forget()
     this.#defined.clear()
     this.parents.clear()
-    forgetLocalSettings(this.#queryRunner)
     this.#context.transactions.delete(ended)
     lost.unregister(ended)
     return ended

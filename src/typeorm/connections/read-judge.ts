@@ -4,8 +4,8 @@ import type { VetoReason } from '../../events'
 import type { TextFacts } from '../../sql/text-reader'
 import { LoadScope } from '../../values/load-scope'
 import { dataSourceOf, depthOf } from '../versions'
+import { bookOf } from './connection-book'
 import { seesCommitted } from './isolation'
-import { isLeftOpen } from './left-open'
 import { isTransactionOpen } from './server-state'
 
 /** Finds the transaction that is followed on a query runner. */
@@ -48,5 +48,5 @@ export async function reportRead(
 /** Whether a transaction is open, followed or not. */
 export function isInTransaction(queryRunner: QueryRunner): boolean {
   const isActive = queryRunner.isTransactionActive && depthOf(queryRunner) > 0
-  return isTransactionOpen(queryRunner) ?? (isActive || isLeftOpen(queryRunner))
+  return isTransactionOpen(queryRunner) ?? (isActive || bookOf(queryRunner).isLeftOpen)
 }

@@ -1,9 +1,9 @@
 import type { QueryRunner } from 'typeorm'
 import { reporting } from '../../changes/report'
 import { mustNotRead } from '../connections/changed-settings'
+import { bookOf } from '../connections/connection-book'
 import { readDefaults } from '../connections/default-reader'
 import { beginsByItself } from '../connections/isolation'
-import { isLeftOpen } from '../connections/left-open'
 import { dataSourceOf, isAwaitedBefore } from '../versions'
 import { dialectOf } from '../dialect'
 import type { DataSourceWrites } from '../reach/data-source-writes'
@@ -37,7 +37,7 @@ export function askingDefaults(
   // Nobody waits for the answer: it would come within the transaction.
   if (begins && !isAwaitedBefore(queryRunner)) return undefined
   if (dialectOf(dataSourceOf(queryRunner)) === 'mysql' && (!isFirst || beginsByItself(queryRunner))) return undefined
-  if (isLeftOpen(queryRunner) || mustNotRead(queryRunner)) return undefined
+  if (bookOf(queryRunner).isLeftOpen || mustNotRead(queryRunner, undefined)) return undefined
   return async () => {
     for (const table of wantedDefaults) {
       wantedDefaults.delete(table)

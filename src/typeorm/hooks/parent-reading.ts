@@ -23,7 +23,9 @@ const MOST_WRITES = 20
 
 /** Whether parents of rows that a statement leaves as they are can be read before the COMMIT. */
 export function isReadLater(queryRunner: QueryRunner, changes: QueryRunnerChanges): boolean {
-  return (changes.transaction !== undefined || beginsByItself(queryRunner)) && !mustNotRead(queryRunner)
+  return (
+    (changes.transaction !== undefined || beginsByItself(queryRunner)) && !mustNotRead(queryRunner, changes.transaction)
+  )
 }
 
 /**
@@ -44,13 +46,15 @@ export function readingBefore(
   const execution: Execution = {
     parameters: sent.parameters,
     answer: undefined,
-    areNamesMoved: areNamesMoved(queryRunner),
+    areNamesMoved: areNamesMoved(queryRunner, changes.transaction),
     idStep: undefined,
     isReadLater: isReadLater(queryRunner, changes) && sent.statements.length === 1,
   }
   const writes = sent.statements.flatMap((statement) => (statement.kind === 'write' ? statement.writes : []))
   const mayRead =
-    isAwaitedBefore(queryRunner) && !mustNotRead(queryRunner) && (!isInside || writes.length <= MOST_WRITES)
+    isAwaitedBefore(queryRunner) &&
+    !mustNotRead(queryRunner, changes.transaction) &&
+    (!isInside || writes.length <= MOST_WRITES)
   const reads: RowsBefore[] = []
   const counts = new Map<EntityTable, number>()
   for (const change of writes.flatMap((write) => reach.mapped(write, execution))) {

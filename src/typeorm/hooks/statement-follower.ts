@@ -102,7 +102,7 @@ export class StatementFollower {
     const execution = {
       parameters: sent.parameters,
       answer: isAlone ? answerOf(this.#event) : undefined,
-      areNamesMoved: areNamesMoved(queryRunner),
+      areNamesMoved: areNamesMoved(queryRunner, this.#changes.transaction),
       idStep: idStepOf(queryRunner),
       isReadLater: isReadLater(queryRunner, this.#changes),
     }

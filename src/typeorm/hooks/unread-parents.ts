@@ -37,7 +37,7 @@ async function readUnread(
     const readable = rows.filter(({ isLost }) => !isLost)
     const known = new KnownParents()
     const references = table ? rules.referencesOf(table) : []
-    const canRead = readable.length > 0 && readable.length <= MOST_ROWS && !mustNotRead(queryRunner)
+    const canRead = readable.length > 0 && readable.length <= MOST_ROWS && !mustNotRead(queryRunner, transaction)
     if (table && canRead) {
       await guardedRead(table, context, () =>
         readIsolated(queryRunner, false, () =>

@@ -163,6 +163,8 @@ export class QueryResults implements AlkeyQueryResultCache {
     // What `save` compares with must be what the database has, or the write is lost.
     if (!writes || mayPersist(queryRunner)) return undefined
     const asked = { text: query as string, id: identifier, variant: this.#vary() }
+    const { transactionOf } = this.#context
+    if (areNamesMoved(queryRunner, transactionOf(queryRunner))) return undefined
     const parts = queryParts(asked, queryRunner, writes, this.#context.dependenciesOf)
     if (!parts) return undefined
     if ('unknown' in parts) {
@@ -170,7 +172,7 @@ export class QueryResults implements AlkeyQueryResultCache {
       return undefined
     }
     // Outside of a transaction it is judged when there is a result: to ask would take a connection.
-    if (connectionOf(queryRunner) && (await unsafeToStore(queryRunner, this.#context.transactionOf))) return undefined
+    if (connectionOf(queryRunner) && (await unsafeToStore(queryRunner, transactionOf))) return undefined
     const derived = await this.#context.generator().derive(parts)
     return derived.cacheable ? derived : undefined
   }
@@ -211,8 +213,9 @@ export class QueryResults implements AlkeyQueryResultCache {
 
   async #refusal({ activity }: Missed, queryRunner: QueryRunner): Promise<NotStoredReason | undefined> {
     // One that was looked up outside of a transaction had no connection then.
-    if (areNamesMoved(queryRunner)) return 'moved-names'
-    const reason = await unsafeToStore(queryRunner, this.#context.transactionOf)
+    const { transactionOf } = this.#context
+    if (areNamesMoved(queryRunner, transactionOf(queryRunner))) return 'moved-names'
+    const reason = await unsafeToStore(queryRunner, transactionOf)
     if (reason) return reason
     // What its transaction has written is not known any more once it was rolled back.
     const { statementsSent, transaction } = this.#context.activityOf(queryRunner)
