@@ -70,8 +70,8 @@ export interface QueryResultCacheContext extends AttachedQueries {
   readonly events: EventHub
   readonly delivery: Delivery
   readonly dependenciesOf: (identifier: string) => readonly Dependency[]
-  /** The owner of the loads that have the same tokens. */
-  readonly loadsOf: object
+  /** Of the loads that have the same tokens. */
+  readonly owner: symbol
 }
 
 export class QueryResults implements AlkeyQueryResultCache {
@@ -195,7 +195,7 @@ export class QueryResults implements AlkeyQueryResultCache {
       this.#context.events.emit('miss', { key })
       return undefined
     }
-    dependOn(derived, this.#context.loadsOf)
+    dependOn(derived, this.#context.owner)
     this.#context.events.emit('hit', { key, ageMs: ageOf(entry) })
     return result.rows
   }
@@ -233,7 +233,7 @@ function checkOptions(options: QueryResultCacheOptions): QueryResultCacheOptions
 }
 
 /** A load has used what depends on these, and depends on them itself. */
-function dependOn({ dependencies, hasVersions }: DerivedKey, owner: object): void {
+function dependOn({ dependencies, hasVersions }: DerivedKey, owner: symbol): void {
   if (hasVersions) LoadScope.current?.veto('uncacheable')
   else LoadScope.current?.depend(owner, dependencies)
 }
