@@ -1,34 +1,16 @@
-import type { EntityManager } from 'typeorm'
 import { LoadFailedError, show } from '../errors'
-import type { EventHub, NotStoredReason } from '../events'
-import type { KeyGenerator } from '../keys/key-generator'
+import type { NotStoredReason } from '../events'
 import { audit } from './audit'
 import { type Entry, ageOf } from './entry'
 import type { Flight, Loaded } from './flights'
 import { GuardedValues } from './guarded-values'
-import type { LoadLocks } from './load-locks'
 import { LoadScope } from './load-scope'
 import { loadAsOne } from './loader-lock'
 import { Pace } from './pace'
+import type { RememberContext } from './remember-context'
 import { type RememberOptions, checkArguments, resolveRememberOptions } from './remember-options'
-import type { Serializer } from './serializer'
 import { type Found, type Wanted, StoredTexts, staleKey } from './stored-texts'
 import type { ValueStore } from './value-store'
-
-export interface RememberContext {
-  /** Whose loads they are: another `Alkey` has other tokens. */
-  readonly owner: symbol
-  /** The generator of the moment; with a manager, as seen from inside its transaction. */
-  readonly generatorFor: (manager: EntityManager | undefined) => KeyGenerator
-  readonly values: GuardedValues
-  readonly serializer: Serializer
-  /** Between processes, where the token store has them. */
-  readonly locks: LoadLocks | undefined
-  readonly deadlineMs: number
-  /** Whether loads read the primary also where TypeORM would read a replica. */
-  readonly readsPrimary: boolean
-  readonly events: EventHub
-}
 
 /** How long others wait for a load, in ms, where no lease says it; then the next of them loads. */
 export const PATIENCE_MS = 10_000
