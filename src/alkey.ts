@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import { invalidateNow, invalidatedBy } from './changes/invalidation'
 import { Core } from './core'
-import { ClosedError, InvalidPartError, show } from './errors'
+import { ClosedError, InvalidOptionError, InvalidPartError, show } from './errors'
 import type { AlkeyEventName, AlkeyListener } from './events'
 import { AlkeyTag } from './identifiers/tag'
 import type { TagInstance } from './identifiers/tag-checks'
@@ -9,7 +9,15 @@ import { isCacheable } from './keys/key-generator'
 import { type KeyGeneratorCalls, keyGeneratorCalls } from './keys/key-generator-function'
 import type { KeyPart } from './keys/key-part'
 import { contentsOf, dependenciesIn } from './keys/part-contents'
-import { type AlkeyOptions, DEFAULTS, type UntypedEntities, checkDuration, resolveOptions } from './options'
+import { showPart } from './keys/show-part'
+import {
+  type AlkeyOptions,
+  DEFAULTS,
+  type UntypedEntities,
+  checkDuration,
+  givenOptions,
+  resolveOptions,
+} from './options'
 import { VERSIONED } from './tokens/versioned-part'
 import type { SubscriberClass } from './typeorm/hooks/subscriber-class'
 import { isEntityManager } from './typeorm/instances'
@@ -87,9 +95,10 @@ export class Alkey<Entities extends object = UntypedEntities> {
     return this.#core.attachment.subscriberClass
   }
 
-  /** False for a key that nobody will ask for again: storing a value under it is waste. */
+  /** False for a key that nobody will ask for again: storing a value under it is waste. @throws InvalidOptionError */
   isCacheable(key: string): boolean {
-    return isCacheable(key)
+    if (typeof (key as unknown) === 'string') return isCacheable(key)
+    throw new InvalidOptionError(`isCacheable() takes a key, not ${show(key)}.`)
   }
 
   /** Text that changes whenever `part` is invalidated. @throws UnavailableError when tokens can't be read */
@@ -139,7 +148,7 @@ export class Alkey<Entities extends object = UntypedEntities> {
     const tags = contents.flatMap((one) => one.tags).map((tag) => tag[VERSIONED])
     const changes = manager && attachment.changesOf(manager)
     if (changes) await Promise.all([changes.add([...identifiers]), changes.addTags(tags)])
-    else await invalidateNow({ delivery, tags: delivered }, identifiers, tags, show(parts))
+    else await invalidateNow({ delivery, tags: delivered }, identifiers, tags, parts.map(showPart).join(', '))
   }
 
   /**
@@ -186,7 +195,7 @@ export class Alkey<Entities extends object = UntypedEntities> {
     return this.#core.events.counts
   }
 
-  /** Calls `listener` on each event of that name; see `AlkeyEvents`. @returns a function that removes it */
+  /** Calls `listener` on each event of that name; see `AlkeyEvents`. @returns a function that removes it @throws InvalidOptionError */
   on<Name extends AlkeyEventName>(event: Name, listener: AlkeyListener<Name>): () => void {
     return this.#core.events.on(event, listener)
   }
@@ -201,7 +210,8 @@ export class Alkey<Entities extends object = UntypedEntities> {
    * @throws InvalidOptionError
    */
   async close(options: { readonly deadlineMs?: number | undefined } = {}): Promise<CloseReport> {
-    const deadlineMs = checkDuration('deadlineMs', options.deadlineMs ?? DEFAULTS.closeDeadlineMs)
+    const given = givenOptions<typeof options>('close()', options, ['deadlineMs'])
+    const deadlineMs = checkDuration('deadlineMs', given.deadlineMs ?? DEFAULTS.closeDeadlineMs)
     this.#isClosed = true
     await (this.#closing ??= this.#core.close(deadlineMs))
     return { undelivered: this.#core.owed }

@@ -11,6 +11,8 @@ export type UntypedEntities = Readonly<Record<string, Readonly<Record<string, un
  */
 export type UnknownParents = 'select' | 'bulk' | 'skip'
 
+const unknownParents: readonly UnknownParents[] = ['select', 'bulk', 'skip']
+
 /** Properties whose change alone counts as none: entities' names, and for each the paths of properties. */
 export type IgnoreRules<Entities extends object = UntypedEntities> = {
   readonly [Name in keyof Entities & string]?: readonly PropertyPath<Entities[Name], EntityOf<Entities>>[] | undefined
@@ -103,7 +105,7 @@ export function resolveTouch(value: unknown): ResolvedTouch {
   let isExact = true
   if (typeof value === 'boolean') return { isOn: value, unknown, isExact, rules }
   for (const [name, rule] of given('touch', value, 'true, false or an object of rules by entity')) {
-    if (name === 'unknown') unknown = checkOneOf('touch.unknown', rule, ['select', 'bulk', 'skip'])
+    if (name === 'unknown') unknown = checkOneOf('touch.unknown', rule, unknownParents)
     else if (name === 'exact') isExact = checkBoolean('touch.exact', rule)
     else rules.set(checkEntityName('touch', name), typeof rule === 'boolean' ? rule : relationRules(name, rule))
   }
@@ -112,7 +114,13 @@ export function resolveTouch(value: unknown): ResolvedTouch {
 
 function relationRules(entity: string, value: unknown): ReadonlyMap<string, boolean> {
   const option = member('touch', entity)
-  const rules = given(option, value, 'true, false or an object of relations, like { customer: false }')
+  const expected = 'true, false or an object of relations, like { customer: false }'
+  if (unknownParents.some((choice) => choice === value)) {
+    throw new InvalidOptionError(
+      `${option} must be ${expected}, not ${show(value)}. What to do about unknown parents is said by touch.unknown.`,
+    )
+  }
+  const rules = given(option, value, expected)
   return new Map(
     rules.map(([relation, rule]) => [checkPath(option, relation), checkBoolean(member(option, relation), rule)]),
   )

@@ -1,4 +1,4 @@
-import { inspect } from 'node:util'
+import { inspect, types } from 'node:util'
 import { withoutCredentials } from './credentials'
 
 /** Stable codes: compare `error.code`, which also works across two copies of the package. */
@@ -148,17 +148,54 @@ export function isToldByStore(error: unknown): boolean {
   return [UnavailableError, RefusedError, ClusterUnsupportedError].some((one) => error instanceof one)
 }
 
-/** A value as error messages show it: short, on one line, without passwords, never calling the value's own code. */
+/** A value as error messages show it: short, on one line, without passwords, never failing by the value's own code. */
 export function show(value: unknown): string {
-  const inspected = inspect(value, {
-    depth: 1,
-    breakLength: Infinity,
-    compact: true,
-    customInspect: false,
-    getters: false,
-    maxArrayLength: 5,
-    maxStringLength: 100,
-  })
-  const text = withoutCredentials(inspected)
+  const text = withoutCredentials(inspected(value))
   return text.length > 200 ? `${text.slice(0, 200)}…` : text
+}
+
+/** What was thrown, as error messages show it; an error without its stack. */
+export function showThrown(thrown: unknown): string {
+  if (!types.isNativeError(thrown)) return show(thrown)
+  try {
+    return withoutCredentials(`${thrown.name}: ${thrown.message}`).slice(0, 200)
+  } catch {
+    return 'an error'
+  }
+}
+
+/**
+ * Reads what was passed where that may run code of whoever passed it: getters, `toJSON`, traps of proxies. What such code
+ * throws becomes the cause of an error that says where it was.
+ *
+ * @param refusal makes that error of what was thrown, and of how messages show it
+ */
+export function reading<Result>(
+  read: () => Result,
+  refusal: (cause: unknown, shownCause: string) => AlkeyError,
+): Result {
+  try {
+    return read()
+  } catch (cause) {
+    // To ask a revoked proxy for its class throws once more.
+    if (!types.isProxy(cause) && cause instanceof AlkeyError) throw cause
+    throw refusal(cause, showThrown(cause))
+  }
+}
+
+function inspected(value: unknown): string {
+  try {
+    return inspect(value, {
+      depth: 1,
+      breakLength: Infinity,
+      compact: true,
+      customInspect: false,
+      getters: false,
+      maxArrayLength: 5,
+      maxStringLength: 100,
+    })
+  } catch {
+    // Node.js asks for the tag of an object, which may be a getter that throws.
+    return typeof value === 'function' ? '[a function]' : '[an object]'
+  }
 }

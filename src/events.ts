@@ -67,7 +67,8 @@ export interface AlkeyEvents {
   readonly available: { readonly afterMs: number }
   /**
    * A statement was executed whose effect can't be known: `CALL`, `DO`, `EXECUTE`, a function of `writingFunctions`. What
-   * follows is up to `onUnknownWrite`. Each statement is told of once.
+   * follows is up to `onUnknownWrite`. Each statement is told of once: by its name, as `'CALL archive'`; `DO` has none, and
+   * is told by how it begins, with `?` for values.
    */
   readonly unknownWrite: { readonly statement: string }
   /**
@@ -146,6 +147,9 @@ export class EventHub {
       throw new InvalidOptionError(
         `There is no event ${show(name)}. The events are ${Object.keys(noEvents).join(', ')}.`,
       )
+    }
+    if (typeof (listener as unknown) !== 'function') {
+      throw new InvalidOptionError(`A listener of the event '${name}' is a function, not ${show(listener)}.`)
     }
     const registration: Registration = { listener }
     const registered = this.#listeners.get(name) ?? new Set()

@@ -1,9 +1,43 @@
-import { InvalidOptionError, show } from './errors'
+import { InvalidOptionError, reading, show } from './errors'
 
 export const DAY_MS = 24 * 60 * 60 * 1000
 
 /** Node's timers take no longer delay than this. */
 const MAX_TIMER_MS = 2 ** 31 - 1
+
+/**
+ * The options that are given, each read once.
+ *
+ * @param taker what takes them, like `remember()`
+ */
+export function givenOptions<Options extends object>(
+  taker: string,
+  options: unknown,
+  known: readonly (keyof Options & string)[],
+): Options {
+  if (typeof options !== 'object' || options === null) {
+    throw new InvalidOptionError(`${taker} takes an object of options, not ${show(options)}.`)
+  }
+  const names: readonly string[] = known
+  const stranger = readOption(`The options of ${taker}`, () => Object.keys(options)).find(
+    (name) => !names.includes(name),
+  )
+  if (stranger !== undefined) {
+    const are = known.length === 1 ? 'option is' : 'options are'
+    throw new InvalidOptionError(`${taker} has no option '${stranger}'. The ${are} ${known.join(', ')}.`)
+  }
+  return Object.fromEntries(
+    known.map((name) => [name, readOption(name, () => (options as Partial<Options>)[name])]),
+  ) as Options
+}
+
+/** Reads an option, or what is in it. */
+export function readOption<Value>(name: string, read: () => Value): Value {
+  return reading(
+    read,
+    (cause, shown) => new InvalidOptionError(`${name} can't be read: that threw ${shown}.`, { cause }),
+  )
+}
 
 export function checkNamespace(value: unknown): string {
   if (typeof value === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(value)) return value
@@ -39,7 +73,7 @@ export function checkMethods<Value extends object>(
   methods: readonly (keyof Value & string)[],
 ): Value {
   for (const method of methods) {
-    if (typeof (value as Partial<Value> | null)?.[method] === 'function') continue
+    if (typeof readOption(name, () => (value as Partial<Value> | null)?.[method]) === 'function') continue
     const needed = `${methods.slice(0, -1).join(', ')} and ${methods.at(-1) ?? ''}`
     throw new InvalidOptionError(`${name} must be an object with ${needed}; ${show(value)} has no ${method}().`)
   }
@@ -91,16 +125,18 @@ export function checkWritingFunctions(value: unknown): readonly string[] {
 
 /** The properties of an object of names. Refuses others, since a map would look as if it had none. */
 export function entriesOf(name: string, value: unknown, expected: string): [string, unknown][] {
-  if (Object.prototype.toString.call(value) !== '[object Object]') {
+  return readOption(name, () => {
+    if (Object.prototype.toString.call(value) === '[object Object]') return Object.entries(value as object)
     throw new InvalidOptionError(`${name} must be ${expected}, not ${show(value)}.`)
-  }
-  return Object.entries(value as object)
+  })
 }
 
 /** A copy of an array, holes included. */
 export function itemsOf(name: string, value: unknown, expected: string): unknown[] {
-  if (Array.isArray(value)) return Array.from<unknown>(value)
-  throw new InvalidOptionError(`${name} must be ${expected}, not ${show(value)}.`)
+  return readOption(name, () => {
+    if (Array.isArray(value)) return Array.from<unknown>(value)
+    throw new InvalidOptionError(`${name} must be ${expected}, not ${show(value)}.`)
+  })
 }
 
 /** A part of an option as code names it: `touch.Order`, `aliases['archive.orders']`. */

@@ -7,7 +7,7 @@ import {
   resolveIgnore,
   resolveTouch,
 } from './entity-rules'
-import { InvalidOptionError, show } from './errors'
+import { InvalidOptionError } from './errors'
 import {
   DAY_MS,
   checkAliases,
@@ -17,6 +17,7 @@ import {
   checkOneOf,
   checkSchemaVersion,
   checkWritingFunctions,
+  givenOptions,
 } from './option-checks'
 import type { TokenStore } from './tokens/token-store'
 import type { ValueStore } from './values/value-store'
@@ -32,7 +33,7 @@ export type {
   UntypedEntities,
   UntypedTouchRules,
 } from './entity-rules'
-export { checkDuration, checkNamespace } from './option-checks'
+export { checkDuration, checkNamespace, givenOptions } from './option-checks'
 
 /**
  * What `new Alkey` takes: `redis` or `store`, and whatever should differ from the defaults.
@@ -159,7 +160,7 @@ const known = [
   'values',
   'replicas',
   'schemaVersion',
-] satisfies (keyof AlkeyOptions)[] as string[]
+] as const satisfies (keyof AlkeyOptions)[]
 
 /** Options of whatever entities: what is said of them is checked in any case. */
 interface GivenOptions extends Omit<AlkeyOptions, 'touch' | 'ignore'> {
@@ -168,17 +169,17 @@ interface GivenOptions extends Omit<AlkeyOptions, 'touch' | 'ignore'> {
 }
 
 /** Checks options and fills in the defaults, once. */
-export function resolveOptions(options: GivenOptions): ResolvedOptions {
-  if (typeof options !== 'object' || (options as unknown) === null) {
-    throw new InvalidOptionError(`new Alkey() takes an object of options, not ${show(options)}.`)
+export function resolveOptions(given: GivenOptions): ResolvedOptions {
+  const options = givenOptions<GivenOptions>('new Alkey()', given, known)
+  if (options.redis === undefined && options.store === undefined) {
+    throw new InvalidOptionError(
+      "new Alkey() needs one of the options 'redis' and 'store', where tokens live: { redis: 'redis://localhost:6379' }.",
+    )
   }
-  for (const name of Object.keys(options)) {
-    if (!known.includes(name)) {
-      throw new InvalidOptionError(`Alkey has no option '${name}'. The options are ${known.join(', ')}.`)
-    }
-  }
-  if ((options.redis === undefined) === (options.store === undefined)) {
-    throw new InvalidOptionError("Give one of the options 'redis' and 'store': where tokens live.")
+  if (options.redis !== undefined && options.store !== undefined) {
+    throw new InvalidOptionError(
+      "new Alkey() takes one of the options 'redis' and 'store', not both: tokens live in one place. Leave one out.",
+    )
   }
   return {
     redis: options.redis,

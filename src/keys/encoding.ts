@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { InvalidPartError, show } from '../errors'
+import { InvalidPartError, reading, show } from '../errors'
 import { claimsToBeIdentifier } from '../identifiers/identifier'
 import { Literal, Ref } from '../identifiers/ref'
 import { AlkeyTag } from '../identifiers/tag'
@@ -7,6 +7,7 @@ import { VERSIONED, type VersionedPart, isVersioned } from '../tokens/versioned-
 import { isArray, isMap, isPlainObject, isSet, refuseFields } from './built-ins'
 import { Dependencies, type Dependency, type DependencyResolver } from './dependency'
 import { LengthLimit, MAX_LENGTH, MAX_VALUES, tooMuch } from './limits'
+import { refusalOf } from './show-part'
 import { encodeContent, encodeSimple, joined } from './value-encoding'
 
 /** How deep parts may nest: enough for any data, and far from the end of the stack. */
@@ -29,7 +30,10 @@ export interface EncodedParts {
 export function encodeParts(parts: readonly unknown[], resolver: DependencyResolver): EncodedParts {
   const encoder = new PartEncoder(resolver)
   const limit = new LengthLimit()
-  const encoded = parts.map((part) => limit.check(encoder.encodeTopLevel(part), part))
+  const encoded = parts.map((part, at) => {
+    const text = reading(() => encoder.encodeTopLevel(part), refusalOf(part, at, parts.length))
+    return limit.check(text, part)
+  })
   const dependencies = encoder.found.flatMap((part) => ('dependency' in part ? [part.dependency] : []))
   const tags = encoder.found.flatMap((part) => ('tag' in part ? [part.tag] : []))
   return { text: joined('P', encoded), parts: encoder.found, dependencies, tags }

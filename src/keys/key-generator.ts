@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { UnavailableError, show } from '../errors'
+import { UnavailableError } from '../errors'
 import type { EventHub, UncacheableReason } from '../events'
 import { tokensOf } from '../identifiers/identifier'
 import type { TokenSource } from '../tokens/token-source'
@@ -9,6 +9,7 @@ import { type Dependency, type DependencyResolver, tokenIdentifiers } from './de
 import { digest } from './digest'
 import { type EncodedPart, type EncodedParts, encodeParts } from './encoding'
 import { contentsOf } from './part-contents'
+import { showPart } from './show-part'
 import { encodeSimple, joined } from './value-encoding'
 
 /**
@@ -130,7 +131,7 @@ export class KeyGenerator {
   async token(part: unknown): Promise<string> {
     const read = await this.#read(contentsOf(part, this.#context.resolver))
     if ('unavailable' in read) {
-      throw new UnavailableError(`The token of ${show(part)} could not be read (${read.unavailable}). Try again.`, {
+      throw new UnavailableError(`The token of ${showPart(part)} could not be read (${read.unavailable}). Try again.`, {
         cause: read.cause,
       })
     }

@@ -1,7 +1,8 @@
-import { InvalidPartError, show } from '../errors'
+import { InvalidPartError } from '../errors'
 import type { VersionedPart } from '../tokens/versioned-part'
 import type { Dependency, DependencyResolver } from './dependency'
 import { encodeParts } from './encoding'
+import { showPart } from './show-part'
 
 /** What one part depends on. */
 export interface PartContents {
@@ -15,7 +16,7 @@ export function contentsOf(part: unknown, resolver: DependencyResolver): PartCon
   const { parts, dependencies, tags } = encodeParts([part], resolver)
   if (!parts.some((found) => 'literal' in found)) return { dependencies, tags }
   throw new InvalidPartError(
-    `${show(part)} depends on nothing, so it has no token and can't be invalidated. Pass an entity, a class, a ref, an identifier or a tag.`,
+    `${showPart(part)} depends on nothing, so it has no token and can't be invalidated. Pass an entity, a class, a ref, an identifier or a tag.`,
   )
 }
 
@@ -24,6 +25,6 @@ export function dependenciesIn(part: unknown, resolver: DependencyResolver): rea
   const { dependencies, tags } = contentsOf(part, resolver)
   if (tags.length === 0) return dependencies
   throw new InvalidPartError(
-    `${show(part)} is kept by a cache handler, so it has no identifier. alkey.tag() makes those that have.`,
+    `${showPart(part)} is kept by a cache handler, so it has no identifier. alkey.tag() makes those that have.`,
   )
 }

@@ -1,6 +1,7 @@
 import type { Cursor } from './cursor'
 import type { Statement } from './statement'
 import { unanswered, withWrites } from './table-write'
+import type { Token } from './token'
 
 type ReadStatement = (cursor: Cursor) => readonly Statement[]
 
@@ -32,9 +33,15 @@ function isOptionList(cursor: Cursor): boolean {
 /** Whether the options of `EXPLAIN (ANALYZE, …)` execute the statement. */
 function readOptions(options: Cursor | undefined): boolean {
   return (options?.split() ?? []).some((option) => {
-    if (!option.takes('ANALYZE') && !option.takes('ANALYSE')) return false
+    if (!isAnalyze(option.next())) return false
     return !option.is('OFF') && !option.is('FALSE') && option.token?.text !== '0'
   })
+}
+
+/** PostgreSQL takes the names of options in quotes, too, in which they may hide behind escapes. */
+function isAnalyze(name: Token | undefined): boolean {
+  if (name?.kind === 'quoted') return !name.isCertain || name.text === 'analyze'
+  return name?.key === 'ANALYZE' || name?.key === 'ANALYSE'
 }
 
 function skipOption(cursor: Cursor): boolean {

@@ -16,7 +16,7 @@ import type { Statement } from './statement'
 import { unknown, writing, writingOrUnknown } from './table-write'
 import { readBegin, readCommit, readRelease, readRollback, readSave, readSavepoint } from './transactions'
 import { readTruncate } from './truncate'
-import { readDeclare, readRoutine, readXa } from './unknown-effects'
+import { readDeclare, readDo, readRoutine, readXa } from './unknown-effects'
 import { readUpdate } from './update'
 
 type Read = (cursor: Cursor, readInner: (cursor: Cursor) => readonly Statement[]) => readonly Statement[]
@@ -92,6 +92,6 @@ const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['CALL', (cursor) => readRoutine(cursor, 'CALL')],
   ['EXEC', (cursor) => readRoutine(cursor, 'EXEC')],
   ['EXECUTE', (cursor) => readRoutine(cursor, 'EXECUTE')],
-  ['DO', () => [unknown('DO')]],
+  ['DO', readDo],
   ['DECLARE', readDeclare],
 ])

@@ -43,7 +43,8 @@ export function unknown(name: string): Statement {
   return { kind: 'unknown', name: name.slice(0, LONGEST_NAME) }
 }
 
-const LONGEST_NAME = 80
+/** How much of a statement is told where its effect can't be known. */
+export const LONGEST_NAME = 80
 
 /** The statement with all its writes changed. */
 export function withWrites(statement: Statement, change: (write: TableWrite) => TableWrite): Statement {

@@ -10,7 +10,11 @@ export function isDataSource(value: unknown): value is DataSource {
 const managers: readonly unknown[] = ['EntityManager', 'SqljsEntityManager'].map((name) => Symbol.for(name))
 
 export function isEntityManager(value: unknown): value is EntityManager {
-  return (
-    typeof value === 'object' && value !== null && '@instanceof' in value && managers.includes(value['@instanceof'])
-  )
+  if (typeof value !== 'object' || value === null) return false
+  try {
+    return '@instanceof' in value && managers.includes(value['@instanceof'])
+  } catch {
+    // What can't be asked, as a revoked proxy.
+    return false
+  }
 }

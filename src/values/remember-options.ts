@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm'
-import { InvalidOptionError, InvalidPartError, show } from '../errors'
-import { checkBoolean, checkMethods } from '../option-checks'
+import { InvalidOptionError, InvalidPartError, reading, show } from '../errors'
+import type { KeyPart } from '../keys/key-part'
+import { checkBoolean, checkMethods, givenOptions, readOption } from '../option-checks'
 import { type Duration, checkDurationOf } from './duration'
 import type { Serializer } from './serializer'
 import type { ValueStore } from './value-store'
@@ -70,17 +71,11 @@ const known = [
   'staleWhileRevalidate',
   'staleIfError',
   'audit',
-] satisfies (keyof RememberOptions)[] as string[]
+] as const satisfies (keyof RememberOptions)[]
 
 /** @throws InvalidOptionError */
-export function resolveRememberOptions(options: RememberOptions): ResolvedRemember {
-  if (typeof options !== 'object' || (options as unknown) === null) {
-    throw new InvalidOptionError(`The third argument of remember() is an object of options, not ${show(options)}.`)
-  }
-  for (const name of Object.keys(options)) {
-    if (!known.includes(name))
-      throw new InvalidOptionError(`remember() has no option '${name}'. The options are ${known.join(', ')}.`)
-  }
+export function resolveRememberOptions(given: RememberOptions): ResolvedRemember {
+  const options = givenOptions<RememberOptions>('remember()', given, known)
   return {
     ttlMs: checkDurationOf('ttl', options.ttl ?? '1h'),
     manager: options.manager,
@@ -104,7 +99,8 @@ function checkCount(name: string, value: unknown): number {
 }
 
 function lockLeaseOf(lock: NonNullable<RememberOptions['lock']>): number | undefined {
-  if (typeof lock === 'object') return checkDurationOf('lock.leaseMs', lock.leaseMs ?? DEFAULT_LOCK_LEASE_MS)
+  if (typeof lock === 'object')
+    return checkDurationOf('lock.leaseMs', readOption('lock', () => lock.leaseMs) ?? DEFAULT_LOCK_LEASE_MS)
   return checkBoolean('lock', lock) ? DEFAULT_LOCK_LEASE_MS : undefined
 }
 
@@ -113,17 +109,19 @@ function optionalDuration(name: string, value: Duration | undefined): number {
 }
 
 function checkRate(audit: unknown): number {
-  const { sampleRate } = (audit ?? {}) as { sampleRate?: unknown }
+  const sampleRate = readOption('audit', () => ((audit ?? {}) as { sampleRate?: unknown }).sampleRate)
   if (typeof sampleRate === 'number' && sampleRate >= 0 && sampleRate <= 1) return sampleRate
   throw new InvalidOptionError(`audit.sampleRate must be a share from 0 to 1, not ${show(sampleRate)}.`)
 }
 
-/** @throws InvalidPartError, InvalidOptionError */
-export function checkArguments(parts: unknown, load: unknown): void {
-  if (!Array.isArray(parts)) {
-    throw new InvalidPartError(`The first argument of remember() is an array of parts, not ${show(parts)}.`)
-  }
-  if (typeof load !== 'function') {
-    throw new InvalidOptionError(`The second argument of remember() is a function that loads, not ${show(load)}.`)
-  }
+/** @returns a copy of the parts @throws InvalidPartError, InvalidOptionError */
+export function checkArguments(parts: unknown, load: unknown): readonly KeyPart[] {
+  const copy = reading(
+    () => (Array.isArray(parts) ? Array.from(parts as readonly KeyPart[]) : undefined),
+    (cause, shown) =>
+      new InvalidPartError(`The first argument of remember() can't be read: that threw ${shown}.`, { cause }),
+  )
+  if (!copy) throw new InvalidPartError(`The first argument of remember() is an array of parts, not ${show(parts)}.`)
+  if (typeof load === 'function') return copy
+  throw new InvalidOptionError(`The second argument of remember() is a function that loads, not ${show(load)}.`)
 }

@@ -36,12 +36,12 @@ export class Rememberer {
   }
 
   async remember<Value>(
-    parts: readonly unknown[],
+    given: readonly unknown[],
     load: () => Value | PromiseLike<Value>,
-    given: RememberOptions,
+    givenOptions: RememberOptions,
   ): Promise<Value> {
-    checkArguments(parts, load)
-    const options = resolveRememberOptions(given)
+    const parts = checkArguments(given, load)
+    const options = resolveRememberOptions(givenOptions)
     const generator = this.#context.generatorFor(options.manager)
     // In a transaction nobody waits for others.
     const key = await generator.derive(parts, options.manager ? undefined : () => this.#callers.step(1))

@@ -49,6 +49,7 @@ test('its snippets compile', async () => {
     import type { DataSource, EntityManager, QueryRunner } from 'typeorm'
     import { Alkey, ref } from 'typeorm-alkey'
     declare class Task { id: number; title: string; views: number }
+    declare class Project { id: number }
     declare const redis: string
     declare const alkey: Alkey
     declare const manager: EntityManager

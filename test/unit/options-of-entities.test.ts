@@ -87,8 +87,12 @@ describe('touch', () => {
     'a rule for an entity named unknown': [{ unknown: false }, /^touch\.unknown must be .*, not false\.$/],
     'a rule for an entity named exact': [{ exact: {} }, /^touch\.exact must be true or false, not \{\}\.$/],
     'an entity with another rule': [
-      { User: 'bulk' },
-      /^touch\.User must be true, false or an object of relations, .*, not 'bulk'\.$/,
+      { User: 'some' },
+      /^touch\.User must be true, false or an object of relations, .*, not 'some'\.$/,
+    ],
+    'an option of another name': [
+      { unknownParents: 'bulk' },
+      /^touch\.unknownParents must be true, false or .*, not 'bulk'\. .*unknown parents is said by touch\.unknown\.$/,
     ],
     'an entity with null': [{ User: null }, /^touch\.User must be .*, not null\.$/],
     'an entity with a list': [{ Order: ['customer'] }, /^touch\.Order must be .*, not \[ 'customer' \]\.$/],

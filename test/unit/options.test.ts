@@ -17,8 +17,8 @@ describe('options', () => {
   const refused: Record<string, [unknown, RegExp]> = {
     none: [undefined, /takes an object of options, not undefined/],
     'no object': ['redis://localhost', /takes an object of options, not 'redis:/],
-    'no place for tokens': [{}, /Give one of the options 'redis' and 'store'/],
-    'two places for tokens': [{ redis: url, store }, /Give one of the options 'redis' and 'store'/],
+    'no place for tokens': [{}, /needs one of the options 'redis' and 'store'.*redis:\/\/localhost/],
+    'two places for tokens': [{ redis: url, store }, /one of the options 'redis' and 'store', not both/],
     'a name nobody knows': [{ store, nameSpace: 'a' }, /no option 'nameSpace'.*redis, store, namespace/],
     'an empty namespace': [{ store, namespace: '' }, /namespace must be 1 to 64 of A-Z a-z 0-9 \. _ -, not ''/],
     'a long namespace': [{ store, namespace: 'a'.repeat(65) }, /namespace must be 1 to 64/],
@@ -49,6 +49,8 @@ describe('options', () => {
     'a schema version that is a number': [{ store, schemaVersion: 1 }, /schemaVersion.*not 1/],
     'a store that is none': [{ store: {} }, /read, bump, flush and close; \{\} has no read\(\)/],
     'a store that can not flush': [{ store: { read: Boolean, bump: Boolean } }, /has no flush\(\)/],
+    'values that are no store': [{ store, values: 5 }, /values must be an object with get and set; 5 has no get\(\)/],
+    'values whose get is no function': [{ store, values: { get: 1, set: Boolean } }, /values .*has no get\(\)/],
     'a null store': [{ store: null }, /null has no read/],
     'a URL of something else': [
       { redis: 'https://localhost' },

@@ -1,6 +1,7 @@
 import type { QueryRunner } from 'typeorm'
 import type { EntityTable } from '../entities/entity-table'
 import { tablePathOf } from '../entities/table-text'
+import { dataSourceOf, isAwaitedBefore } from '../versions'
 import { ask } from './own-statements'
 import { quotedTable } from './parent-reader'
 
@@ -14,9 +15,25 @@ export async function readDefaults(queryRunner: QueryRunner, table: EntityTable)
   // Until there is an answer nothing is known, and if there is none, for a while.
   table.defaults.learn(undefined)
   const { sql, parameters } = questionOf(table)
-  const rows = (await ask(queryRunner, sql, parameters)) as { name: string }[]
+  const rows = isAwaitedBefore(queryRunner)
+    ? ((await ask(queryRunner, sql, parameters)) as Column[])
+    : askAtOnce(queryRunner, sql, parameters)
   // Forgotten in between, the answer may be of before.
   if (!table.defaults.isOld) table.defaults.learn(rows.map(({ name }) => table.folded(name)))
+}
+
+interface Column {
+  readonly name: string
+}
+
+/** Where nobody waits for an answer, in the turn in which the statement is sent; better-sqlite3 lets one. */
+function askAtOnce(queryRunner: QueryRunner, sql: string, parameters: unknown[]): Column[] {
+  const { databaseConnection } = dataSourceOf(queryRunner).driver as unknown as { databaseConnection: Connection }
+  return databaseConnection.prepare(sql).all(...parameters)
+}
+
+interface Connection {
+  prepare(sql: string): { all(...parameters: unknown[]): Column[] }
 }
 
 function questionOf(table: EntityTable): { sql: string; parameters: unknown[] } {

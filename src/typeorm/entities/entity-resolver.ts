@@ -5,6 +5,7 @@ import { type Ref, literal } from '../../identifiers/ref'
 import type { AlkeyTag, TagHome } from '../../identifiers/tag'
 import type { Dependency, DependencyResolver } from '../../keys/dependency'
 import { encodeParts } from '../../keys/encoding'
+import { showPart } from '../../keys/show-part'
 import { identifierIn, parseOrRefuse, tableOfRef, tagDependency } from '../../keys/unattached-resolver'
 import { EntityCatalog } from './entity-catalog'
 import type { EntityTable } from './entity-table'
@@ -185,6 +186,6 @@ export function soleIdentifier(dependencies: readonly Dependency[], part: unknow
   const [dependency, ...others] = dependencies.filter(({ kind }, at) => at === 0 || kind !== 'global')
   if (dependency && others.length === 0) return dependency.identifier
   throw new InvalidPartError(
-    `${show(part)} has no identifier of its own, it stands for several: ${dependencies.map(({ identifier }) => identifier).join(', ')}.`,
+    `${showPart(part)} has no identifier of its own, it stands for several: ${dependencies.map(({ identifier }) => identifier).join(', ')}.`,
   )
 }

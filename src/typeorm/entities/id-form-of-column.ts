@@ -30,7 +30,7 @@ export interface ColumnForm {
   /** Whether ids that the database takes for equal are known to be written alike. */
   readonly isCertain: boolean
   /** What values a statement may compare the column with, so that they mean the same to the form and to the database. */
-  readonly comparesWith: 'text' | 'instants' | 'bytes' | 'anything'
+  readonly comparesWith: 'text' | 'instants' | 'bytes' | 'anything but decimals' | 'anything'
   /** Whether the column holds a value as it is. */
   readonly fits?: Fit | undefined
   /** Of ids in form, those that others in form may be equal to nevertheless. */
@@ -79,14 +79,14 @@ function postgresForm(column: ColumnMetadata, type: string, dataSource: DataSour
     case 'enum':
       // Blanks beyond the length are cut.
       return {
-        ...anything(isBuiltIn ? textForm : foldedTextForm),
+        ...anythingButDecimals(isBuiltIn ? textForm : foldedTextForm),
         isCertain: isBuiltIn,
         fits: textFit(lengthOf(column, Infinity)),
       }
     case 'character':
-      return { ...anything(isBuiltIn ? paddedTextForm : foldedTextForm), isCertain: isBuiltIn }
+      return { ...anythingButDecimals(isBuiltIn ? paddedTextForm : foldedTextForm), isCertain: isBuiltIn }
     case 'citext':
-      return { ...anything(foldedTextForm), isCertain: isBuiltIn }
+      return { ...anythingButDecimals(foldedTextForm), isCertain: isBuiltIn }
     case 'date':
       return anything(dateForm)
     case 'timestamp without time zone':
@@ -186,6 +186,11 @@ function sqliteForm(column: ColumnMetadata, type: string): KnownForm | undefined
 
 function anything(form: IdForm): KnownForm {
   return { form, comparesWith: 'anything' }
+}
+
+/** Text for which a database takes numbers as it writes them itself: whole ones as everybody does, `1e2` as `100`. */
+function anythingButDecimals(form: IdForm): KnownForm {
+  return { form, comparesWith: 'anything but decimals' }
 }
 
 /** Text, which a database may compare with a number in another way than by its digits. */

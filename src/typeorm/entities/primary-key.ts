@@ -126,6 +126,8 @@ function isComparable(comparesWith: ColumnForm['comparesWith'], value: unknown):
       return value instanceof Date
     case 'bytes':
       return value instanceof Uint8Array
+    case 'anything but decimals':
+      return !(value instanceof NumberText)
     case 'anything':
       return true
   }

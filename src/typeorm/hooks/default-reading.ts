@@ -4,7 +4,7 @@ import { mustNotRead } from '../connections/changed-settings'
 import { bookOf } from '../connections/connection-book'
 import { readDefaults } from '../connections/default-reader'
 import { beginsByItself } from '../connections/isolation'
-import { dataSourceOf, isAwaitedBefore } from '../versions'
+import { dataSourceOf } from '../versions'
 import { dialectOf } from '../dialect'
 import type { DataSourceWrites } from '../reach/data-source-writes'
 import { type ReferringWrite, leavesToDefaults } from '../reach/reached-parents'
@@ -24,18 +24,15 @@ export function noteDefaults(change: ReferringWrite, { wantedDefaults }: DataSou
  *
  * @param isFirst whether nothing was sent on the query runner
  * @param isOutside whether no transaction is open there
- * @param begins whether the next statement begins one
  * @returns what the next statement must wait for
  */
 export function askingDefaults(
   queryRunner: QueryRunner,
-  { isFirst, isOutside, begins }: Readonly<Record<'isFirst' | 'isOutside' | 'begins', boolean>>,
+  { isFirst, isOutside }: Readonly<Record<'isFirst' | 'isOutside', boolean>>,
   context: SubscriberContext,
 ): (() => Promise<void>) | undefined {
   const { wantedDefaults } = context.writesOf(dataSourceOf(queryRunner))
   if (wantedDefaults.size === 0 || !isOutside) return undefined
-  // Nobody waits for the answer: it would come within the transaction.
-  if (begins && !isAwaitedBefore(queryRunner)) return undefined
   if (dialectOf(dataSourceOf(queryRunner)) === 'mysql' && (!isFirst || beginsByItself(queryRunner))) return undefined
   if (bookOf(queryRunner).isLeftOpen || mustNotRead(queryRunner, undefined)) return undefined
   return async () => {

@@ -6,6 +6,7 @@ import { mayReadFirst } from '../connections/isolation'
 import { ask } from '../connections/own-statements'
 import { type RowsToRead, quotedTable, readParents } from '../connections/parent-reader'
 import type { SentStatement } from '../connections/sent-statements'
+import { NumberText } from '../entities/number-text'
 import type { KnownParents } from '../reach/known-parents'
 import type { ReferringWrite } from '../reach/reached-parents'
 import { valuesOf } from '../reach/statement-values'
@@ -60,9 +61,14 @@ function conditionsOf({
     if (table.keyColumns.includes(column)) continue
     const values = valuesOf(value, execution.parameters)
     // Each of its rows must be asked for the same.
-    const isOne = values && values.length > 0 && !values.includes(null)
+    const isOne = values && values.length > 0 && values.every(isComparedAlike)
     if (!isOne || others.some((other) => other.get(column) !== value)) return undefined
     conditions.set(column, values)
   }
   return others.every((other) => other.size === first.size) ? conditions : undefined
+}
+
+/** Nothing is equal to NULL; a decimal in the text may not be taken as a parameter for the same column. */
+function isComparedAlike(value: unknown): boolean {
+  return value !== null && !(value instanceof NumberText)
 }

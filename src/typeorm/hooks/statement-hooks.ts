@@ -59,8 +59,7 @@ export class StatementHooks {
       const sent: SentStatement = { sql: query, parameters, statements, record }
       changes.expect(sent)
       const prepare = this.#preparing(sent, changes, queryRunner)
-      const begins = statements.some(({ kind }) => kind === 'begin')
-      const askDefaults = askingDefaults(queryRunner, { isFirst, isOutside, begins }, this.#context)
+      const askDefaults = askingDefaults(queryRunner, { isFirst, isOutside }, this.#context)
       if (!askSession && !askDefaults) return changes.order.pass(prepare)
       return changes.order.pass(async () => {
         if (askSession) await this.#asked(askSession)

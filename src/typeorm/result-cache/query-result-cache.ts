@@ -4,6 +4,7 @@ import { InvalidOptionError, InvalidValueError, show } from '../../errors'
 import type { EventHub, NotStoredReason } from '../../events'
 import type { Dependency } from '../../keys/dependency'
 import type { DerivedKey, KeyGenerator } from '../../keys/key-generator'
+import { givenOptions } from '../../options'
 import { type Entry, ageOf } from '../../values/entry'
 import type { GuardedValues } from '../../values/guarded-values'
 import { areNamesMoved } from '../connections/changed-settings'
@@ -225,10 +226,9 @@ export class QueryResults implements AlkeyQueryResultCache {
 }
 
 function checkOptions(options: QueryResultCacheOptions): QueryResultCacheOptions {
-  const { vary, ...others }: QueryResultCacheOptions & Record<string, unknown> = { ...options }
-  for (const name of Object.keys(others))
-    throw new InvalidOptionError(`queryResultCache() has no option '${name}'. The option is vary.`)
-  if (vary === undefined || typeof vary === 'function') return options
+  const given = givenOptions<QueryResultCacheOptions>('queryResultCache()', options, ['vary'])
+  const vary: unknown = given.vary
+  if (vary === undefined || typeof vary === 'function') return given
   throw new InvalidOptionError(`vary must be a function that gives what results depend on, not ${show(vary)}.`)
 }
 

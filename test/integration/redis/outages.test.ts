@@ -56,7 +56,11 @@ describe('while Redis', () => {
       cause: { message: expect.stringMatching(/Redis failed at.*ECONNREFUSED/) as unknown },
     })
     await expect(alkey.flush()).rejects.toThrow(UnavailableError)
-    await expect(alkey.invalidate(ref('users', 1))).rejects.toThrow(UnavailableError)
+    const invalidating = alkey.invalidate(ref('users', 1), alkey.tag('city', 'graz'), 'alkey:users#2')
+    await expect(invalidating).rejects.toThrow(UnavailableError)
+    await expect(invalidating).rejects.toThrow(
+      /^ref\('users', 1\), alkey:@city#graz, 'alkey:users#2' could not be invalidated yet\./,
+    )
   })
 
   test.each([

@@ -3,8 +3,11 @@ import { findPrograms, requirePrograms } from './find-program'
 import type { MariaDbPrograms } from './mariadb-process'
 
 const INSTALLERS = ['mariadb-install-db', 'mysql_install_db']
-/** Root without a password, and not only over the socket for the system's user of that name. */
-const INSTALLER_ARGS = ['--no-defaults', '--auth-root-authentication-method=normal', '--skip-test-db']
+/**
+ * Root without a password, and not only over the socket for the system's user of that name. `--force`, since a machine need
+ * not know its own name.
+ */
+const INSTALLER_ARGS = ['--no-defaults', '--auth-root-authentication-method=normal', '--skip-test-db', '--force']
 
 /** MariaDB brings a program that makes data directories, MySQL's server makes them itself. */
 export function mariaDbPrograms(directories: readonly string[]): MariaDbPrograms {

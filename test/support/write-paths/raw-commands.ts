@@ -79,6 +79,12 @@ export const rawCommands: Theme = {
       only: postgres,
     },
     {
+      path: '`EXPLAIN ("analyze") UPDATE`',
+      write: ({ sql }) => sql(`EXPLAIN ("analyze") UPDATE tasks SET title = 'new' WHERE id = 1`),
+      changes: ['task 1', '(project 1)', '(person 1)'],
+      only: postgres,
+    },
+    {
       path: '`ANALYZE UPDATE`',
       write: ({ sql }) => sql("ANALYZE UPDATE tasks SET title = 'new' WHERE id = 1"),
       changes: ['task 1', '(project 1)', '(person 1)'],
