@@ -28,7 +28,8 @@ import { type EntityClasses, noClasses } from './values/entity-classes'
 import { holdsLocks } from './values/load-locks'
 import { GuardedValues } from './values/guarded-values'
 import { MemoryValueStore } from './values/memory-value-store'
-import { type RememberContext, Rememberer } from './values/remember'
+import { Rememberer } from './values/remember'
+import type { RememberContext } from './values/remember-context'
 import { StructuredSerializer } from './values/structured-serializer'
 import { holdsValues } from './values/value-store'
 
@@ -44,7 +45,8 @@ export class Core {
   /** Where the tags of `alkey.tag` are kept. */
   readonly tagHome: TagHome
   readonly #values: GuardedValues
-  readonly #remembering: RememberContext
+  /** Tells this `Alkey` from others that share a DataSource or a load with it. */
+  readonly #id = Symbol('alkey')
   readonly #options: ResolvedOptions
   readonly #records: Records
   readonly #source: TokenSource
@@ -82,13 +84,12 @@ export class Core {
       tags: this.tags,
       rejectsUnrecorded: options.onUnavailable === 'reject',
     }
-    this.attachment = new Attachment(ledger, options, (dataSource) => {
+    this.attachment = new Attachment(this.#id, ledger, options, (dataSource) => {
       this.#serve(dataSource)
     })
     const values = options.values ?? (holdsValues(this.store) ? this.store.values : new MemoryValueStore())
     this.#values = new GuardedValues(values, options.deadlineMs, this.events)
-    this.#remembering = this.#rememberContext()
-    this.rememberer = new Rememberer(this.#remembering)
+    this.rememberer = new Rememberer(this.#rememberContext())
     this.#stopWatching = watchAvailability(this.store, this.events, this.delivery, this.#records)
   }
 
@@ -115,7 +116,7 @@ export class Core {
         values: this.#values,
         delivery: this.delivery,
         events: this.events,
-        loadsOf: this.#remembering,
+        owner: this.#id,
       },
       options,
     )
@@ -167,6 +168,7 @@ export class Core {
   #rememberContext(): RememberContext {
     const { deadlineMs, replicas } = this.#options
     return {
+      owner: this.#id,
       generatorFor: (manager) => (manager ? this.generatorWithin(manager) : this.#generator),
       values: this.#values,
       serializer: new StructuredSerializer(() => this.#classes()),

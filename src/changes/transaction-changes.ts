@@ -7,6 +7,7 @@ import { type Left, writerNote } from './record-notes'
 import { report } from './report'
 import { SavepointStack } from './savepoint-stack'
 import { TagMap, unique } from './tag-map'
+import type { TransactionSettings } from './transaction-settings'
 import type { UnreadRow } from './unread-rows'
 
 /**
@@ -18,6 +19,8 @@ export class TransactionChanges {
   readonly savepoints = new SavepointStack()
   /** The savepoint that has begun the transaction, where one can. */
   begunBy: string | undefined
+  /** Noted by whoever knows its connection. */
+  readonly settings: TransactionSettings = { level: undefined, areNamesMoved: false, isRoleChanged: false }
   readonly #ledger: ChangeLedger
   /** What other flows can see of this transaction, rolled-back savepoints included; absent on a connection of its own. */
   readonly #exposed: Set<string> | undefined

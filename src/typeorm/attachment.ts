@@ -3,7 +3,7 @@ import type { ChangeLedger } from '../changes/change-ledger'
 import { report } from '../changes/report'
 import { AlreadyAttachedError, InvalidPartError, NotAttachedError, NotInitializedError, show } from '../errors'
 import { onDestroy } from './connections/destroy-watch'
-import { dataSourceOf } from './data-source-of'
+import { dataSourceOf } from './versions'
 import { isDataSource, isEntityManager } from './instances'
 import { LeftOpen } from './connections/left-open'
 import { ServerWatch } from './connections/servers/server-watch'
@@ -40,11 +40,20 @@ export class Attachment {
   /** See `retire`. */
   #onEnd: (() => Promise<void>) | undefined
 
-  /** @param onAttached is told the DataSource, and `undefined` once it is detached */
-  constructor(ledger: ChangeLedger, options: WriteOptions, onAttached: (dataSource: DataSource | undefined) => void) {
+  /**
+   * @param owner the `Alkey`
+   * @param onAttached is told the DataSource, and `undefined` once it is detached
+   */
+  constructor(
+    owner: symbol,
+    ledger: ChangeLedger,
+    options: WriteOptions,
+    onAttached: (dataSource: DataSource | undefined) => void,
+  ) {
     this.#onAttached = onAttached
     this.#options = options
     this.#context = {
+      owner,
       ledger,
       notices: new Notices(ledger.events),
       writesOf: DataSourceWrites.withOptions(options),
@@ -122,7 +131,7 @@ export class Attachment {
       transactionOf: this.#loads.transactionOf,
       activityOf: (queryRunner) => {
         const changes = this.#context.queryRunners.get(queryRunner)
-        return { statementsSent: changes?.statementsSent ?? 0, transaction: changes?.transaction }
+        return { statementsSent: changes?.statementsSent ?? 0, transaction: changes?.transaction?.id }
       },
       writesOf: (queryRunner) => {
         const dataSource = dataSourceOf(queryRunner)
@@ -223,7 +232,7 @@ export class Attachment {
   }
 
   #isOurs(subscriber: EntitySubscriberInterface | undefined): boolean {
-    return subscriber instanceof ChangeSubscriber && subscriber.sharesContext(this.#context)
+    return subscriber instanceof ChangeSubscriber && subscriber.owner === this.#context.owner
   }
 }
 

@@ -14,7 +14,7 @@ export interface Audited {
   readonly key: DerivedKey
   readonly serializer: Serializer
   readonly entry: Entry
-  readonly owner: object
+  readonly owner: symbol
   readonly events: EventHub
 }
 

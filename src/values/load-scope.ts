@@ -20,7 +20,7 @@ type Check = () => VetoReason | undefined | Promise<VetoReason | undefined>
 export class LoadScope {
   static readonly #storage = new AsyncLocalStorage<LoadScope | undefined>()
   /** Whose tokens its dependencies are: another `Alkey` has others. */
-  readonly owner: object
+  readonly owner: symbol
   /** Whether its reads must not go to a replica. */
   readonly readsPrimary: boolean
   readonly #loading: Loading | undefined
@@ -32,7 +32,7 @@ export class LoadScope {
   #hasEnded = false
 
   /** It is part of the load that it is made in. */
-  constructor(owner: object, readsPrimary: boolean, loading?: Loading) {
+  constructor(owner: symbol, readsPrimary: boolean, loading?: Loading) {
     this.owner = owner
     this.readsPrimary = readsPrimary
     this.#loading = loading
@@ -85,7 +85,7 @@ export class LoadScope {
   }
 
   /** The load has used what depends on these. */
-  depend(owner: object, { generation, schema, tokens }: TokenSnapshot): void {
+  depend(owner: symbol, { generation, schema, tokens }: TokenSnapshot): void {
     if (owner !== this.owner) {
       this.veto('uncacheable')
       return

@@ -1,32 +1,16 @@
-import type { EntityManager } from 'typeorm'
 import { LoadFailedError, show } from '../errors'
-import type { EventHub, NotStoredReason } from '../events'
-import type { KeyGenerator } from '../keys/key-generator'
+import type { NotStoredReason } from '../events'
 import { audit } from './audit'
 import { type Entry, ageOf } from './entry'
 import type { Flight, Loaded } from './flights'
 import { GuardedValues } from './guarded-values'
-import type { LoadLocks } from './load-locks'
 import { LoadScope } from './load-scope'
 import { loadAsOne } from './loader-lock'
 import { Pace } from './pace'
+import type { RememberContext } from './remember-context'
 import { type RememberOptions, checkArguments, resolveRememberOptions } from './remember-options'
-import type { Serializer } from './serializer'
 import { type Found, type Wanted, StoredTexts, staleKey } from './stored-texts'
 import type { ValueStore } from './value-store'
-
-export interface RememberContext {
-  /** The generator of the moment; with a manager, as seen from inside its transaction. */
-  readonly generatorFor: (manager: EntityManager | undefined) => KeyGenerator
-  readonly values: GuardedValues
-  readonly serializer: Serializer
-  /** Between processes, where the token store has them. */
-  readonly locks: LoadLocks | undefined
-  readonly deadlineMs: number
-  /** Whether loads read the primary also where TypeORM would read a replica. */
-  readonly readsPrimary: boolean
-  readonly events: EventHub
-}
 
 /** How long others wait for a load, in ms, where no lease says it; then the next of them loads. */
 export const PATIENCE_MS = 10_000
@@ -68,7 +52,7 @@ export class Rememberer {
       return load()
     }
     if (key.hasVersions) around?.veto('uncacheable')
-    else around?.depend(this.#context, key.dependencies)
+    else around?.depend(this.#context.owner, key.dependencies)
     const values = options.values ? this.#guardedOf(options.values) : this.#context.values
     const serializer = options.serializer ?? this.#context.serializer
     const wanted: Wanted<Value> = {
@@ -184,13 +168,13 @@ export class Rememberer {
   ): Promise<{ value: Value; loaded: Outcome }> {
     const around = LoadScope.current
     const loading = { key: wanted.key.key, values: wanted.values, flight, isLocked }
-    const scope = new LoadScope(this.#context, this.#context.readsPrimary, loading)
+    const scope = new LoadScope(this.#context.owner, this.#context.readsPrimary, loading)
     const loadedAt = Date.now()
     const value = await scope.run(wanted.load)
     const veto = await scope.end()
     if (veto) around?.veto(veto)
     const within = scope.dependenciesBeside(wanted.key.dependencies)
-    if (within) around?.depend(this.#context, within)
+    if (within) around?.depend(this.#context.owner, within)
     const text = veto === undefined ? this.#texts.textOf(wanted, value) : undefined
     const entry = text === undefined ? undefined : { loadedAt, within, text }
     const reason = veto ?? (await this.#store(wanted, value, entry))
@@ -220,7 +204,8 @@ export class Rememberer {
     this.#context.events.emit('hit', { key: wanted.key.key, ageMs: ageOf(entry) })
     // In a transaction it would get in the caller's way: an error there would end it.
     if (!wanted.options.manager && Math.random() < wanted.options.sampleRate) {
-      const again = { ...wanted, entry, owner: this.#context, events: this.#context.events }
+      const { owner, events } = this.#context
+      const again = { ...wanted, entry, owner, events }
       LoadScope.outside(() => void audit(again))
     }
     return this.#use(found) as Value
@@ -228,7 +213,7 @@ export class Rememberer {
 
   /** What was made of the value depends on what the value was made of. */
   #use({ entry, value }: Found): unknown {
-    if (entry.within) LoadScope.current?.depend(this.#context, entry.within)
+    if (entry.within) LoadScope.current?.depend(this.#context.owner, entry.within)
     return value
   }
 

@@ -1,10 +1,9 @@
 import type { QueryRunner } from 'typeorm'
 import type { EntityTable } from '../entities/entity-table'
 import { tablePathOf } from '../entities/table-text'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf, isAwaitedBefore } from '../versions'
 import { ask } from './own-statements'
 import { quotedTable } from './parent-reader'
-import { isAwaitedBefore } from './query-hooks-awaited'
 
 /**
  * Asks which columns of a table the database fills by itself where a statement leaves them out: by a default, by that of

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { QueryRunner } from 'typeorm'
 import { dialectOf } from '../dialect'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf } from '../versions'
 import { ask } from './own-statements'
 
 /** No savepoint of the application's has this name. */

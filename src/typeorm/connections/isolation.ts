@@ -1,26 +1,15 @@
 import type { QueryRunner } from 'typeorm'
+import type { TransactionSettings } from '../../changes/transaction-settings'
 import type { Settings } from '../../sql/settings/settings'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf } from '../versions'
 import { dialectOf } from '../dialect'
-import { connectionOf } from './left-open'
+import { bookOf } from './connection-book'
 import { ask } from './own-statements'
 
-/** The levels of transactions that are known. */
-const levels = new WeakMap<object, string>()
-
-/** What is known of a connection to MySQL, which doesn't tell the level of a transaction. */
-interface Session {
-  /** The level of transactions for which nothing else was said. */
-  level?: string | undefined
-  /** What was said for the next transaction. */
-  next?: string | undefined
-  /** Whether transactions begin without a word, with whatever is sent. */
-  isImplicit?: boolean
-  /** How far apart the ids of rows of one INSERT are. */
-  idStep?: number | 'any' | undefined
+/** The transaction that a statement is in: all that is asked of it. */
+interface Transaction {
+  readonly settings: TransactionSettings
 }
-
-const sessions = new WeakMap<object, Session>()
 
 /**
  * Notes what is sent of how transactions are isolated.
@@ -30,16 +19,16 @@ const sessions = new WeakMap<object, Session>()
 export function noteIsolation(
   { isolation, autocommit, movesIds }: Settings,
   queryRunner: QueryRunner,
-  transaction: object | undefined,
+  transaction: Transaction | undefined,
   begins: boolean,
 ): void {
   const dialect = dialectOf(dataSourceOf(queryRunner))
   // PostgreSQL takes another level until the first query, and is asked again; MySQL gives it to later transactions alone.
-  if (isolation && transaction && dialect === 'postgres') levels.delete(transaction)
+  if (isolation && transaction && dialect === 'postgres') transaction.settings.level = undefined
   if (dialect !== 'mysql') return
-  const session = sessions.get(keyOf(queryRunner)) ?? {}
+  const { session } = bookOf(queryRunner)
   if (isolation) {
-    if (transaction && !levels.has(transaction)) levels.set(transaction, UNKNOWN)
+    if (transaction) transaction.settings.level ??= UNKNOWN
     if (isolation.of === 'session' && isolation.level !== UNKNOWN) session.level = isolation.level
     else if (isolation.of !== 'next') session.level = undefined
     session.next = isolation.of === 'next' ? isolation.level : session.next && UNKNOWN
@@ -50,14 +39,13 @@ export function noteIsolation(
   }
   if (autocommit) session.isImplicit = autocommit === 'off'
   if (movesIds) session.idStep = undefined
-  if (isolation || autocommit || movesIds) sessions.set(keyOf(queryRunner), session)
 }
 
 /** A transaction has begun on the connection. */
-export function noteBegin(queryRunner: QueryRunner, transaction: object): void {
-  const session = sessions.get(keyOf(queryRunner))
-  if (session?.next === undefined) return
-  levels.set(transaction, session.next)
+export function noteBegin(queryRunner: QueryRunner, transaction: Transaction): void {
+  const { session } = bookOf(queryRunner)
+  if (session.next === undefined) return
+  transaction.settings.level = session.next
   session.next = undefined
 }
 
@@ -68,7 +56,7 @@ export function noteBegin(queryRunner: QueryRunner, transaction: object): void {
  *
  * @param transaction the one that the statement is in
  */
-export async function seesCommitted(queryRunner: QueryRunner, transaction: object | undefined): Promise<boolean> {
+export async function seesCommitted(queryRunner: QueryRunner, transaction: Transaction | undefined): Promise<boolean> {
   const dialect = dialectOf(dataSourceOf(queryRunner))
   if (!transaction) return dialect !== 'mysql' || seesCommittedAlone(queryRunner)
   if (dialect === 'sqlite') return false
@@ -85,42 +73,36 @@ export async function seesCommitted(queryRunner: QueryRunner, transaction: objec
  */
 export async function mayReadFirst(
   queryRunner: QueryRunner,
-  transaction: object,
+  transaction: Transaction,
   hasSnapshot: boolean,
 ): Promise<boolean> {
   const level = await levelOf(queryRunner, transaction)
   return committed.test(level) || uncommitted.test(level) || (hasSnapshot && repeatable.test(level))
 }
 
-async function levelOf(queryRunner: QueryRunner, transaction: object): Promise<string> {
-  let level = levels.get(transaction)
-  if (level === undefined) {
-    const isMysql = dialectOf(dataSourceOf(queryRunner)) === 'mysql'
-    level = isMysql ? sessionOf(queryRunner).level : await levelInPostgres(queryRunner)
-    levels.set(transaction, level ?? UNKNOWN)
-  }
-  return level ?? UNKNOWN
+async function levelOf(queryRunner: QueryRunner, transaction: Transaction): Promise<string> {
+  const { level } = transaction.settings
+  if (level !== undefined) return level
+  const isMysql = dialectOf(dataSourceOf(queryRunner)) === 'mysql'
+  const found = isMysql ? bookOf(queryRunner).session.level : await levelInPostgres(queryRunner)
+  return (transaction.settings.level = found ?? UNKNOWN)
 }
 
 /** Only MySQL shows others' open transactions outside of one, and only there one may have begun that nobody sees. */
 function seesCommittedAlone(queryRunner: QueryRunner): boolean {
-  const { isImplicit, level } = sessionOf(queryRunner)
+  const { isImplicit, level } = bookOf(queryRunner).session
   return isImplicit !== true && level !== undefined && !uncommitted.test(level)
 }
 
 /** Whether transactions begin without a word on the connection, so that one is open after each statement. */
 export function beginsByItself(queryRunner: QueryRunner): boolean {
-  return sessionOf(queryRunner).isImplicit ?? false
+  return bookOf(queryRunner).session.isImplicit ?? false
 }
 
 /** How far apart MySQL gives the ids of rows of one INSERT on the connection; `undefined` when that is not known. */
 export function idStepOf(queryRunner: QueryRunner): number | undefined {
-  const { idStep } = sessionOf(queryRunner)
+  const { idStep } = bookOf(queryRunner).session
   return idStep === 'any' ? undefined : idStep
-}
-
-function sessionOf(queryRunner: QueryRunner): Session {
-  return sessions.get(keyOf(queryRunner)) ?? {}
 }
 
 /**
@@ -130,13 +112,12 @@ function sessionOf(queryRunner: QueryRunner): Session {
  */
 export function askingSession(queryRunner: QueryRunner): (() => Promise<void>) | undefined {
   if (dialectOf(dataSourceOf(queryRunner)) !== 'mysql') return undefined
-  const { level, idStep } = sessionOf(queryRunner)
+  const { level, idStep } = bookOf(queryRunner).session
   if (level !== undefined && idStep !== undefined) return undefined
   return async () => {
     const rows = (await ask(queryRunner, `SHOW SESSION VARIABLES WHERE Variable_name IN (${variables})`)) as Variable[]
     const values = new Map(rows.map(({ Variable_name, Value }) => [Variable_name, Value]))
-    sessions.set(keyOf(queryRunner), {
-      ...sessionOf(queryRunner),
+    Object.assign(bookOf(queryRunner).session, {
       level: values.get('transaction_isolation') ?? values.get('tx_isolation'),
       isImplicit: values.get('autocommit') === 'OFF',
       // A cluster changes it while connections are open, as servers join.
@@ -156,10 +137,6 @@ const variables = "'transaction_isolation', 'tx_isolation', 'auto_increment_incr
 async function levelInPostgres(queryRunner: QueryRunner): Promise<string> {
   const [row] = (await ask(queryRunner, 'SHOW transaction_isolation')) as { transaction_isolation: string }[]
   return row?.transaction_isolation ?? UNKNOWN
-}
-
-function keyOf(queryRunner: QueryRunner): object {
-  return connectionOf(queryRunner) ?? queryRunner
 }
 
 const UNKNOWN = 'unknown'

@@ -1,5 +1,7 @@
 import type { QueryRunner } from 'typeorm'
 import type { Versioned } from '../../tokens/versioned-part'
+import { connectionOf } from '../versions'
+import { bookOfConnection } from './connection-book'
 
 interface Left {
   readonly identifiers: Set<string>
@@ -7,16 +9,11 @@ interface Left {
   readonly tags: readonly Versioned[]
 }
 
-/** The connections that have been given back with an open transaction on them, and have not ended it since. */
-const leftOpen = new WeakSet<object>()
-
-export function isLeftOpen(queryRunner: QueryRunner): boolean {
-  const connection = connectionOf(queryRunner)
-  return connection !== undefined && isConnectionLeftOpen(connection)
-}
-
-export function isConnectionLeftOpen(connection: object): boolean {
-  return leftOpen.has(connection)
+/** What one `Alkey` has seen of a connection, and left on it. */
+interface Seen {
+  /** When a transaction's beginning or end was seen there: as long as which watch lasts. */
+  followedIn: number | undefined
+  left: Left | undefined
 }
 
 /**
@@ -24,53 +21,57 @@ export function isConnectionLeftOpen(connection: object): boolean {
  * the pool with the transaction on it, and whoever sends the next COMMIT there commits that as well.
  */
 export class LeftOpen {
-  readonly #byConnection = new WeakMap<object, Left>()
-  /** Connections on which a transaction's beginning or end was seen. */
-  #followed = new WeakSet<object>()
+  readonly #byConnection = new WeakMap<object, Seen>()
+  /** Counts the times for which the connections were watched without a gap. */
+  #watch = 0
 
   /** A transaction was seen to begin or to end on the connection: from now on none begins there unseen. */
   follow(queryRunner: QueryRunner): void {
     const connection = connectionOf(queryRunner)
-    if (connection) this.#followed.add(connection)
+    if (connection) this.#on(connection).followedIn = this.#watch
   }
 
   isFollowed(queryRunner: QueryRunner): boolean {
-    const connection = connectionOf(queryRunner)
-    return connection !== undefined && this.#followed.has(connection)
+    return this.#seenOn(queryRunner)?.followedIn === this.#watch
   }
 
   /** Nobody watches the connections any more. */
   lose(): void {
-    this.#followed = new WeakSet()
+    this.#watch++
   }
 
   leave(queryRunner: QueryRunner, changed: ReadonlySet<string>, tags: readonly Versioned[]): void {
     const connection = connectionOf(queryRunner)
     if (!connection) return
-    leftOpen.add(connection)
-    this.#byConnection.set(connection, { identifiers: new Set(changed), tags })
+    bookOfConnection(connection).isLeftOpen = true
+    this.#on(connection).left = { identifiers: new Set(changed), tags }
   }
 
   /** Adds what was written on the connection since, if a transaction was left open there. */
   join(queryRunner: QueryRunner, changed: ReadonlySet<string>): void {
-    const connection = connectionOf(queryRunner)
-    const left = connection && this.#byConnection.get(connection)
+    const left = this.#seenOn(queryRunner)?.left
     if (left) for (const identifier of changed) left.identifiers.add(identifier)
   }
 
   /** What was left on the connection; now it is the caller's. */
   take(queryRunner: QueryRunner): Left | undefined {
     const connection = connectionOf(queryRunner)
-    const left = connection && this.#byConnection.get(connection)
-    if (connection && left) {
-      leftOpen.delete(connection)
-      this.#byConnection.delete(connection)
-    }
+    const seen = this.#seenOn(queryRunner)
+    if (!connection || !seen?.left) return undefined
+    const { left } = seen
+    bookOfConnection(connection).isLeftOpen = false
+    seen.left = undefined
     return left
   }
-}
 
-/** The driver's own connection, which pools lend to one query runner after the other. */
-export function connectionOf(queryRunner: QueryRunner): object | undefined {
-  return (queryRunner as unknown as { databaseConnection?: object }).databaseConnection
+  #seenOn(queryRunner: QueryRunner): Seen | undefined {
+    const connection = connectionOf(queryRunner)
+    return connection && this.#byConnection.get(connection)
+  }
+
+  #on(connection: object): Seen {
+    let seen = this.#byConnection.get(connection)
+    if (!seen) this.#byConnection.set(connection, (seen = { followedIn: undefined, left: undefined }))
+    return seen
+  }
 }

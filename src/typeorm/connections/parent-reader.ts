@@ -1,5 +1,5 @@
 import type { ObjectLiteral, QueryRunner } from 'typeorm'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf } from '../versions'
 import { NumberText } from '../entities/number-text'
 import type { EntityTable } from '../entities/entity-table'
 import type { KnownParents } from '../reach/known-parents'

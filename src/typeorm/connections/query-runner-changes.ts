@@ -3,19 +3,17 @@ import type { ChangeLedger } from '../../changes/change-ledger'
 import { TransactionChanges } from '../../changes/transaction-changes'
 import { EVERYTHING, withGlobal } from '../../identifiers/identifier'
 import type { Versioned } from '../../tokens/versioned-part'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf, depthOf } from '../versions'
 import { isEmbedded } from '../embedded'
 import { beginsByItself, noteBegin } from './isolation'
 import type { EntityTable } from '../entities/entity-table'
 import { KnownParents } from '../reach/known-parents'
-import { forgetLocalSettings } from './changed-settings'
 import type { LeftOpen } from './left-open'
 import { onRelease } from './release-watch'
 import { SendingOrder } from './sending-order'
 import { type SentStatement, SentStatements } from './sent-statements'
 import { writerOf } from './servers/server-watch'
 import { isSharedConnection } from './shared-connection'
-import { depthOf } from './transaction-depth'
 
 /** What query runners share. */
 export interface QueryRunnerContext {
@@ -94,7 +92,6 @@ export class QueryRunnerChanges {
     for (const table of this.#defined) table.defaults.forget()
     this.#defined.clear()
     this.parents.clear()
-    forgetLocalSettings(this.#queryRunner)
     this.#context.transactions.delete(ended)
     lost.unregister(ended)
     return ended

@@ -3,11 +3,10 @@ import type { TransactionChanges } from '../../changes/transaction-changes'
 import type { VetoReason } from '../../events'
 import type { TextFacts } from '../../sql/queries/text-facts'
 import { LoadScope } from '../../values/load-scope'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf, depthOf } from '../versions'
+import { bookOf } from './connection-book'
 import { seesCommitted } from './isolation'
-import { isLeftOpen } from './left-open'
 import { isTransactionOpen } from './server-state'
-import { depthOf } from './transaction-depth'
 
 /** Finds the transaction that is followed on a query runner. */
 export type TransactionOf = (queryRunner: QueryRunner) => TransactionChanges | undefined
@@ -49,5 +48,5 @@ export async function reportRead(
 /** Whether a transaction is open, followed or not. */
 export function isInTransaction(queryRunner: QueryRunner): boolean {
   const isActive = queryRunner.isTransactionActive && depthOf(queryRunner) > 0
-  return isTransactionOpen(queryRunner) ?? (isActive || isLeftOpen(queryRunner))
+  return isTransactionOpen(queryRunner) ?? (isActive || bookOf(queryRunner).isLeftOpen)
 }

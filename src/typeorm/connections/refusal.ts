@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm'
 import type { SavepointStack } from '../../changes/savepoint-stack'
 import type { Statement } from '../../sql/statement'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf } from '../versions'
 import { dialectOf } from '../dialect'
 import type { AnsweredQueryEvent } from './query-events'
 import type { SentStatement } from './sent-statements'

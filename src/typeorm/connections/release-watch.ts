@@ -1,26 +1,25 @@
 import type { QueryRunner } from 'typeorm'
+import { type QueryRunnerBook, queryRunnerBookOf } from './query-runner-book'
 
 type Callback = () => Promise<void>
-
-const watched = new WeakMap<QueryRunner, Set<Callback>>()
 
 /**
  * Calls back when a query runner is released, before its promise resolves. TypeORM has no hook for it, so its method is
  * wrapped, once for all who watch, and put back with the release.
  */
 export function onRelease(queryRunner: QueryRunner, callback: Callback): void {
-  const callbacks = watched.get(queryRunner) ?? wrap(queryRunner)
-  callbacks.add(callback)
+  const book = queryRunnerBookOf(queryRunner)
+  book.releaseCallbacks ??= wrap(queryRunner, book)
+  book.releaseCallbacks.add(callback)
 }
 
-function wrap(queryRunner: QueryRunner): Set<Callback> {
+function wrap(queryRunner: QueryRunner, book: QueryRunnerBook): Set<Callback> {
   const callbacks = new Set<Callback>()
-  watched.set(queryRunner, callbacks)
   const original = Object.getOwnPropertyDescriptor(queryRunner, 'release')
   // eslint-disable-next-line @typescript-eslint/unbound-method -- called on its query runner below
   const { release } = queryRunner
   queryRunner.release = async () => {
-    watched.delete(queryRunner)
+    book.releaseCallbacks = undefined
     if (original) Object.defineProperty(queryRunner, 'release', original)
     else Reflect.deleteProperty(queryRunner, 'release')
     try {

@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm'
-import { dataSourceOf } from '../data-source-of'
+import { connectionOf, dataSourceOf, soleConnectionOf } from '../versions'
 
 /** MySQL's SERVER_STATUS_IN_TRANS. */
 const IN_TRANSACTION = 1
@@ -10,13 +10,11 @@ const IN_TRANSACTION = 1
  * @param answer the driver's answer to a statement, just received
  */
 export function isTransactionOpen(queryRunner: QueryRunner, answer?: unknown): boolean | undefined {
-  const { databaseConnection } = queryRunner as unknown as { databaseConnection?: PostgresClient }
-  const status = databaseConnection?.getTransactionStatus?.()
+  const status = (connectionOf(queryRunner) as PostgresClient | undefined)?.getTransactionStatus?.()
   if (typeof status === 'string') return status !== 'I'
   const { serverStatus } = (headerOf(answer) ?? {}) as { serverStatus?: unknown }
   if (typeof serverStatus === 'number') return (serverStatus & IN_TRANSACTION) !== 0
-  const { driver } = dataSourceOf(queryRunner) as { driver?: { databaseConnection?: { inTransaction?: unknown } } }
-  const inTransaction = driver?.databaseConnection?.inTransaction
+  const { inTransaction } = (soleConnectionOf(dataSourceOf(queryRunner)) ?? {}) as { inTransaction?: unknown }
   return typeof inTransaction === 'boolean' ? inTransaction : undefined
 }
 
@@ -25,13 +23,11 @@ export function isTransactionOpen(queryRunner: QueryRunner, answer?: unknown): b
  * none within another. Nothing else can come in between.
  */
 export function isOpenAfterRefusal(queryRunner: QueryRunner): boolean | undefined {
-  const { driver, options } = dataSourceOf(queryRunner) as {
-    options: { type: string }
-    driver: { databaseConnection?: { exec(sql: string): unknown } }
-  }
-  if (options.type !== 'sqljs' || !driver.databaseConnection) return undefined
+  const dataSource = dataSourceOf(queryRunner)
+  const connection = soleConnectionOf(dataSource) as { exec(sql: string): unknown } | undefined
+  if (dataSource.options.type !== 'sqljs' || !connection) return undefined
   try {
-    driver.databaseConnection.exec('BEGIN; END')
+    connection.exec('BEGIN; END')
     return false
   } catch {
     return true

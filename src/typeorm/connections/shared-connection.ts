@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm'
-import { dataSourceOf } from '../data-source-of'
+import { connectionOf, dataSourceOf } from '../versions'
 import { isEmbedded } from '../embedded'
 
 /**
@@ -11,6 +11,6 @@ export function isSharedConnection(queryRunner: QueryRunner): boolean {
   const dataSource = dataSourceOf(queryRunner)
   if (isEmbedded(dataSource)) return true
   if (dataSource.options.type !== 'postgres') return false
-  const { databaseConnection } = queryRunner as unknown as { databaseConnection?: { release?: unknown } }
-  return databaseConnection !== undefined && typeof databaseConnection.release !== 'function'
+  const connection = connectionOf(queryRunner) as { release?: unknown } | undefined
+  return connection !== undefined && typeof connection.release !== 'function'
 }

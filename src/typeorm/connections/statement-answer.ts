@@ -1,7 +1,8 @@
 import type { ObjectLiteral, QueryRunner } from 'typeorm'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf, soleConnectionOf } from '../versions'
 import { dialectOf } from '../dialect'
 import type { StatementAnswer } from '../reach/execution'
+import { type CountQuery, bookOfConnection } from './connection-book'
 import type { AnsweredQueryEvent } from './query-events'
 
 /** The answer to a text of one statement. Each driver has its own shape. */
@@ -36,8 +37,7 @@ function mysqlAnswer(raw: object): StatementAnswer {
 
 function embeddedAnswer(raw: unknown, queryRunner: QueryRunner): StatementAnswer {
   const rows = Array.isArray(raw) && raw.length > 0 ? (raw as ObjectLiteral[]) : undefined
-  const connection = (dataSourceOf(queryRunner).driver as { databaseConnection?: EmbeddedConnection })
-    .databaseConnection
+  const connection = soleConnectionOf(dataSourceOf(queryRunner)) as EmbeddedConnection | undefined
   if (connection?.getRowsModified) {
     const [row] = connection.exec?.('SELECT last_insert_rowid()') ?? []
     return { count: connection.getRowsModified(), rows, lastId: row?.values[0]?.[0] }
@@ -50,17 +50,9 @@ function embeddedAnswer(raw: unknown, queryRunner: QueryRunner): StatementAnswer
   return { rows }
 }
 
-const countQueries = new WeakMap<EmbeddedConnection, CountQuery>()
-
 /** Prepared once for each connection. */
 function countQueryOf(connection: EmbeddedConnection, prepare: (sql: string) => CountQuery): CountQuery {
-  let query = countQueries.get(connection)
-  if (!query) countQueries.set(connection, (query = prepare.call(connection, 'SELECT changes() AS count')))
-  return query
-}
-
-interface CountQuery {
-  get(): unknown
+  return (bookOfConnection(connection).countQuery ??= prepare.call(connection, 'SELECT changes() AS count'))
 }
 
 /** What better-sqlite3 and sql.js let one ask in the same turn, before another statement can come in between. */

@@ -1,4 +1,4 @@
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf } from '../versions'
 import { dialectOf } from '../dialect'
 import { isEmbedded } from '../embedded'
 import type { AnsweredQueryEvent } from './query-events'

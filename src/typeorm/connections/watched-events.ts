@@ -1,15 +1,6 @@
 import type { QueryRunner } from 'typeorm'
-import type { AnsweredQueryEvent, QueryEvent } from './query-events'
-
-/** Told of what a query runner sends, and of its transactions, before any subscriber is. */
-export interface EventWatcher {
-  beforeQuery(event: QueryEvent): Promise<void> | undefined
-  afterQuery(event: AnsweredQueryEvent): Promise<void> | undefined
-  afterTransactionStart(queryRunner: QueryRunner): Promise<void> | undefined
-  beforeTransactionCommit(queryRunner: QueryRunner): Promise<void> | undefined
-  afterTransactionCommit(queryRunner: QueryRunner): Promise<void> | undefined
-  afterTransactionRollback(queryRunner: QueryRunner): Promise<void> | undefined
-}
+import type { EventWatcher } from './event-watcher'
+import { queryRunnerBookOf } from './query-runner-book'
 
 /** What TypeORM has for each query runner to call the subscribers with, by a method for each event. */
 type Broadcaster = Record<string, Broadcast | undefined>
@@ -46,11 +37,9 @@ const tellers: readonly (readonly [event: string, tell: Tell])[] = [
   ['broadcastAfterTransactionRollbackEvent', (watcher, queryRunner) => watcher.afterTransactionRollback(queryRunner)],
 ]
 
-const toldFirst = new WeakMap<QueryRunner, Set<EventWatcher>>()
-
 /** Whether a query runner's events come to this watcher by themselves, so that it needs no subscriber for them. */
 export function isToldFirst(watcher: EventWatcher, queryRunner: QueryRunner): boolean {
-  return toldFirst.get(queryRunner)?.has(watcher) === true
+  return queryRunnerBookOf(queryRunner).toldFirst.has(watcher)
 }
 
 /**
@@ -60,14 +49,13 @@ export function isToldFirst(watcher: EventWatcher, queryRunner: QueryRunner): bo
  */
 export function watchEvents(queryRunner: QueryRunner, watchers: ReadonlySet<{ readonly events: EventWatcher }>): void {
   const broadcaster = queryRunner.broadcaster as unknown as Broadcaster
-  const told = new Set<EventWatcher>()
-  toldFirst.set(queryRunner, told)
+  const { toldFirst } = queryRunnerBookOf(queryRunner)
   for (const [event, tell] of tellers) {
     const broadcast = broadcaster[event]?.bind(broadcaster)
     if (!broadcast) continue
     broadcaster[event] = (result, ...args) => {
       for (const { events } of watchers) {
-        told.add(events)
+        toldFirst.add(events)
         const work = tell(events, queryRunner, args)
         if (!work) continue
         // When a subscriber throws, TypeORM waits for nothing, and an error of ours would end the process.

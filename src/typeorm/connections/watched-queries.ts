@@ -1,10 +1,12 @@
 import type { DataSource, QueryRunner } from 'typeorm'
 import { LoadScope } from '../../values/load-scope'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf, soleQueryRunnerOf } from '../versions'
+import type { EventWatcher } from './event-watcher'
 import { type ExpectedQuery, given, resultOf, takeExpected } from './expected-query'
 import { isOwn } from './own-statements'
 import { type AnsweredQueryEvent, parametersOf, textOf } from './query-events'
-import { type EventWatcher, watchEvents } from './watched-events'
+import { queryRunnerBookOf } from './query-runner-book'
+import { watchEvents } from './watched-events'
 
 /** Told of query runners, and of the end of each call of `query`, which hooks don't always see, and which TypeORM 0.3 doesn't keep for them. */
 export interface QueryWatcher {
@@ -25,18 +27,13 @@ export interface QueryWatcher {
 }
 
 const watched = new WeakMap<DataSource, Set<QueryWatcher>>()
-const wrapped = new WeakSet<QueryRunner>()
-/** Query runners that have been watched since they were made, and have sent nothing yet. */
-const unused = new WeakSet<QueryRunner>()
 
 /** Whether nothing was sent on a query runner before. @returns true once for each */
 export function isFirstOn(queryRunner: QueryRunner): boolean {
-  return unused.delete(queryRunner)
-}
-
-/** The query runner that an embedded database has for everybody, once it was asked for. */
-export function soleQueryRunnerOf({ driver }: DataSource): QueryRunner | undefined {
-  return (driver as { queryRunner?: QueryRunner }).queryRunner
+  const book = queryRunnerBookOf(queryRunner)
+  const isFirst = book.isUnused
+  book.isUnused = false
+  return isFirst
 }
 
 /**
@@ -52,7 +49,7 @@ export function watchQueries(dataSource: DataSource, watcher: QueryWatcher): () 
     dataSource.createQueryRunner = (mode) => {
       for (const each of all) each.creating(dataSource)
       const queryRunner = create(LoadScope.current?.readsPrimary ? 'master' : mode)
-      if (watchQueriesOf(queryRunner)) unused.add(queryRunner)
+      if (watchQueriesOf(queryRunner)) queryRunnerBookOf(queryRunner).isUnused = true
       return queryRunner
     }
   }
@@ -64,10 +61,11 @@ export function watchQueries(dataSource: DataSource, watcher: QueryWatcher): () 
 
 /** Watches a query runner that may have been there before. @returns whether it was not watched already */
 export function watchQueriesOf(queryRunner: QueryRunner): boolean {
-  if (wrapped.has(queryRunner)) return false
+  const book = queryRunnerBookOf(queryRunner)
+  if (book.isWatched) return false
   const watchers = watched.get(dataSourceOf(queryRunner))
   if (!watchers) return false
-  wrapped.add(queryRunner)
+  book.isWatched = true
   watchEvents(queryRunner, watchers)
   const query = queryRunner.query.bind(queryRunner) as (...args: unknown[]) => Promise<unknown>
   let underway = 0

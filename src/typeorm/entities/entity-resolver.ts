@@ -11,7 +11,7 @@ import { EntityCatalog } from './entity-catalog'
 import type { EntityTable } from './entity-table'
 import { idOfRef } from './ref-id'
 import { viewTables } from './view-tables'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf } from '../versions'
 
 /** Resolves entities, classes and identifiers by the metadata of a DataSource. */
 export class EntityResolver implements DependencyResolver {

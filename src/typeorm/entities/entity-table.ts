@@ -1,7 +1,7 @@
 import type { EntityMetadata, ObjectLiteral } from 'typeorm'
 import { bulkIdentifier, rowIdentifier, tableIdentifier } from '../../identifiers/identifier'
 import { type Dialect, foldName } from '../../sql/statement'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf } from '../versions'
 import { dialectOf } from '../dialect'
 import { ColumnDefaults } from './column-defaults'
 import { type IdTexts, PrimaryKey, ifCertain } from './primary-key'

@@ -18,7 +18,7 @@ import {
 } from '../../identifiers/id-form'
 import type { DataSource } from 'typeorm'
 import { mysqlClock, postgresClock } from './driver-clock'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf } from '../versions'
 import { type Fit, bytesFit, decimalFit, instantFit, integerFit, lengthOf, textFit } from './column-range'
 import { isEmbedded } from '../embedded'
 import type { ColumnMetadata } from '../metadata'

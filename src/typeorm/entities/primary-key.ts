@@ -3,7 +3,7 @@ import { binaryForm, paddedBinaryForm } from '../../identifiers/id-form'
 import { type ColumnForm, idFormOfColumn } from './id-form-of-column'
 import type { ColumnMetadata } from '../metadata'
 import { NumberText } from './number-text'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf } from '../versions'
 import { isEmbedded } from '../embedded'
 
 /** A row's id as identifiers hold it: one text for each column of the primary key. */

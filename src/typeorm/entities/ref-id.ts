@@ -3,7 +3,7 @@ import type { EntityMetadata, ObjectLiteral } from 'typeorm'
 import { InvalidIdentifierError, show } from '../../errors'
 import type { Ref } from '../../identifiers/ref'
 import type { IdTexts, PrimaryKey } from './primary-key'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf } from '../versions'
 
 /** The id in a `ref`, checked against the entity's primary key. */
 export function idOfRef(ref: Ref, metadata: EntityMetadata, primaryKey: PrimaryKey): IdTexts {

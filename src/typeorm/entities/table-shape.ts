@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { EntityMetadata } from 'typeorm'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf } from '../versions'
 
 /** A fingerprint of what rows of a table look like to the entities that map it, in one database. */
 export function tableShape(metadatas: readonly EntityMetadata[], database: string): string {

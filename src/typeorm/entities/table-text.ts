@@ -2,7 +2,7 @@ import type { DataSource, EntityMetadata } from 'typeorm'
 import { foldedTextForm } from '../../identifiers/id-form'
 import { tableText } from '../../identifiers/identifier'
 import { type Dialect, foldName } from '../../sql/statement'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf } from '../versions'
 import { dialectOf } from '../dialect'
 
 /** `<table>` of an identifier: qualified only where the table is outside the connection's default schema or database. */

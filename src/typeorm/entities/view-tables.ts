@@ -3,7 +3,7 @@ import { InvalidPartError } from '../../errors'
 import type { EntityCatalog } from './entity-catalog'
 import type { EntityTable } from './entity-table'
 import { namesWithin } from '../../sql/names-within'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf } from '../versions'
 import { dialectOf } from '../dialect'
 
 /**

@@ -13,7 +13,7 @@ import type {
   UpdateEvent,
 } from 'typeorm'
 import { isToldFirst } from '../connections/watched-events'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf } from '../versions'
 import { EntityHooks } from './entity-hooks'
 import type { EventHooks } from './event-hooks'
 import type { HookResult, SubscriberContext } from './subscriber-context'
@@ -34,9 +34,9 @@ export class ChangeSubscriber implements EntitySubscriberInterface {
     this.#events = events
   }
 
-  /** Whether this subscriber was made for the same `Alkey`. */
-  sharesContext(context: SubscriberContext): boolean {
-    return this.#context === context
+  /** The `Alkey` that it was made for. */
+  get owner(): symbol {
+    return this.#context.owner
   }
 
   beforeUpdate(event: UpdateEvent<ObjectLiteral>): HookResult {

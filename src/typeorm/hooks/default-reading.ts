@@ -1,10 +1,10 @@
 import type { QueryRunner } from 'typeorm'
 import { reporting } from '../../changes/report'
 import { mustNotRead } from '../connections/changed-settings'
+import { bookOf } from '../connections/connection-book'
 import { readDefaults } from '../connections/default-reader'
 import { beginsByItself } from '../connections/isolation'
-import { isLeftOpen } from '../connections/left-open'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf } from '../versions'
 import { dialectOf } from '../dialect'
 import type { DataSourceWrites } from '../reach/data-source-writes'
 import { type ReferringWrite, leavesToDefaults } from '../reach/reached-parents'
@@ -34,7 +34,7 @@ export function askingDefaults(
   const { wantedDefaults } = context.writesOf(dataSourceOf(queryRunner))
   if (wantedDefaults.size === 0 || !isOutside) return undefined
   if (dialectOf(dataSourceOf(queryRunner)) === 'mysql' && (!isFirst || beginsByItself(queryRunner))) return undefined
-  if (isLeftOpen(queryRunner) || mustNotRead(queryRunner)) return undefined
+  if (bookOf(queryRunner).isLeftOpen || mustNotRead(queryRunner, undefined)) return undefined
   return async () => {
     for (const table of wantedDefaults) {
       wantedDefaults.delete(table)

@@ -1,5 +1,5 @@
 import type { EntityMetadata, ObjectLiteral, RemoveEvent, UpdateEvent } from 'typeorm'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf } from '../versions'
 import { parentsInEntity } from '../reach/entity-parents'
 import { type HookResult, type SubscriberContext, guarded } from './subscriber-context'
 

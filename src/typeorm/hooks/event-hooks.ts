@@ -1,6 +1,6 @@
 import type { QueryRunner } from 'typeorm'
 import { type AnsweredQueryEvent, type QueryEvent, inText } from '../connections/query-events'
-import type { EventWatcher } from '../connections/watched-events'
+import type { EventWatcher } from '../connections/event-watcher'
 import { StatementHooks } from './statement-hooks'
 import type { HookResult, SubscriberContext } from './subscriber-context'
 import { TransactionHooks } from './transaction-hooks'

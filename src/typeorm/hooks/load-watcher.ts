@@ -2,7 +2,7 @@ import type { QueryRunner } from 'typeorm'
 import type { TransactionChanges } from '../../changes/transaction-changes'
 import type { LoadScope } from '../../values/load-scope'
 import { reportRead } from '../connections/read-judge'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf } from '../versions'
 import type { SubscriberContext } from './subscriber-context'
 
 /** Reports to a load what its statements do, as far as it decides whether what it returns may be stored. */

@@ -4,10 +4,9 @@ import { TransactionLostError, isRefusedAnyway, readFirst } from '../connections
 import { beginsByItself } from '../connections/isolation'
 import { areNamesMoved, mustNotRead } from '../connections/changed-settings'
 import { type RowsToRead, readParents } from '../connections/parent-reader'
-import { isAwaitedBefore } from '../connections/query-hooks-awaited'
+import { dataSourceOf, isAwaitedBefore } from '../versions'
 import type { QueryRunnerChanges } from '../connections/query-runner-changes'
 import type { SentStatement } from '../connections/sent-statements'
-import { dataSourceOf } from '../data-source-of'
 import type { EntityTable } from '../entities/entity-table'
 import type { Execution } from '../reach/execution'
 import { KnownParents } from '../reach/known-parents'
@@ -24,7 +23,9 @@ const MOST_WRITES = 20
 
 /** Whether parents of rows that a statement leaves as they are can be read before the COMMIT. */
 export function isReadLater(queryRunner: QueryRunner, changes: QueryRunnerChanges): boolean {
-  return (changes.transaction !== undefined || beginsByItself(queryRunner)) && !mustNotRead(queryRunner)
+  return (
+    (changes.transaction !== undefined || beginsByItself(queryRunner)) && !mustNotRead(queryRunner, changes.transaction)
+  )
 }
 
 /**
@@ -45,13 +46,15 @@ export function readingBefore(
   const execution: Execution = {
     parameters: sent.parameters,
     answer: undefined,
-    areNamesMoved: areNamesMoved(queryRunner),
+    areNamesMoved: areNamesMoved(queryRunner, changes.transaction),
     idStep: undefined,
     isReadLater: isReadLater(queryRunner, changes) && sent.statements.length === 1,
   }
   const writes = sent.statements.flatMap((statement) => (statement.kind === 'write' ? statement.writes : []))
   const mayRead =
-    isAwaitedBefore(queryRunner) && !mustNotRead(queryRunner) && (!isInside || writes.length <= MOST_WRITES)
+    isAwaitedBefore(queryRunner) &&
+    !mustNotRead(queryRunner, changes.transaction) &&
+    (!isInside || writes.length <= MOST_WRITES)
   const reads: RowsBefore[] = []
   const counts = new Map<EntityTable, number>()
   for (const change of writes.flatMap((write) => reach.mapped(write, execution))) {

@@ -1,6 +1,6 @@
 import { EVERYTHING } from '../../identifiers/identifier'
 import type { Statement, TransactionStatement } from '../../sql/statement'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf } from '../versions'
 import { dialectOf } from '../dialect'
 import type { AnsweredQueryEvent } from '../connections/query-events'
 import { beginsByItself, idStepOf } from '../connections/isolation'
@@ -102,7 +102,7 @@ export class StatementFollower {
     const execution = {
       parameters: sent.parameters,
       answer: isAlone ? answerOf(this.#event) : undefined,
-      areNamesMoved: areNamesMoved(queryRunner),
+      areNamesMoved: areNamesMoved(queryRunner, this.#changes.transaction),
       idStep: idStepOf(queryRunner),
       isReadLater: isReadLater(queryRunner, this.#changes),
     }

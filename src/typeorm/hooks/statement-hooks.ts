@@ -1,12 +1,13 @@
 import type { QueryRunner } from 'typeorm'
 import { report, reporting } from '../../changes/report'
 import { StatementChanges } from '../../changes/statement-changes'
+import type { TransactionChanges } from '../../changes/transaction-changes'
 import { UnavailableError } from '../../errors'
 import { EVERYTHING } from '../../identifiers/identifier'
 import { noSettings } from '../../sql/settings/settings'
 import type { Dialect, Statement } from '../../sql/statement'
 import { LoadScope } from '../../values/load-scope'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf, isAwaitedBefore } from '../versions'
 import { dialectOf } from '../dialect'
 import { TransactionLostError } from '../connections/isolated-read'
 import { isOwn } from '../connections/own-statements'
@@ -16,7 +17,6 @@ import { readingUnread } from './unread-parents'
 import type { AnsweredQueryEvent, QueryEvent } from '../connections/query-events'
 import { areNamesMoved, noteSettings } from '../connections/changed-settings'
 import type { Execution } from '../reach/execution'
-import { isAwaitedBefore } from '../connections/query-hooks-awaited'
 import type { QueryRunnerChanges } from '../connections/query-runner-changes'
 import type { SentStatement } from '../connections/sent-statements'
 import { askingSession, noteIsolation } from '../connections/isolation'
@@ -55,7 +55,7 @@ export class StatementHooks {
       if (ended) void changes.track(ended)
       const isOutside = !changes.transaction && !changes.sent.hasBegin
       const isAlone = !changes.transaction || statements.some((one) => one.kind === 'commit' || commitsFirst(one))
-      const record = isAlone ? this.#record(statements, parameters, queryRunner) : undefined
+      const record = isAlone ? this.#record(statements, parameters, queryRunner, changes.transaction) : undefined
       const sent: SentStatement = { sql: query, parameters, statements, record }
       changes.expect(sent)
       const prepare = this.#preparing(sent, changes, queryRunner)
@@ -118,22 +118,18 @@ export class StatementHooks {
     const { transaction } = this.#context.queryRunners.get(queryRunner) ?? {}
     const begins = statements.some(({ kind }) => kind === 'begin')
     noteIsolation(settings, queryRunner, transaction, begins)
-    noteSettings(
-      settings,
-      queryRunner,
-      transaction !== undefined,
-      (path) => writes.catalog.written(path.slice(-1), true).length > 0,
-    )
+    noteSettings(settings, queryRunner, transaction, (path) => writes.catalog.written(path.slice(-1), true).length > 0)
   }
 
-  /** What a statement outside a transaction may change. */
+  /** What a statement outside a transaction, or one that ends it first, may change. */
   #record(
     statements: readonly Statement[],
     parameters: readonly unknown[],
     queryRunner: QueryRunner,
+    transaction: TransactionChanges | undefined,
   ): StatementChanges | undefined {
     const writes = this.#context.writesOf(dataSourceOf(queryRunner))
-    const areMoved = areNamesMoved(queryRunner)
+    const areMoved = areNamesMoved(queryRunner, transaction)
     const execution: Execution = { ...notSentYet, parameters, areNamesMoved: areMoved }
     const reached = statements.flatMap((statement) => writes.reachOf(statement, execution))
     const identifiers = reached.flatMap((reach) => reach.identifiers)

@@ -7,6 +7,8 @@ import { QueryRunnerChanges, type QueryRunnerContext } from '../connections/quer
 
 /** What all subscribers of one `Alkey` share. */
 export interface SubscriberContext extends QueryRunnerContext {
+  /** Tells the `Alkey` from others. */
+  readonly owner: symbol
   readonly notices: Notices
   readonly writesOf: (dataSource: DataSource) => DataSourceWrites
   /** Made anew when the DataSource is detached: what follows is not seen. */

@@ -4,8 +4,7 @@ import type { TransactionChanges } from '../../changes/transaction-changes'
 import { UnavailableError } from '../../errors'
 import { isTransactionOpen } from '../connections/server-state'
 import { type HookResult, type SubscriberContext, changesOf } from './subscriber-context'
-import { depthOf } from '../connections/transaction-depth'
-import { isAwaitedBefore } from '../connections/query-hooks-awaited'
+import { depthOf, isAwaitedBefore } from '../versions'
 import { readingUnread } from './unread-parents'
 
 /**

@@ -4,7 +4,7 @@ import type { UnreadRow } from '../../changes/unread-rows'
 import { mustNotRead } from '../connections/changed-settings'
 import { readIsolated } from '../connections/isolated-read'
 import { readParents } from '../connections/parent-reader'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf } from '../versions'
 import { KnownParents } from '../reach/known-parents'
 import { reachedBy } from '../reach/references'
 import { MOST_ROWS, guardedRead } from './parent-reading'
@@ -37,7 +37,7 @@ async function readUnread(
     const readable = rows.filter(({ isLost }) => !isLost)
     const known = new KnownParents()
     const references = table ? rules.referencesOf(table) : []
-    const canRead = readable.length > 0 && readable.length <= MOST_ROWS && !mustNotRead(queryRunner)
+    const canRead = readable.length > 0 && readable.length <= MOST_ROWS && !mustNotRead(queryRunner, transaction)
     if (table && canRead) {
       await guardedRead(table, context, () =>
         readIsolated(queryRunner, false, () =>

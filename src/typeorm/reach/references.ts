@@ -1,6 +1,6 @@
 import type { EntityMetadata } from 'typeorm'
 import type { ResolvedTouch } from '../../options'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf } from '../versions'
 import type { EntityCatalog } from '../entities/entity-catalog'
 import type { EntityTable } from '../entities/entity-table'
 import type { ColumnMetadata, RelationMetadata } from '../metadata'

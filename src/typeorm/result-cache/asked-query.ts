@@ -16,7 +16,8 @@ export interface QueryCacheEntry {
 /** What tells whether anything was written, begun or ended on a query runner since. */
 export interface Activity {
   readonly statementsSent: number
-  readonly transaction: object | undefined
+  /** The id of its changes. */
+  readonly transaction: string | undefined
 }
 
 /** What a query is handed over with, and comes back with when it was sent. */

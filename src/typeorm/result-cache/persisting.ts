@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm'
-import { soleQueryRunnerOf } from '../connections/watched-queries'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf, soleQueryRunnerOf } from '../versions'
 
 const persisting = new AsyncLocalStorage<boolean>()
 const watched = new WeakSet<DataSource | EntityManager>()

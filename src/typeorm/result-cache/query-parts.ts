@@ -4,8 +4,7 @@ import { bulkIdentifier, rowIdentifier } from '../../identifiers/identifier'
 import { literal } from '../../identifiers/ref'
 import { type Dependency, Dependencies } from '../../keys/dependency'
 import type { KeyPart } from '../../keys/key-part'
-import { areNamesMoved } from '../connections/changed-settings'
-import { dataSourceOf } from '../data-source-of'
+import { dataSourceOf } from '../versions'
 import type { DataSourceWrites } from '../reach/data-source-writes'
 import { tablesRead } from './tables-read'
 
@@ -36,7 +35,6 @@ export function queryParts(
   writes: DataSourceWrites,
   dependenciesOf: (identifier: string) => readonly Dependency[],
 ): readonly KeyPart[] | { readonly unknown: string } | undefined {
-  if (areNamesMoved(queryRunner)) return undefined
   // Parameters, in which anything may stand, are left where they are if they hold the separator as well: in a comment.
   const read = tablesRead(sqlOf(text), writes)
   if ('unknown' in read) return read

@@ -9,12 +9,11 @@ import { type Entry, ageOf } from '../../values/entry'
 import type { GuardedValues } from '../../values/guarded-values'
 import { areNamesMoved } from '../connections/changed-settings'
 import { LoadScope } from '../../values/load-scope'
-import { connectionOf } from '../connections/left-open'
 import { expectQuery } from '../connections/expected-query'
 import { type TransactionOf, unsafeToStore } from '../connections/read-judge'
 import { watchQueriesOf } from '../connections/watched-queries'
 import { isEmbedded } from '../embedded'
-import { dataSourceOf } from '../data-source-of'
+import { connectionOf, dataSourceOf } from '../versions'
 import type { Notices } from '../hooks/notices'
 import type { DataSourceWrites } from '../reach/data-source-writes'
 import {
@@ -72,8 +71,8 @@ export interface QueryResultCacheContext extends AttachedQueries {
   readonly events: EventHub
   readonly delivery: Delivery
   readonly dependenciesOf: (identifier: string) => readonly Dependency[]
-  /** The owner of the loads that have the same tokens. */
-  readonly loadsOf: object
+  /** Of the loads that have the same tokens. */
+  readonly owner: symbol
 }
 
 export class QueryResults implements AlkeyQueryResultCache {
@@ -165,6 +164,8 @@ export class QueryResults implements AlkeyQueryResultCache {
     // What `save` compares with must be what the database has, or the write is lost.
     if (!writes || mayPersist(queryRunner)) return undefined
     const asked = { text: query as string, id: identifier, variant: this.#vary() }
+    const { transactionOf } = this.#context
+    if (areNamesMoved(queryRunner, transactionOf(queryRunner))) return undefined
     const parts = queryParts(asked, queryRunner, writes, this.#context.dependenciesOf)
     if (!parts) return undefined
     if ('unknown' in parts) {
@@ -172,7 +173,7 @@ export class QueryResults implements AlkeyQueryResultCache {
       return undefined
     }
     // Outside of a transaction it is judged when there is a result: to ask would take a connection.
-    if (connectionOf(queryRunner) && (await unsafeToStore(queryRunner, this.#context.transactionOf))) return undefined
+    if (connectionOf(queryRunner) && (await unsafeToStore(queryRunner, transactionOf))) return undefined
     const derived = await this.#context.generator().derive(parts)
     return derived.cacheable ? derived : undefined
   }
@@ -195,7 +196,7 @@ export class QueryResults implements AlkeyQueryResultCache {
       this.#context.events.emit('miss', { key })
       return undefined
     }
-    dependOn(derived, this.#context.loadsOf)
+    dependOn(derived, this.#context.owner)
     this.#context.events.emit('hit', { key, ageMs: ageOf(entry) })
     return result.rows
   }
@@ -213,8 +214,9 @@ export class QueryResults implements AlkeyQueryResultCache {
 
   async #refusal({ activity }: Missed, queryRunner: QueryRunner): Promise<NotStoredReason | undefined> {
     // One that was looked up outside of a transaction had no connection then.
-    if (areNamesMoved(queryRunner)) return 'moved-names'
-    const reason = await unsafeToStore(queryRunner, this.#context.transactionOf)
+    const { transactionOf } = this.#context
+    if (areNamesMoved(queryRunner, transactionOf(queryRunner))) return 'moved-names'
+    const reason = await unsafeToStore(queryRunner, transactionOf)
     if (reason) return reason
     // What its transaction has written is not known any more once it was rolled back.
     const { statementsSent, transaction } = this.#context.activityOf(queryRunner)
@@ -231,7 +233,7 @@ function checkOptions(options: QueryResultCacheOptions): QueryResultCacheOptions
 }
 
 /** A load has used what depends on these, and depends on them itself. */
-function dependOn({ dependencies, hasVersions }: DerivedKey, owner: object): void {
+function dependOn({ dependencies, hasVersions }: DerivedKey, owner: symbol): void {
   if (hasVersions) LoadScope.current?.veto('uncacheable')
   else LoadScope.current?.depend(owner, dependencies)
 }

@@ -37,7 +37,7 @@ const mayKnowTypesOf: Readonly<Record<string, readonly string[]>> = { options: [
 const roomsOf: Readonly<Record<string, readonly (string | readonly string[])[]>> = {
   sql: [['statement', 'memo'], 'lexer', 'clauses', 'writes', 'queries', 'settings', ['names-within', 'sql-reader']],
   typeorm: [
-    ['data-source-of', 'dialect', 'embedded', 'instances', 'metadata'],
+    ['versions', 'dialect', 'embedded', 'instances', 'metadata'],
     ...['entities', 'reach', 'connections', 'hooks', 'result-cache'],
     ['attachment'],
   ],

@@ -1,6 +1,6 @@
 import { LoadScope } from '../../../src/values/load-scope'
 
-const owner = {}
+const owner = Symbol('alkey')
 const snapshot = (tokens: Record<string, string>, generation = 'G'): Parameters<LoadScope['depend']>[1] => ({
   generation,
   schema: 'S',
@@ -92,7 +92,7 @@ describe('a load', () => {
   })
 
   test('can not depend on tokens of another Alkey', async () => {
-    scope.depend({}, snapshot({ a: '1' }))
+    scope.depend(Symbol('alkey'), snapshot({ a: '1' }))
     expect(await scope.end()).toBe('uncacheable')
   })
 })

@@ -1,10 +1,11 @@
 import type { DataSource, QueryRunner } from 'typeorm'
 import type { ConnectionState, WriterWatch } from '../../../changes/writer-watch'
 import { withinDeadline } from '../../../deadline'
-import { connectionOf, isConnectionLeftOpen } from '../left-open'
+import { bookOfConnection } from '../connection-book'
 import { type MysqlConnection, mysqlStates, namedMysql } from './mysql-connection'
 import { type NamedConnection, parseWriter, writerText } from './named-connection'
 import { type PostgresClient, namedPostgres, postgresStates } from './postgres-connection'
+import { connectionOf } from '../../versions'
 
 /** The longest wait for a connection of the pool and for what the server says. */
 const ASK_MS = 2_000
@@ -64,7 +65,7 @@ async function ask(
   try {
     const own = nameOf(connection, type)
     const known = connections.filter((one) => one?.type === own?.type && one?.server === own?.server)
-    if (!own || known.length === 0 || isConnectionLeftOpen(connection)) return none
+    if (!own || known.length === 0 || bookOfConnection(connection).isLeftOpen) return none
     const asked = known as NamedConnection[]
     const states = await (own.type === 'postgres'
       ? postgresStates(connection as PostgresClient, asked)

@@ -1,0 +1,9 @@
+/** What was set for one transaction, and ends with it. */
+export interface TransactionSettings {
+  /** How it is isolated, in the database's words; `undefined` until that is known. */
+  level: string | undefined
+  /** Whether names mean something else in it. */
+  areNamesMoved: boolean
+  /** Whether somebody else asks in it. */
+  isRoleChanged: boolean
+}

@@ -1,0 +1,22 @@
+import type { EntityManager } from 'typeorm'
+import type { EventHub } from '../events'
+import type { KeyGenerator } from '../keys/key-generator'
+import type { GuardedValues } from './guarded-values'
+import type { LoadLocks } from './load-locks'
+import type { Serializer } from './serializer'
+
+/** What all calls of `remember` of one `Alkey` share. */
+export interface RememberContext {
+  /** Whose loads they are: another `Alkey` has other tokens. */
+  readonly owner: symbol
+  /** The generator of the moment; with a manager, as seen from inside its transaction. */
+  readonly generatorFor: (manager: EntityManager | undefined) => KeyGenerator
+  readonly values: GuardedValues
+  readonly serializer: Serializer
+  /** Between processes, where the token store has them. */
+  readonly locks: LoadLocks | undefined
+  readonly deadlineMs: number
+  /** Whether loads read the primary also where TypeORM would read a replica. */
+  readonly readsPrimary: boolean
+  readonly events: EventHub
+}
