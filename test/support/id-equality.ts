@@ -1,9 +1,8 @@
 // TypeORM declares the options of an EntitySchema as a class.
 import { type DataSource, DeleteResult, EntitySchema, type EntitySchemaColumnOptions } from 'typeorm'
-import { Alkey, type IdValue, InvalidIdentifierError, ref } from '../../src'
-import { closeDataSource, openDataSource } from './data-source'
+import { type Alkey, type IdValue, InvalidIdentifierError, ref } from '../../src'
+import { useAttached } from './attached/attached'
 import { changedBy } from './key-watch'
-import { sharedRedis } from './redis'
 
 interface Row {
   readonly key: unknown
@@ -27,16 +26,7 @@ export function testIdEquality(types: Readonly<Record<string, IdType>>): void {
   let dataSource: DataSource
   let alkey: Alkey
 
-  beforeAll(async () => {
-    dataSource = await openDataSource([...entities.values()])
-    alkey = new Alkey(sharedRedis())
-    alkey.attach(dataSource)
-  })
-
-  afterAll(async () => {
-    await closeDataSource(dataSource)
-    await alkey.close()
-  })
+  useAttached([...entities.values()], (attached) => ({ dataSource, alkey } = attached))
 
   const clear = (name: string) => dataSource.createQueryBuilder().delete().from(entity(name)).execute()
 

@@ -3,10 +3,14 @@ import { GLOBAL, ref } from '../../src'
 import { emptyTables } from './empty-tables'
 import { Category, Customer, Order, OrderLine, Product, Profile } from './shop'
 
-/** Empties the shop and fills it: ids begin with 1, in the order written here. */
+/** Empties the shop and fills it. */
 export async function fillShop(dataSource: DataSource): Promise<void> {
   await emptyTables(dataSource)
-  const { manager } = dataSource
+  await insertShop(dataSource)
+}
+
+/** Into empty tables: ids begin with 1, in the order written here. */
+export async function insertShop({ manager }: DataSource): Promise<void> {
   await manager.save(Customer, [
     { email: 'ann@example.org', orders: [{ note: 'first' }, { note: 'second' }] },
     { email: 'bob@example.org', orders: [{ note: 'third' }] },

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm'
 import { type NotStoredReason, ref } from '../../src'
-import type { AttachedShop } from './attached-shop'
+import type { Attached } from './attached/attached'
 import { heard } from './heard-events'
 import { Product } from './shop'
 import { type Read, readingByHand, remembering } from './value-readers'
@@ -27,7 +27,7 @@ export async function reprice({ manager }: { readonly manager: EntityManager }, 
 }
 
 export async function rolledBack(
-  { dataSource }: Pick<AttachedShop, 'dataSource'>,
+  { dataSource }: Pick<Attached, 'dataSource'>,
   work: (manager: EntityManager) => Promise<unknown>,
 ): Promise<void> {
   const onPurpose = new Error('on purpose')
@@ -39,7 +39,7 @@ export async function rolledBack(
 }
 
 /** Shows each case twice: what happens when it is stored by hand, and that `remember` does not. */
-export function testVetoes(vetoes: Readonly<Record<string, Veto>>, opened: () => AttachedShop): void {
+export function testVetoes(vetoes: Readonly<Record<string, Veto>>, opened: () => Attached): void {
   describe.each(Object.entries(vetoes))('%s', (_, { reason, wrong, right, fill }) => {
     const readNow = (): Promise<number> => priceIn(opened().dataSource.manager)
 

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm'
 import type { Alkey } from '../../../src'
 import { ref } from '../../../src'
-import { useAttachedShop } from '../../support/attached-shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
 import { awaitsHooks } from '../../support/databases/awaited-hooks'
 import { eventually } from '../../support/eventually'
 import { changedBy } from '../../support/key-watch'
@@ -19,7 +19,7 @@ const parts = { 'customer 1': ref(Customer, 1), customers: Customer, 'product 1'
 /** Of a row that is there, in the words of each database. */
 const refusal = /duplicate|unique/i
 
-useAttachedShop((shop) => ({ dataSource, alkey } = shop), namespace)
+useAttachedShop((shop) => ({ dataSource, alkey } = shop), { alkey: { namespace } })
 
 const records = (): Promise<string[][]> => recordsIn(namespace)
 

@@ -1,6 +1,6 @@
 import { type DataSource, IsNull } from 'typeorm'
 import type { Alkey } from '../../../src'
-import { useAttachedShop } from '../../support/attached-shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
 import { awaitsHooks } from '../../support/databases/awaited-hooks'
 import { databaseUnderTest } from '../../support/databases/under-test'
 import { changedBy } from '../../support/key-watch'

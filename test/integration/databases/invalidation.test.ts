@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm'
 import { Alkey, GLOBAL, type KeyPart, literal, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { useAttached } from '../../support/attached/attached'
+import { openDataSource } from '../../support/data-source'
 import { isPooled } from '../../support/databases/under-test'
 import { changedBy, keysOf } from '../../support/key-watch'
 import { sharedRedis } from '../../support/redis'
@@ -10,16 +11,8 @@ import { fillShop, shopParts } from '../../support/shop-rows'
 let dataSource: DataSource
 let alkey: Alkey
 
-beforeAll(async () => {
-  dataSource = await openDataSource(shopEntities)
-  alkey = new Alkey(sharedRedis())
-  alkey.attach(dataSource)
-  await fillShop(dataSource)
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
+useAttached(shopEntities, (attached) => ({ dataSource, alkey } = attached), {
+  once: fillShop,
 })
 
 const changed = (work: () => Promise<unknown>): Promise<string[]> => changedBy(alkey, shopParts, work)

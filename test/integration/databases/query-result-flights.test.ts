@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import { Alkey } from '../../../src'
-import { useCachedShop } from '../../support/attached-shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
 import { closeDataSource, openDataSource } from '../../support/data-source'
 import { databaseUnderTest } from '../../support/databases/under-test'
 import { sharedRedis } from '../../support/redis'
@@ -10,7 +10,7 @@ import { Product, shopEntities } from '../../support/shop'
 
 let dataSource: DataSource
 
-useCachedShop((shop) => ({ dataSource } = shop))
+useAttachedShop((shop) => ({ dataSource } = shop), { cache: {} })
 
 /** The most that a test may take: less than anybody waits for a query whose end was missed. */
 const SOON_MS = 5_000

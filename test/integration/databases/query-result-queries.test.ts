@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm'
 import type { Alkey } from '../../../src'
-import { useCachedShop } from '../../support/attached-shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
 import { found } from '../../support/found-queries'
 import { Category, Customer, Order, OrderLine, Product } from '../../support/shop'
 
@@ -8,7 +8,7 @@ import { Category, Customer, Order, OrderLine, Product } from '../../support/sho
 
 let dataSource: DataSource
 let alkey: Alkey
-useCachedShop((shop) => ({ dataSource, alkey } = shop))
+useAttachedShop((shop) => ({ dataSource, alkey } = shop), { cache: {} })
 
 const reprice = (price: number): Promise<unknown> => dataSource.manager.update(Product, 1, { price })
 

@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm'
-import { useCachedShop } from '../../support/attached-shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
 import { isPooled } from '../../support/databases/under-test'
 import { Gate } from '../../support/gate'
 import { Product } from '../../support/shop'
@@ -8,7 +8,7 @@ import { Product } from '../../support/shop'
 
 let dataSource: DataSource
 
-useCachedShop((shop) => ({ dataSource } = shop))
+useAttachedShop((shop) => ({ dataSource } = shop), { cache: {} })
 
 const priceIn = async (manager: EntityManager): Promise<number | undefined> =>
   (await manager.find(Product, { where: { id: 1 }, cache: true }))[0]?.price

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm'
 import { type Alkey, ref } from '../../../src'
-import { useAttachedShop } from '../../support/attached-shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
 import { Customer, Order, OrderLine } from '../../support/shop'
 
 let dataSource: DataSource

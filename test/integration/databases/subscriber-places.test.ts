@@ -4,6 +4,7 @@ import { Alkey, type KeyPart, MemoryTokenStore, ref } from '../../../src'
 import { closeAll, closeDataSource, openDataSource } from '../../support/data-source'
 import { databaseUnderTest, isPooled, typeormUnderTest } from '../../support/databases/under-test'
 import { changedBy } from '../../support/key-watch'
+import { reprice } from '../../support/prices'
 import { Product, shopEntities } from '../../support/shop'
 import { fillShop } from '../../support/shop-rows'
 
@@ -31,7 +32,6 @@ async function open(subscribers: EntitySubscriberInterface[] = []): Promise<Data
   return dataSource
 }
 
-const reprice = (manager: EntityManager, id: number): Promise<unknown> => manager.save(Product, { id, price: 100 + id })
 const changed = (work: () => Promise<unknown>, watched: Record<string, KeyPart> = parts): Promise<string[]> =>
   changedBy(alkey, watched, work)
 

@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
 import type { DataSource, EntityManager, EntitySubscriberInterface } from 'typeorm'
 import { Alkey, type ChangeLog, MemoryTokenStore } from '../../../src'
-import { useAttachedShop } from '../../support/attached-shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
 import { isPooled } from '../../support/databases/under-test'
 import { changedBy, keysOf } from '../../support/key-watch'
+import { reprice } from '../../support/prices'
 import { recordsIn } from '../../support/records'
 import { uniqueNamespace } from '../../support/redis'
 import { Product } from '../../support/shop'
@@ -13,10 +14,9 @@ let dataSource: DataSource
 let alkey: Alkey
 const namespace = uniqueNamespace()
 
-useAttachedShop((shop) => ({ dataSource, alkey } = shop), namespace)
+useAttachedShop((shop) => ({ dataSource, alkey } = shop), { alkey: { namespace } })
 
 const changed = (work: () => Promise<unknown>): Promise<string[]> => changedBy(alkey, shopParts, work)
-const reprice = (manager: EntityManager, id: number): Promise<unknown> => manager.save(Product, { id, price: 100 + id })
 const fail = (): never => {
   throw new Error('on purpose')
 }

@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import { type Alkey, GLOBAL, type KeyPart, NotAttachedError, ref } from '../../../src'
 import { MemoryHandler, StandardTag } from '../../../src/fragmented-keys'
-import { useAttachedShop } from '../../support/attached-shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
 import { closeDataSource, openDataSource } from '../../support/data-source'
 import { isPooled } from '../../support/databases/under-test'
 import { Customer, Product, shopEntities } from '../../support/shop'

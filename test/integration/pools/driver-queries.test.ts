@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm'
 import { type Alkey, ref } from '../../../src'
-import { useAttachedShop } from '../../support/attached-shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
 import { databaseUnderTest } from '../../support/databases/under-test'
 import { changedBy } from '../../support/key-watch'
 import { Product } from '../../support/shop'

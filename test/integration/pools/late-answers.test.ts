@@ -1,4 +1,5 @@
-import { type AttachedShop, useAttachedShop } from '../../support/attached-shop'
+import type { Attached } from '../../support/attached/attached'
+import { useAttachedShop } from '../../support/attached/attached-shop'
 import { databaseUnderTest, typeormUnderTest } from '../../support/databases/under-test'
 import { Gate } from '../../support/gate'
 import { heard } from '../../support/heard-events'
@@ -11,7 +12,7 @@ import { withQueryRunner } from '../../support/with-query-runner'
 /** TypeORM 0.3 does not keep callers of mysql2 waiting for the hooks after a statement. */
 const isKept = databaseUnderTest !== 'mariadb' || typeormUnderTest === '1'
 
-let shop: AttachedShop
+let shop: Attached
 useAttachedShop((attached) => (shop = attached))
 
 test('a read is judged by the transaction that it was sent in', async () => {

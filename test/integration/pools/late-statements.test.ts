@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm'
-import { useAttachedShop } from '../../support/attached-shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
 import { Order } from '../../support/shop'
 
 // TypeORM writes several rows at once on some drivers. When one of them is refused it rolls back, while our hook still

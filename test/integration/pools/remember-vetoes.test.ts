@@ -1,4 +1,5 @@
-import { type AttachedShop, useAttachedShop } from '../../support/attached-shop'
+import type { Attached } from '../../support/attached/attached'
+import { useAttachedShop } from '../../support/attached/attached-shop'
 import { heard } from '../../support/heard-events'
 import { Product } from '../../support/shop'
 import { type Read, remembering } from '../../support/value-readers'
@@ -6,7 +7,7 @@ import { type Veto, priceIn, priceParts, reprice, rolledBack, testVetoes } from 
 
 // What must not be stored, because a transaction or the load itself has written, and what may be.
 
-let shop: AttachedShop
+let shop: Attached
 useAttachedShop((attached) => (shop = attached))
 
 const vetoes: Record<string, Veto> = {

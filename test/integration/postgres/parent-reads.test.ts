@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import { type Alkey, ref } from '../../../src'
-import { useAttachedShop } from '../../support/attached-shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
 import { changedBy } from '../../support/key-watch'
 import { Order, Product } from '../../support/shop'
 import { shopParts } from '../../support/shop-rows'

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm'
 import { type Alkey, type KeyPart, ref } from '../../../src'
-import { useAttachedShop } from '../../support/attached-shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
 import { keysOf } from '../../support/key-watch'
 import { connectRedis, uniqueNamespace } from '../../support/redis'
 import { Customer, Order, Product } from '../../support/shop'
@@ -12,7 +12,7 @@ let alkey: Alkey
 const namespace = uniqueNamespace()
 const written = { 'product 1': ref(Product, 1), products: Product }
 
-useAttachedShop((shop) => ({ dataSource, alkey } = shop), namespace)
+useAttachedShop((shop) => ({ dataSource, alkey } = shop), { alkey: { namespace } })
 
 afterEach(async () => {
   const redis = await connectRedis()
