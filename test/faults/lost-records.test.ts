@@ -1,14 +1,14 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import { Alkey } from '../../src'
 import { useProxiedShop } from '../support/attached/proxied-shop'
-import { eventually } from '../support/eventually'
-import { onQuery } from '../support/on-query'
-import { recordsIn } from '../support/records'
-import { connectRedis } from '../support/redis'
+import { onQuery } from '../support/databases/on-query'
+import { Product } from '../support/entities/shop'
+import { recordsIn } from '../support/redis/records'
+import { connectRedis } from '../support/redis/redis'
 import type { Server } from '../support/servers/server'
 import { startRedis } from '../support/servers/start-redis'
-import { Product } from '../support/shop'
-import type { TcpProxy } from '../support/tcp-proxy'
+import type { TcpProxy } from '../support/servers/tcp-proxy'
+import { eventually } from '../support/waiting/eventually'
 
 // Records that Redis has not when their transaction is about to be committed: not taken, or lost.
 

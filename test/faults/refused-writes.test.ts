@@ -1,11 +1,11 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import type { Alkey } from '../../src'
 import { useProxiedShop } from '../support/attached/proxied-shop'
-import { DEADLINE_MS, bounded } from '../support/bounded'
-import { eventually } from '../support/eventually'
-import { onQuery } from '../support/on-query'
-import { Product, Profile } from '../support/shop'
-import type { TcpProxy } from '../support/tcp-proxy'
+import { onQuery } from '../support/databases/on-query'
+import { Product, Profile } from '../support/entities/shop'
+import type { TcpProxy } from '../support/servers/tcp-proxy'
+import { DEADLINE_MS, bounded } from '../support/waiting/bounded'
+import { eventually } from '../support/waiting/eventually'
 
 // `onUnavailable: 'reject'`: writes while Redis is away.
 

@@ -1,14 +1,14 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import { Alkey, RedisTokenStore } from '../../src'
 import { useProxiedShop } from '../support/attached/proxied-shop'
-import { eventually } from '../support/eventually'
-import { changedBy } from '../support/key-watch'
-import { recordsIn } from '../support/records'
-import { connectRedis } from '../support/redis'
+import { Product } from '../support/entities/shop'
+import { recordsIn } from '../support/redis/records'
+import { connectRedis } from '../support/redis/redis'
 import type { Server } from '../support/servers/server'
 import { startRedis } from '../support/servers/start-redis'
-import { Product } from '../support/shop'
-import type { TcpProxy } from '../support/tcp-proxy'
+import type { TcpProxy } from '../support/servers/tcp-proxy'
+import { eventually } from '../support/waiting/eventually'
+import { changedBy } from '../support/watching/key-watch'
 
 // Records while their transaction goes on: repaired too early, evicted, or renewed when they are settled already.
 

@@ -9,12 +9,12 @@ import {
   ref,
 } from '../../../src'
 import { useAttachedShop } from '../../support/attached/attached-shop'
-import { openDataSource } from '../../support/data-source'
-import { changedBy } from '../../support/key-watch'
-import { reprice } from '../../support/prices'
-import { sharedRedis } from '../../support/redis'
-import { Product, shopEntities } from '../../support/shop'
-import { fillShop } from '../../support/shop-rows'
+import { openDataSource } from '../../support/databases/data-source'
+import { reprice } from '../../support/entities/prices'
+import { Product, shopEntities } from '../../support/entities/shop'
+import { fillShop } from '../../support/entities/shop-rows'
+import { sharedRedis } from '../../support/redis/redis'
+import { changedBy } from '../../support/watching/key-watch'
 
 let dataSource: DataSource
 let alkey: Alkey

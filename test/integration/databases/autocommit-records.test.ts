@@ -3,11 +3,11 @@ import type { Alkey } from '../../../src'
 import { ref } from '../../../src'
 import { useAttachedShop } from '../../support/attached/attached-shop'
 import { awaitsHooks } from '../../support/databases/awaited-hooks'
-import { eventually } from '../../support/eventually'
-import { changedBy } from '../../support/key-watch'
-import { recordsIn } from '../../support/records'
-import { uniqueNamespace } from '../../support/redis'
-import { Customer, Order, Product } from '../../support/shop'
+import { Customer, Order, Product } from '../../support/entities/shop'
+import { recordsIn } from '../../support/redis/records'
+import { uniqueNamespace } from '../../support/redis/redis'
+import { eventually } from '../../support/waiting/eventually'
+import { changedBy } from '../../support/watching/key-watch'
 
 // Statements outside a transaction have a record while they run, and none afterwards, however they end.
 

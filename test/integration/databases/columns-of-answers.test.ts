@@ -2,7 +2,7 @@ import { type DataSource, EntitySchema } from 'typeorm'
 import { type Alkey, MemoryTokenStore, ref } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
 import { databaseUnderTest, isPooled } from '../../support/databases/under-test'
-import { changedBy } from '../../support/key-watch'
+import { changedBy } from '../../support/watching/key-watch'
 
 // Columns called like what drivers say in their answers: rows of a RETURNING or SELECT are none.
 

@@ -1,7 +1,7 @@
 import { Column, type DataSource, Entity, PrimaryGeneratedColumn } from 'typeorm'
 import { type Alkey, ref } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
-import { keysOf } from '../../support/key-watch'
+import { keysOf } from '../../support/watching/key-watch'
 
 // TypeORM hands the ids that an INSERT returns to its values in order, though rows that were skipped return none, and
 // calls an update an insert. So the rows that really changed are compared with those whose keys did.

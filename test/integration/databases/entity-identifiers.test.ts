@@ -2,8 +2,8 @@ import { type DataSource } from 'typeorm'
 import { type Alkey, GLOBAL, InvalidIdentifierError, type KeyPart, ref } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
 import { databaseUnderTest, isPooled } from '../../support/databases/under-test'
-import { changedBy, keysOf } from '../../support/key-watch'
-import * as entities from '../../support/keyed-entities'
+import * as entities from '../../support/entities/keyed-entities'
+import { changedBy, keysOf } from '../../support/watching/key-watch'
 
 const { Account, Address, AdminUser, Article, CitySchema, Content, Handle, Label, Measure, Mention } = entities
 const { Odd, Place, Profile, Sales, Switch, User, Video } = entities

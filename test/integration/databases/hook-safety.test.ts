@@ -1,12 +1,12 @@
 import type { DataSource, EntityManager, EntitySubscriberInterface } from 'typeorm'
 import { Alkey, MemoryTokenStore, type TokenStore, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { closeAll, openDataSource } from '../../support/databases/data-source'
 import { databaseUnderTest, isPooled, onDatabases, typeormUnderTest } from '../../support/databases/under-test'
-import { changedBy } from '../../support/key-watch'
-import { priceOf, reprice } from '../../support/prices'
-import { sharedRedis } from '../../support/redis'
-import { Customer, Order, Product, Profile, shopEntities } from '../../support/shop'
-import { fillShop } from '../../support/shop-rows'
+import { priceOf, reprice } from '../../support/entities/prices'
+import { Customer, Order, Product, Profile, shopEntities } from '../../support/entities/shop'
+import { fillShop } from '../../support/entities/shop-rows'
+import { sharedRedis } from '../../support/redis/redis'
+import { changedBy } from '../../support/watching/key-watch'
 
 // What a subscriber must not do to a write, and what others must not do to the subscriber.
 

@@ -13,8 +13,8 @@ import {
   ref,
 } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
-import { openDataSource } from '../../support/data-source'
-import { Customer, OrderLine, Product, shopEntities } from '../../support/shop'
+import { openDataSource } from '../../support/databases/data-source'
+import { Customer, OrderLine, Product, shopEntities } from '../../support/entities/shop'
 
 class Stranger {
   id = 1

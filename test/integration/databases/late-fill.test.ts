@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm'
 import type { Alkey } from '../../../src'
 import { type KeyPart, ref } from '../../../src'
 import { useAttachedShop } from '../../support/attached/attached-shop'
-import { Product } from '../../support/shop'
+import { Product } from '../../support/entities/shop'
 
 // A reader loads, a writer commits, the reader stores what it loaded. Whether the old value can be found afterwards
 // depends on when the key was made.

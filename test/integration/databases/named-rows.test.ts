@@ -11,7 +11,7 @@ import {
 import { type Alkey, MemoryTokenStore, ref } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
 import { isPooled, onDatabases } from '../../support/databases/under-test'
-import { testChanges } from '../../support/written-changes'
+import { testChanges } from '../../support/watching/written-changes'
 
 // Which rows and tables a statement is taken to change.
 

@@ -2,7 +2,7 @@ import { type DataSource, EntitySchema } from 'typeorm'
 import { type Alkey, type KeyPart, MemoryTokenStore, ref } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
 import { databaseUnderTest, onDatabases } from '../../support/databases/under-test'
-import { changedBy } from '../../support/key-watch'
+import { changedBy } from '../../support/watching/key-watch'
 
 // MySQL and SQLite compare names without case. Letters beyond ASCII have case too, and identifiers hold them encoded.
 

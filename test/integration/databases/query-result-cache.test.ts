@@ -1,12 +1,12 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import { Alkey, type AlkeyEvents, InvalidOptionError } from '../../../src'
 import { useAttachedShop } from '../../support/attached/attached-shop'
-import { openDataSource } from '../../support/data-source'
+import { openDataSource } from '../../support/databases/data-source'
 import { isPooled } from '../../support/databases/under-test'
-import { eventually } from '../../support/eventually'
-import { found } from '../../support/found-queries'
-import { connectRedis, sharedRedis } from '../../support/redis'
-import { Customer, Order, Product, shopEntities } from '../../support/shop'
+import { Customer, Order, Product, shopEntities } from '../../support/entities/shop'
+import { connectRedis, sharedRedis } from '../../support/redis/redis'
+import { eventually } from '../../support/waiting/eventually'
+import { found } from '../../support/watching/found-queries'
 
 // TypeORM's own cache, with results that change by themselves.
 

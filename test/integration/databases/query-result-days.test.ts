@@ -2,7 +2,7 @@ import { Column, type DataSource, Entity, PrimaryColumn } from 'typeorm'
 import type { Alkey, NotStoredReason } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
 import { databaseUnderTest, isPooled } from '../../support/databases/under-test'
-import { heard } from '../../support/heard-events'
+import { heard } from '../../support/watching/heard-events'
 
 // Days and times, of which JSON makes text where the driver gives Dates for them: as entities, and to be saved.
 

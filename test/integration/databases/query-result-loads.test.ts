@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm'
 import type { Alkey, NotStoredReason } from '../../../src'
 import { MemoryHandler, StandardTag } from '../../../src/fragmented-keys'
 import { useAttachedShop } from '../../support/attached/attached-shop'
-import { Product } from '../../support/shop'
+import { Product } from '../../support/entities/shop'
 
 // Values that are made of results from the cache.
 

@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm'
 import type { Alkey } from '../../../src'
 import { useAttachedShop } from '../../support/attached/attached-shop'
-import { found } from '../../support/found-queries'
-import { Category, Customer, Order, OrderLine, Product } from '../../support/shop'
+import { Category, Customer, Order, OrderLine, Product } from '../../support/entities/shop'
+import { found } from '../../support/watching/found-queries'
 
 // The kinds of queries that TypeORM makes with its option `cache`.
 

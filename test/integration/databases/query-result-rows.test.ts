@@ -2,8 +2,8 @@ import { Column, type DataSource, Entity, PrimaryColumn, type QueryRunner, type 
 import type { Alkey } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
 import { isPooled } from '../../support/databases/under-test'
-import { heard } from '../../support/heard-events'
-import { withQueryRunner } from '../../support/with-query-runner'
+import { withQueryRunner } from '../../support/databases/with-query-runner'
+import { heard } from '../../support/watching/heard-events'
 
 // Rows come from the cache as the driver gave them, each time new ones.
 

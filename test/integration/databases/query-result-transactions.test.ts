@@ -1,8 +1,8 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import { useAttachedShop } from '../../support/attached/attached-shop'
 import { isPooled } from '../../support/databases/under-test'
-import { Gate } from '../../support/gate'
-import { Product } from '../../support/shop'
+import { Product } from '../../support/entities/shop'
+import { Gate } from '../../support/waiting/gate'
 
 // A query that nobody awaits may be answered in a transaction, and be stored when that is no longer there.
 

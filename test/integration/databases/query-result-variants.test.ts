@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm'
 import { type Alkey, InvalidPartError, ref } from '../../../src'
 import { useAttachedShop } from '../../support/attached/attached-shop'
-import { Category, Product } from '../../support/shop'
+import { Category, Product } from '../../support/entities/shop'
 
 // What results depend on besides their queries.
 

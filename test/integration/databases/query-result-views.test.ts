@@ -1,8 +1,8 @@
 import { type DataSource, type ObjectType, ViewColumn, ViewEntity } from 'typeorm'
 import type { Alkey, AlkeyEvents } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
-import { Product, shopEntities } from '../../support/shop'
-import { insertShop } from '../../support/shop-rows'
+import { Product, shopEntities } from '../../support/entities/shop'
+import { insertShop } from '../../support/entities/shop-rows'
 
 // Views read more than their names tell, and perhaps tables that no entity maps.
 

@@ -13,7 +13,7 @@ import {
 } from 'typeorm'
 import { type Alkey, ref } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
-import { changedBy } from '../../support/key-watch'
+import { changedBy } from '../../support/watching/key-watch'
 
 // Ways to write a relation of which the child's event says little or nothing.
 

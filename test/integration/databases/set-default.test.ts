@@ -2,7 +2,7 @@ import { Column, type DataSource, Entity, JoinColumn, ManyToOne, PrimaryGenerate
 import { type Alkey, type KeyPart, MemoryTokenStore, ref } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
 import { databaseUnderTest, onDatabases } from '../../support/databases/under-test'
-import { changedBy } from '../../support/key-watch'
+import { changedBy } from '../../support/watching/key-watch'
 
 // ON DELETE takes rows from their parent; SET DEFAULT gives them to another, which no statement names.
 

@@ -13,7 +13,7 @@ import { useAttached } from '../../support/attached/attached'
 import { awaitsHooks } from '../../support/databases/awaited-hooks'
 import type { DatabaseName } from '../../support/databases/database'
 import { databaseUnderTest, onDatabases } from '../../support/databases/under-test'
-import { testChanges } from '../../support/written-changes'
+import { testChanges } from '../../support/watching/written-changes'
 
 // Columns that refer to more parents than one.
 

@@ -4,11 +4,11 @@ import { ConstantTag, MemoryHandler, RedisHandler, StandardTag, type TagOptions 
 import type { Attached } from '../../support/attached/attached'
 import { useAttachedShop } from '../../support/attached/attached-shop'
 import { isPooled } from '../../support/databases/under-test'
-import { changedBy } from '../../support/key-watch'
-import { eventually } from '../../support/eventually'
-import { recordsIn } from '../../support/records'
-import { connectRedis, uniqueNamespace } from '../../support/redis'
-import { Order } from '../../support/shop'
+import { Order } from '../../support/entities/shop'
+import { recordsIn } from '../../support/redis/records'
+import { connectRedis, uniqueNamespace } from '../../support/redis/redis'
+import { eventually } from '../../support/waiting/eventually'
+import { changedBy } from '../../support/watching/key-watch'
 
 const prefix = uniqueNamespace()
 let shop: Attached

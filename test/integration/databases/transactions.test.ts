@@ -3,12 +3,12 @@ import type { DataSource, EntityManager, EntitySubscriberInterface } from 'typeo
 import { Alkey, type ChangeLog, MemoryTokenStore } from '../../../src'
 import { useAttachedShop } from '../../support/attached/attached-shop'
 import { isPooled } from '../../support/databases/under-test'
-import { changedBy, keysOf } from '../../support/key-watch'
-import { reprice } from '../../support/prices'
-import { recordsIn } from '../../support/records'
-import { uniqueNamespace } from '../../support/redis'
-import { Product } from '../../support/shop'
-import { shopParts } from '../../support/shop-rows'
+import { reprice } from '../../support/entities/prices'
+import { Product } from '../../support/entities/shop'
+import { shopParts } from '../../support/entities/shop-rows'
+import { recordsIn } from '../../support/redis/records'
+import { uniqueNamespace } from '../../support/redis/redis'
+import { changedBy, keysOf } from '../../support/watching/key-watch'
 
 let dataSource: DataSource
 let alkey: Alkey

@@ -11,7 +11,7 @@ import { type Alkey, InvalidPartError, type KeyPart, ref } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
 import type { DatabaseName } from '../../support/databases/database'
 import { databaseUnderTest } from '../../support/databases/under-test'
-import { changedBy } from '../../support/key-watch'
+import { changedBy } from '../../support/watching/key-watch'
 
 @Entity('authors')
 class Author {

@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm'
 import { type Alkey, ref } from '../../../src'
 import { useAttachedShop } from '../../support/attached/attached-shop'
-import { changedBy } from '../../support/key-watch'
-import { priceOf } from '../../support/prices'
-import { Product } from '../../support/shop'
+import { priceOf } from '../../support/entities/prices'
+import { Product } from '../../support/entities/shop'
+import { changedBy } from '../../support/watching/key-watch'
 
 // By its sql_mode the server takes backslashes for escapes or for themselves, and double quotes for those of names.
 

@@ -1,7 +1,7 @@
 import { type DataSource, Entity, ManyToOne, PrimaryColumn } from 'typeorm'
 import { type Alkey, ref } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
-import { changedBy } from '../../support/key-watch'
+import { changedBy } from '../../support/watching/key-watch'
 
 // By its collation MariaDB takes texts for equal that are written in other letters: which ones is not known here.
 

@@ -1,12 +1,12 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import type { Alkey } from '../../../src'
 import { useAttachedShop } from '../../support/attached/attached-shop'
-import { eventually } from '../../support/eventually'
-import { changedBy } from '../../support/key-watch'
-import { priceOf, repricing } from '../../support/prices'
-import { Customer, Product } from '../../support/shop'
-import { shopParts } from '../../support/shop-rows'
-import { withQueryRunner } from '../../support/with-query-runner'
+import { withQueryRunner } from '../../support/databases/with-query-runner'
+import { priceOf, repricing } from '../../support/entities/prices'
+import { Customer, Product } from '../../support/entities/shop'
+import { shopParts } from '../../support/entities/shop-rows'
+import { eventually } from '../../support/waiting/eventually'
+import { changedBy } from '../../support/watching/key-watch'
 
 // The server begins and ends transactions at other times than TypeORM says.
 

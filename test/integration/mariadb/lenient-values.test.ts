@@ -1,7 +1,7 @@
 import { Column, type DataSource, Entity, JoinColumn, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm'
 import { type Alkey, MemoryTokenStore, ref } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
-import { testChanges } from '../../support/written-changes'
+import { testChanges } from '../../support/watching/written-changes'
 
 // MySQL and MariaDB write other values than a statement says: ids of their own, what is left of one that doesn't fit,
 // rows that were in the way. The row as it is stored is the one that changes.

@@ -1,11 +1,11 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import type { Alkey } from '../../../src'
 import { useProxiedShop } from '../../support/attached/proxied-shop'
-import { eventually } from '../../support/eventually'
-import { onQuery } from '../../support/on-query'
-import { connectRedis } from '../../support/redis'
-import { Product } from '../../support/shop'
-import type { TcpProxy } from '../../support/tcp-proxy'
+import { onQuery } from '../../support/databases/on-query'
+import { Product } from '../../support/entities/shop'
+import { connectRedis } from '../../support/redis/redis'
+import type { TcpProxy } from '../../support/servers/tcp-proxy'
+import { eventually } from '../../support/waiting/eventually'
 
 // `onUnavailable: 'reject'`: what commits without COMMIT is refused as COMMIT is, while Redis is away.
 

@@ -1,7 +1,7 @@
 import { Column, type DataSource, Entity, JoinColumn, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm'
 import { type Alkey, type KeyPart, MemoryTokenStore, ref } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
-import { changedBy } from '../../support/key-watch'
+import { changedBy } from '../../support/watching/key-watch'
 
 // mysql2 gives and takes a day as its midnight in the zone that it is told, which is another day here.
 

@@ -1,10 +1,10 @@
 import type { DataSource, EntitySubscriberInterface } from 'typeorm'
 import { Alkey, ref } from '../../../src'
 import { useAttachedShop } from '../../support/attached/attached-shop'
-import { changedBy } from '../../support/key-watch'
-import { reprice } from '../../support/prices'
-import { sharedRedis } from '../../support/redis'
-import { Customer, Order, Product } from '../../support/shop'
+import { reprice } from '../../support/entities/prices'
+import { Customer, Order, Product } from '../../support/entities/shop'
+import { sharedRedis } from '../../support/redis/redis'
+import { changedBy } from '../../support/watching/key-watch'
 
 // Several flows at once on one query runner, and hooks that write: whatever is in the database afterwards has new keys.
 

@@ -1,11 +1,11 @@
 import type { Attached } from '../../support/attached/attached'
 import { useAttachedShop } from '../../support/attached/attached-shop'
 import { databaseUnderTest, typeormUnderTest } from '../../support/databases/under-test'
-import { Gate } from '../../support/gate'
-import { heard } from '../../support/heard-events'
-import { remembering } from '../../support/value-readers'
-import { priceIn, priceParts, reprice } from '../../support/vetoes'
-import { withQueryRunner } from '../../support/with-query-runner'
+import { withQueryRunner } from '../../support/databases/with-query-runner'
+import { remembering } from '../../support/values/value-readers'
+import { priceIn, priceParts, reprice } from '../../support/values/vetoes'
+import { Gate } from '../../support/waiting/gate'
+import { heard } from '../../support/watching/heard-events'
 
 // Other subscribers may keep an answer from the load that has asked until its transaction is over.
 

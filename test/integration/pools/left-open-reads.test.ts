@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm'
 import { type Alkey, type NotStoredReason, ref } from '../../../src'
 import { useAttachedShop } from '../../support/attached/attached-shop'
-import { Product } from '../../support/shop'
+import { Product } from '../../support/entities/shop'
 
 // A query runner that is released with an open transaction gives its connection back with the transaction on it. Whoever
 // gets it next reads in there.

@@ -11,7 +11,7 @@ import {
 import { type Alkey, ref } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
 import { databaseUnderTest } from '../../support/databases/under-test'
-import { keysOf } from '../../support/key-watch'
+import { keysOf } from '../../support/watching/key-watch'
 
 // While a transaction writes a row, others may move it to another parent. The parent that it has in the end changes with
 // the last of them, or what was cached of it in between stays.

@@ -3,9 +3,9 @@ import type { Alkey, NotStoredReason } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
 import { uniqueDatabaseName } from '../../support/databases/database-name'
 import { databaseUnderTest } from '../../support/databases/under-test'
-import { Product, shopEntities } from '../../support/shop'
-import { fillShop } from '../../support/shop-rows'
-import { withQueryRunner } from '../../support/with-query-runner'
+import { withQueryRunner } from '../../support/databases/with-query-runner'
+import { Product, shopEntities } from '../../support/entities/shop'
+import { fillShop } from '../../support/entities/shop-rows'
 
 // A connection goes back to the pool as it is, and on the next query runner the same names mean other tables.
 

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import type { DataSource } from 'typeorm'
 import { useAttached } from '../../support/attached/attached'
-import { type Child, startChild } from '../../support/child-process'
 import type { Database } from '../../support/databases/database'
-import { uniqueNamespace } from '../../support/redis'
-import { sharedUrl } from '../../support/shared-url'
-import { Product, shopEntities } from '../../support/shop'
-import { fillShop } from '../../support/shop-rows'
+import { Product, shopEntities } from '../../support/entities/shop'
+import { fillShop } from '../../support/entities/shop-rows'
+import { type Child, startChild } from '../../support/processes/child-process'
+import { uniqueNamespace } from '../../support/redis/redis'
+import { sharedUrl } from '../../support/servers/shared-url'
 import type * as reader from './processes/reader'
 
 /** `npm run test:soak` has many more. */

@@ -1,8 +1,8 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import { type Alkey, ref } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
-import { Product, shopEntities } from '../../support/shop'
-import { fillShop } from '../../support/shop-rows'
+import { Product, shopEntities } from '../../support/entities/shop'
+import { fillShop } from '../../support/entities/shop-rows'
 
 // A column that changes no key can be read, too.
 

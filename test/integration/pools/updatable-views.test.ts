@@ -1,7 +1,7 @@
 import { Column, type DataSource, Entity, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn, ViewEntity } from 'typeorm'
 import { type Alkey, MemoryTokenStore, ref } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
-import { changedBy } from '../../support/key-watch'
+import { changedBy } from '../../support/watching/key-watch'
 
 // A view that the database lets one write: what is written are rows of the tables behind it.
 

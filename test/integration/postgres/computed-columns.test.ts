@@ -1,7 +1,7 @@
 import { Column, type DataSource, Entity, JoinColumn, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm'
 import { type Alkey, ref } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
-import { changedBy } from '../../support/key-watch'
+import { changedBy } from '../../support/watching/key-watch'
 
 // Columns that the database computes change with those that they are computed from, though no statement sets them.
 

@@ -1,11 +1,11 @@
 // TypeORM declares the options of an EntitySchema as a class.
 import { type DataSource, EntitySchema, type EntitySchemaColumnOptions } from 'typeorm'
 import { type Alkey, type IdValue, ref } from '../../../src'
-import { useAttached } from '../../support/attached/attached'
 import { foldedTextForm } from '../../../src/identifiers/id-form'
+import { useAttached } from '../../support/attached/attached'
 import { type PostgresDatabase, createPostgresDatabase } from '../../support/databases/postgres'
-import { changedBy } from '../../support/key-watch'
 import { queryPostgres } from '../../support/servers/postgres-query'
+import { changedBy } from '../../support/watching/key-watch'
 
 interface Row {
   readonly key: unknown

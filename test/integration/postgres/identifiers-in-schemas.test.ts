@@ -2,9 +2,9 @@ import type { DataSource } from 'typeorm'
 import { type Alkey, type KeyPart, ref } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
 import { type PostgresDatabase, createPostgresDatabase } from '../../support/databases/postgres'
-import { changedBy } from '../../support/key-watch'
-import { Invoice, Note, Receipt, entitiesInSchemas } from '../../support/keyed-entities'
+import { Invoice, Note, Receipt, entitiesInSchemas } from '../../support/entities/keyed-entities'
 import { queryPostgres } from '../../support/servers/postgres-query'
+import { changedBy } from '../../support/watching/key-watch'
 
 let dataSource: DataSource
 let alkey: Alkey

@@ -2,7 +2,7 @@ import { Column, type DataSource, Entity, PrimaryColumn } from 'typeorm'
 import { types } from 'pg'
 import type { Alkey } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
-import { heard } from '../../support/heard-events'
+import { heard } from '../../support/watching/heard-events'
 
 // What the driver was told to make of values.
 

@@ -1,12 +1,12 @@
 import type { DataSource } from 'typeorm'
 import { type Alkey, ref } from '../../../src'
 import { useAttachedShop } from '../../support/attached/attached-shop'
-import { changedBy } from '../../support/key-watch'
-import { priceOf, repricing } from '../../support/prices'
-import { recordsIn } from '../../support/records'
-import { uniqueNamespace } from '../../support/redis'
-import { Customer, Product } from '../../support/shop'
-import { shopParts } from '../../support/shop-rows'
+import { priceOf, repricing } from '../../support/entities/prices'
+import { Customer, Product } from '../../support/entities/shop'
+import { shopParts } from '../../support/entities/shop-rows'
+import { recordsIn } from '../../support/redis/records'
+import { uniqueNamespace } from '../../support/redis/redis'
+import { changedBy } from '../../support/watching/key-watch'
 
 // Texts of several statements, of which PostgreSQL refuses one: what stands before it may have been committed.
 

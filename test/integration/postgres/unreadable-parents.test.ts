@@ -1,10 +1,10 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import { type Alkey, MemoryTokenStore, ref } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
-import { openDataSource } from '../../support/data-source'
+import { openDataSource } from '../../support/databases/data-source'
 import type { Database } from '../../support/databases/database'
-import { changedBy } from '../../support/key-watch'
-import { Item, Shelf, fillStock, stockEntities } from '../../support/stock'
+import { Item, Shelf, fillStock, stockEntities } from '../../support/entities/stock'
+import { changedBy } from '../../support/watching/key-watch'
 
 // Parents could be read before and can't be any more. In PostgreSQL a statement that fails takes the transaction with it:
 // the application's goes on as without the library, and all possible parents change.

@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm'
 import { type Alkey, ref } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
-import { changedBy } from '../../support/key-watch'
-import { Product, shopEntities } from '../../support/shop'
-import { fillShop } from '../../support/shop-rows'
+import { Product, shopEntities } from '../../support/entities/shop'
+import { fillShop } from '../../support/entities/shop-rows'
+import { changedBy } from '../../support/watching/key-watch'
 
 let dataSource: DataSource
 let alkey: Alkey

@@ -2,7 +2,7 @@ import { Column, type DataSource, Entity, PrimaryColumn } from 'typeorm'
 import { type Alkey, ref } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
 import { onDatabases } from '../../support/databases/under-test'
-import { changedBy } from '../../support/key-watch'
+import { changedBy } from '../../support/watching/key-watch'
 
 @Entity('items')
 class Item {

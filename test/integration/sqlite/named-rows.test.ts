@@ -2,7 +2,7 @@ import { Column, type DataSource, Entity, ManyToOne, PrimaryGeneratedColumn, Vie
 import { type Alkey, MemoryTokenStore, ref } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
 import { onDatabases } from '../../support/databases/under-test'
-import { testChanges } from '../../support/written-changes'
+import { testChanges } from '../../support/watching/written-changes'
 
 // Which rows a statement changes, where SQLite or a driver for it takes it in a way of its own.
 

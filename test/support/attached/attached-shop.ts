@@ -1,5 +1,5 @@
-import { shopEntities } from '../shop'
-import { insertShop } from '../shop-rows'
+import { shopEntities } from '../entities/shop'
+import { insertShop } from '../entities/shop-rows'
 import { type Attached, type Plan, useAttached } from './attached'
 
 /** For a whole test file: the shop, filled anew before each test. */

@@ -1,10 +1,10 @@
 import type { DataSource } from 'typeorm'
 import { Alkey, type AlkeyOptions, type QueryResultCacheOptions } from '../../../src'
-import { closeAll, openDataSource, type Overrides } from '../data-source'
+import { closeAll, openDataSource, type Overrides } from '../databases/data-source'
 import type { Database } from '../databases/database'
+import { emptyTables } from '../databases/empty-tables'
 import { createDatabase } from '../databases/under-test'
-import { emptyTables } from '../empty-tables'
-import { sharedRedis } from '../redis'
+import { sharedRedis } from '../redis/redis'
 
 export interface Attached {
   readonly dataSource: DataSource

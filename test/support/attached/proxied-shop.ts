@@ -1,11 +1,11 @@
 import type { DataSource } from 'typeorm'
 import { Alkey, type AlkeyOptions } from '../../../src'
-import { closeAll, openDataSource } from '../data-source'
-import { uniqueNamespace } from '../redis'
-import { sharedUrl } from '../shared-url'
-import { shopEntities } from '../shop'
-import { fillShop } from '../shop-rows'
-import { type TcpProxy, startTcpProxy } from '../tcp-proxy'
+import { closeAll, openDataSource } from '../databases/data-source'
+import { shopEntities } from '../entities/shop'
+import { fillShop } from '../entities/shop-rows'
+import { uniqueNamespace } from '../redis/redis'
+import { sharedUrl } from '../servers/shared-url'
+import { type TcpProxy, startTcpProxy } from '../servers/tcp-proxy'
 
 export interface ProxiedShop {
   readonly dataSource: DataSource

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { QueryReader, type QueryReading } from '../../../src/sql/query-reader'
 import type { Dialect } from '../../../src/sql/statement'
-import { anyText } from '../../support/arbitraries'
+import { anyText } from '../support/arbitraries'
 import { queries } from './corpus/queries'
 import { inEachDialect } from './support/dialects'
 import { piecesOf, respelled } from './support/respelling'

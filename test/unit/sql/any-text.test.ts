@@ -4,7 +4,7 @@ import { namesWithin } from '../../../src/sql/names-within'
 import { SettingsReader } from '../../../src/sql/settings-reader'
 import type { Dialect, Statement } from '../../../src/sql/statement'
 import { TextReader } from '../../../src/sql/text-reader'
-import { anyText } from '../../support/arbitraries'
+import { anyText } from '../support/arbitraries'
 import { corpus } from './corpus/all'
 
 const dialects: readonly Dialect[] = ['postgres', 'mysql', 'sqlite']
