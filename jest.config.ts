@@ -1,5 +1,5 @@
 import type { Config } from 'jest'
-import { type Cell, cells } from './test/support/cells/cells'
+import { type Cell, cells } from './test/support/harness/cells/cells'
 import type { DatabaseName } from './test/support/databases/database'
 
 const shared = {
@@ -16,8 +16,8 @@ const shared = {
 function withServers(setup: 'redis' | 'postgres' | 'mariadb' | 'all') {
   return {
     ...shared,
-    globalSetup: `<rootDir>/test/support/global-setup/${setup}.ts`,
-    globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+    globalSetup: `<rootDir>/test/support/harness/global-setup/${setup}.ts`,
+    globalTeardown: '<rootDir>/test/support/harness/global-teardown.ts',
   } satisfies Config
 }
 
@@ -97,7 +97,7 @@ const config: Config = {
     { ...withServers('all'), displayName: 'faults', testMatch: ['<rootDir>/test/faults/**/*.test.ts'] },
     { ...withServers('postgres'), displayName: 'package', testMatch: ['<rootDir>/test/package/**/*.test.ts'] },
   ],
-  reporters: ['default', ['<rootDir>/test/support/cells/reporter.mjs', { cells }]],
+  reporters: ['default', ['<rootDir>/test/support/harness/cells/reporter.mjs', { cells }]],
   // Most of the time a test waits for a server.
   maxWorkers: 2,
   // Each file loads TypeORM anew, and Jest does not let all of it go: a worker that goes on for long spends its time on garbage.

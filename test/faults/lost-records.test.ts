@@ -1,18 +1,16 @@
 import type { DataSource, EntityManager } from 'typeorm'
-import { Alkey, RedisTokenStore } from '../../src'
-import { closeAll, openDataSource } from '../support/data-source'
-import { eventually } from '../support/eventually'
-import { changedBy } from '../support/key-watch'
-import { onQuery } from '../support/on-query'
-import { recordsIn } from '../support/records'
-import { connectRedis, uniqueNamespace } from '../support/redis'
+import { Alkey } from '../../src'
+import { useProxiedShop } from '../support/attached/proxied-shop'
+import { onQuery } from '../support/databases/on-query'
+import { Product } from '../support/entities/shop'
+import { recordsIn } from '../support/redis/records'
+import { connectRedis } from '../support/redis/redis'
 import type { Server } from '../support/servers/server'
 import { startRedis } from '../support/servers/start-redis'
-import { Product, shopEntities } from '../support/shop'
-import { fillShop } from '../support/shop-rows'
-import { type TcpProxy, startTcpProxy } from '../support/tcp-proxy'
+import type { TcpProxy } from '../support/servers/tcp-proxy'
+import { eventually } from '../support/waiting/eventually'
 
-// Records that were not taken, were repaired too early, or were lost, while their transaction goes on.
+// Records that Redis has not when their transaction is about to be committed: not taken, or lost.
 
 const LEASE_MS = 300
 
@@ -20,36 +18,28 @@ let redis: Server
 let dataSource: DataSource
 let proxy: TcpProxy
 let writer: Alkey
+/** Another process, which repairs what is overdue. */
 let reader: Alkey
 let namespace: string
-let detach: () => void
 
 beforeAll(async () => {
   redis = await startRedis()
-  dataSource = await openDataSource(shopEntities)
 })
 
-afterAll(async () => {
-  await closeAll()
-  await redis.stop()
+useProxiedShop((shop) => ({ dataSource, proxy, alkey: writer, namespace } = shop), {
+  alkey: { leaseMs: LEASE_MS, deadlineMs: 300, onUnavailable: 'reject' },
+  redisUrl: () => redis.url,
 })
+
+afterAll(() => redis.stop())
 
 beforeEach(async () => {
-  await fillShop(dataSource)
-  namespace = uniqueNamespace()
-  proxy = await startTcpProxy(redis.url)
-  writer = new Alkey({ redis: proxy.url, namespace, leaseMs: LEASE_MS, deadlineMs: 300, onUnavailable: 'reject' })
   reader = new Alkey({ redis: redis.url, namespace, leaseMs: LEASE_MS })
-  detach = writer.attach(dataSource)
   await writer.keyGenerator(Product)
   await reader.keyGenerator('alkey:products#1')
 })
 
-afterEach(async () => {
-  detach()
-  await Promise.all([writer.close({ deadlineMs: 100 }), reader.close()])
-  await proxy.close()
-})
+afterEach(() => reader.close())
 
 const reprice = (manager: EntityManager): Promise<unknown> => manager.save(Product, { id: 1, price: 100 })
 
@@ -159,87 +149,6 @@ test('a Redis that was restarted empty has the record before COMMIT, or the tran
   await own.stop()
 })
 
-test('a record that others have repaired during an outage is its writer’s again, and goes with the commit', async () => {
-  await dataSource.transaction(async (manager) => {
-    await reprice(manager)
-    await eventually(async () => (await records()).length === 1)
-    await proxy.cut()
-    await eventually(() => reader.eventCounts.repaired > 0, { deadlineMs: 10_000 })
-    expect(await records()).toHaveLength(1)
-    await proxy.restore()
-    await available()
-    const { repaired } = reader.eventCounts
-    await manager.query(`SELECT pg_sleep(${(4 * LEASE_MS) / 1_000})`)
-    expect(reader.eventCounts.repaired).toBe(repaired)
-  })
-  expect(await records()).toEqual([])
-})
-
-test('a record that was evicted is written again while its writer lives', async () => {
-  await dataSource.transaction(async (manager) => {
-    await reprice(manager)
-    await eventually(async () => (await records()).length === 1)
-    const client = await connectRedis(redis.url)
-    await client.unlink(await client.keys(`{${namespace}}:changed:*`))
-    client.disconnect()
-    await eventually(async () => (await records()).length === 1)
-  })
-  expect(await records()).toEqual([])
-})
-
-test('a record that was evicted when its writer died makes every key another one', async () => {
-  const client = await connectRedis(redis.url)
-  const parts = { 'some row': 'alkey:products#2', 'some text': 'text' }
-  const changes = await changedBy(reader, parts, async () => {
-    await client.zadd(`{${namespace}}:changes`, 1, 'dead')
-    await eventually(() => reader.eventCounts.repaired + writer.eventCounts.repaired === 1)
-  })
-  expect(changes).toEqual(['some row', 'some text'])
-  client.disconnect()
-})
-
-/** Its acknowledgement of a settled record comes after that of a renewal which was sent later. */
-class LateAcknowledgements extends RedisTokenStore {
-  readonly #renewed: (() => void)[] = []
-
-  override async renew(changeSets: readonly string[], leaseMs: number): Promise<readonly string[]> {
-    const waiting = this.#renewed.splice(0)
-    const gone = await super.renew(changeSets, leaseMs)
-    setImmediate(() => {
-      for (const resolve of waiting) resolve()
-    })
-    return gone
-  }
-
-  override async settle(changeSet: string, identifiers: readonly string[]): Promise<void> {
-    await super.settle(changeSet, identifiers)
-    await new Promise<void>((resolve) => this.#renewed.push(resolve))
-  }
-}
-
-test.each([
-  ['transaction', () => dataSource.transaction(reprice)],
-  ['statement', () => dataSource.manager.update(Product, 1, { price: 100 })],
-])('the record of a %s is not written again by a renewal that finds it settled', async (_, write) => {
-  const store = new LateAcknowledgements({ redis: redis.url, namespace })
-  const late = new Alkey({ store, leaseMs: LEASE_MS })
-  const detachLate = late.attach(dataSource)
-  const open = dataSource.createQueryRunner()
-  await open.startTransaction()
-  await open.manager.save(Product, { id: 2, price: 100 })
-  await write()
-  // One of each Alkey on this data source.
-  expect(await records()).toEqual([
-    ['alkey:products#*', 'alkey:products#2'],
-    ['alkey:products#*', 'alkey:products#2'],
-  ])
-  await open.rollbackTransaction()
-  await open.release()
-  detachLate()
-  await late.close()
-  await store.close()
-})
-
 test('of two statements side by side that can not be recorded, both are refused', async () => {
   const queryRunner = dataSource.createQueryRunner()
   await queryRunner.connect()
@@ -247,18 +156,4 @@ test('of two statements side by side that can not be recorded, both are refused'
   const outcomes = await Promise.allSettled([1, 2].map((id) => queryRunner.manager.update(Product, id, { price: 5 })))
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
   await queryRunner.release()
-})
-
-test('a long computation of the application is no outage', async () => {
-  // Without the proxy, which would stand still as well.
-  const direct = new Alkey({ redis: redis.url, namespace, deadlineMs: 300 })
-  await direct.keyGenerator('text')
-  const bump = direct.invalidate('alkey:products#1')
-  // The command is on its way, and answered long before this ends.
-  await new Promise((resolve) => setImmediate(resolve))
-  const end = performance.now() + 400
-  while (performance.now() < end) Math.sqrt(end)
-  await bump
-  expect(direct.eventCounts).toMatchObject({ unavailable: 0, owed: 0 })
-  await direct.close()
 })

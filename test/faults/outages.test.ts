@@ -1,16 +1,15 @@
 import { createServer } from 'node:net'
 import type { DataSource, EntityManager } from 'typeorm'
 import { Alkey, type AlkeyEvents, ref } from '../../src'
-import { closeAll, openDataSource } from '../support/data-source'
-import { DEADLINE_MS, bounded } from '../support/bounded'
-import { eventually } from '../support/eventually'
-import { onQuery } from '../support/on-query'
-import { connectRedis, uniqueNamespace } from '../support/redis'
+import { useProxiedShop } from '../support/attached/proxied-shop'
+import { onQuery } from '../support/databases/on-query'
+import { Product } from '../support/entities/shop'
+import { connectRedis } from '../support/redis/redis'
 import type { Server } from '../support/servers/server'
 import { startRedis } from '../support/servers/start-redis'
-import { Product, shopEntities } from '../support/shop'
-import { fillShop } from '../support/shop-rows'
-import { type TcpProxy, startTcpProxy } from '../support/tcp-proxy'
+import type { TcpProxy } from '../support/servers/tcp-proxy'
+import { DEADLINE_MS, bounded } from '../support/waiting/bounded'
+import { eventually } from '../support/waiting/eventually'
 
 // What callers see while Redis is away, and what keys do afterwards. One process reaches Redis through a proxy that
 // fails; another one reaches it directly.
@@ -19,34 +18,25 @@ let redis: Server
 let dataSource: DataSource
 let proxy: TcpProxy
 let alkey: Alkey
-let detach: () => void
 let neighbour: Alkey
 let namespace: string
 
 beforeAll(async () => {
   redis = await startRedis()
-  dataSource = await openDataSource(shopEntities)
 })
 
-afterAll(async () => {
-  await closeAll()
-  await redis.stop()
+useProxiedShop((shop) => ({ dataSource, proxy, alkey, namespace } = shop), {
+  alkey: { deadlineMs: DEADLINE_MS, leaseMs: 1_000 },
+  redisUrl: () => redis.url,
 })
 
-beforeEach(async () => {
-  await fillShop(dataSource)
-  namespace = uniqueNamespace()
-  proxy = await startTcpProxy(redis.url)
-  alkey = new Alkey({ redis: proxy.url, namespace, deadlineMs: DEADLINE_MS, leaseMs: 1_000 })
+afterAll(() => redis.stop())
+
+beforeEach(() => {
   neighbour = new Alkey({ redis: redis.url, namespace, deadlineMs: DEADLINE_MS, leaseMs: 1_000, schemaVersion: '1' })
-  detach = alkey.attach(dataSource)
 })
 
-afterEach(async () => {
-  detach()
-  await Promise.all([alkey.close(), neighbour.close()])
-  await proxy.close()
-})
+afterEach(() => neighbour.close())
 
 const keyOfTea = (): Promise<string> => alkey.keyGenerator(ref(Product, 1))
 const neighboursKeyOfTea = (): Promise<string> => neighbour.keyGenerator('alkey:products#1')
@@ -201,4 +191,18 @@ test('a server that takes the connection and never speaks makes keys uncacheable
   await eventually(() => connections > 1, { deadlineMs: 15_000 })
   await patient.close()
   mute.close()
+})
+
+test('a long computation of the application is no outage', async () => {
+  // Without the proxy, which would stand still as well.
+  const direct = new Alkey({ redis: redis.url, namespace, deadlineMs: 300 })
+  await direct.keyGenerator('text')
+  const bump = direct.invalidate('alkey:products#1')
+  // The command is on its way, and answered long before this ends.
+  await new Promise((resolve) => setImmediate(resolve))
+  const end = performance.now() + 400
+  while (performance.now() < end) Math.sqrt(end)
+  await bump
+  expect(direct.eventCounts).toMatchObject({ unavailable: 0, owed: 0 })
+  await direct.close()
 })

@@ -1,14 +1,14 @@
 import type { Redis } from 'ioredis'
 import type { DataSource } from 'typeorm'
 import { Alkey } from '../../src'
-import { closeAll, openDataSource } from '../support/data-source'
-import { eventually } from '../support/eventually'
-import { heard } from '../support/heard-events'
-import { connectRedis, uniqueNamespace } from '../support/redis'
+import { closeAll, openDataSource } from '../support/databases/data-source'
+import { Product, shopEntities } from '../support/entities/shop'
+import { fillShop } from '../support/entities/shop-rows'
+import { connectRedis, uniqueNamespace } from '../support/redis/redis'
 import type { Server } from '../support/servers/server'
 import { startRedis } from '../support/servers/start-redis'
-import { Product, shopEntities } from '../support/shop'
-import { fillShop } from '../support/shop-rows'
+import { eventually } from '../support/waiting/eventually'
+import { heard } from '../support/watching/heard-events'
 
 // Redis is there and refuses: records that a crash would need, and bumps.
 

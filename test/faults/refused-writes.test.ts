@@ -1,42 +1,23 @@
 import type { DataSource, EntityManager } from 'typeorm'
-import { Alkey } from '../../src'
-import { DEADLINE_MS, bounded } from '../support/bounded'
-import { closeAll, openDataSource } from '../support/data-source'
-import { eventually } from '../support/eventually'
-import { onQuery } from '../support/on-query'
-import { uniqueNamespace } from '../support/redis'
-import { sharedUrl } from '../support/shared-url'
-import { Product, Profile, shopEntities } from '../support/shop'
-import { fillShop } from '../support/shop-rows'
-import { type TcpProxy, startTcpProxy } from '../support/tcp-proxy'
+import type { Alkey } from '../../src'
+import { useProxiedShop } from '../support/attached/proxied-shop'
+import { onQuery } from '../support/databases/on-query'
+import { Product, Profile } from '../support/entities/shop'
+import type { TcpProxy } from '../support/servers/tcp-proxy'
+import { DEADLINE_MS, bounded } from '../support/waiting/bounded'
+import { eventually } from '../support/waiting/eventually'
 
 // `onUnavailable: 'reject'`: writes while Redis is away.
 
 let dataSource: DataSource
 let proxy: TcpProxy
 let alkey: Alkey
-let detach: () => void
 
-beforeAll(async () => {
-  dataSource = await openDataSource(shopEntities)
+useProxiedShop((shop) => ({ dataSource, proxy, alkey } = shop), {
+  alkey: { deadlineMs: DEADLINE_MS, onUnavailable: 'reject' },
 })
 
-afterAll(() => closeAll())
-
-beforeEach(async () => {
-  await fillShop(dataSource)
-  proxy = await startTcpProxy(sharedUrl('REDIS_URL'))
-  const namespace = uniqueNamespace()
-  alkey = new Alkey({ redis: proxy.url, namespace, deadlineMs: DEADLINE_MS, onUnavailable: 'reject' })
-  detach = alkey.attach(dataSource)
-  await alkey.keyGenerator(Product)
-})
-
-afterEach(async () => {
-  detach()
-  await alkey.close()
-  await proxy.close()
-})
+beforeEach(() => alkey.keyGenerator(Product))
 
 const reprice = (manager: EntityManager): Promise<unknown> => manager.save(Product, { id: 1, price: 100 })
 

@@ -1,8 +1,8 @@
 import { createPostgresDatabase } from '../support/databases/postgres'
-import { connectRedis } from '../support/redis'
+import { execute } from '../support/processes/execute'
+import { connectRedis } from '../support/redis/redis'
 import { queryPostgres } from '../support/servers/postgres-query'
-import { sharedUrl } from '../support/shared-url'
-import { execute } from '../support/execute'
+import { sharedUrl } from '../support/servers/shared-url'
 import { REPOSITORY } from './support/repository'
 
 // PGlite alone takes seconds to start, on a busy machine many.

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { succeed } from '../support/processes/execute'
 import { readSources } from './imports/source-imports'
-import { succeed } from '../support/execute'
 import { usePackage } from './support/packed'
 import { REPOSITORY, installed, readPackageJson } from './support/repository'
 

@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { createPostgresDatabase } from '../support/databases/postgres'
-import { succeed } from '../support/execute'
-import { uniqueNamespace } from '../support/redis'
-import { sharedUrl } from '../support/shared-url'
+import { succeed } from '../support/processes/execute'
+import { uniqueNamespace } from '../support/redis/redis'
+import { sharedUrl } from '../support/servers/shared-url'
 
 // What the documentation shows is compiled, and its quick start is run, as somebody would who copies it.
 

@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { succeed } from '../support/processes/execute'
 import { docsConditions, docsTable } from '../support/write-paths/docs-table'
 import { themes } from '../support/write-paths/themes'
-import { succeed } from '../support/execute'
 
 // The page says what the tests of write paths prove, no more and no less.
 

@@ -1,8 +1,8 @@
+import type { Database } from '../support/databases/database'
 import { createMariaDbDatabase } from '../support/databases/mariadb'
 import { createPostgresDatabase } from '../support/databases/postgres'
-import type { Database } from '../support/databases/database'
+import { share, stopSharing } from '../support/harness/sharing'
 import { findOrStartMariaDb, findOrStartPostgres } from '../support/servers/shared-servers'
-import { share, stopSharing } from '../support/sharing'
 
 /** What the suite runs on. */
 export interface SuiteDatabases {

@@ -1,7 +1,7 @@
 import 'reflect-metadata'
 import { DataSource } from 'typeorm'
 import { Alkey, RedisTokenStore } from '../../../src'
-import { Product, shopEntities } from '../../support/shop'
+import { Product, shopEntities } from '../../support/entities/shop'
 
 // A process that writes and is killed, by itself, at a chosen step.
 

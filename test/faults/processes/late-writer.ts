@@ -1,7 +1,7 @@
 import 'reflect-metadata'
 import { DataSource, type DataSourceOptions } from 'typeorm'
 import { Alkey } from '../../../src'
-import { Product, shopEntities } from '../../support/shop'
+import { Product, shopEntities } from '../../support/entities/shop'
 
 // A process that writes, and is killed from outside while the database has not answered yet.
 

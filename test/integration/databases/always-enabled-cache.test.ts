@@ -1,9 +1,9 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import { Alkey, type AlkeyQueryResultCache, type QueryCacheEntry } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { sharedRedis } from '../../support/redis'
-import { Product, shopEntities } from '../../support/shop'
-import { fillShop } from '../../support/shop-rows'
+import { closeAll, openDataSource } from '../../support/databases/data-source'
+import { Product, shopEntities } from '../../support/entities/shop'
+import { fillShop } from '../../support/entities/shop-rows'
+import { sharedRedis } from '../../support/redis/redis'
 
 // With `alwaysEnabled` also the loads of `save` go through the cache. What another program has written is then a lost
 // write: `save` compares with what it finds there, and takes the change for none.

@@ -1,12 +1,12 @@
 import type { DataSource, QueryRunner } from 'typeorm'
 import { Alkey, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { closeAll, openDataSource } from '../../support/databases/data-source'
 import { databaseUnderTest, isPooled } from '../../support/databases/under-test'
-import { eventually } from '../../support/eventually'
-import { keysOf } from '../../support/key-watch'
-import { sharedRedis, uniqueNamespace } from '../../support/redis'
-import { Product, shopEntities } from '../../support/shop'
-import { fillShop } from '../../support/shop-rows'
+import { Product, shopEntities } from '../../support/entities/shop'
+import { fillShop } from '../../support/entities/shop-rows'
+import { sharedRedis, uniqueNamespace } from '../../support/redis/redis'
+import { eventually } from '../../support/waiting/eventually'
+import { keysOf } from '../../support/watching/key-watch'
 
 // Transactions that were open, and may have written, when the subscriber came.
 

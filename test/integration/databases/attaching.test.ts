@@ -1,4 +1,4 @@
-import { DataSource, type EntityManager, type EntitySubscriberInterface } from 'typeorm'
+import { DataSource, type EntitySubscriberInterface } from 'typeorm'
 import {
   Alkey,
   type AlkeyOptions,
@@ -8,12 +8,13 @@ import {
   NotInitializedError,
   ref,
 } from '../../../src'
-import { useAttachedShop } from '../../support/attached-shop'
-import { openDataSource } from '../../support/data-source'
-import { changedBy } from '../../support/key-watch'
-import { sharedRedis } from '../../support/redis'
-import { Product, shopEntities } from '../../support/shop'
-import { fillShop } from '../../support/shop-rows'
+import { useAttachedShop } from '../../support/attached/attached-shop'
+import { openDataSource } from '../../support/databases/data-source'
+import { reprice } from '../../support/entities/prices'
+import { Product, shopEntities } from '../../support/entities/shop'
+import { fillShop } from '../../support/entities/shop-rows'
+import { sharedRedis } from '../../support/redis/redis'
+import { changedBy } from '../../support/watching/key-watch'
 
 let dataSource: DataSource
 let alkey: Alkey
@@ -22,7 +23,6 @@ const parts = { 'product 1': ref(Product, 1), 'product 2': ref(Product, 2), prod
 useAttachedShop((shop) => ({ dataSource, alkey } = shop))
 
 const changed = (work: () => Promise<unknown>): Promise<string[]> => changedBy(alkey, parts, work)
-const reprice = (manager: EntityManager, id: number): Promise<unknown> => manager.save(Product, { id, price: 100 + id })
 
 const rules: [options: Pick<AlkeyOptions, 'touch' | 'ignore'>, reason: RegExp][] = [
   [{ touch: { Prodct: false } }, /the entity 'Prodct', .* It has: .*Product/],

@@ -1,13 +1,13 @@
 import type { DataSource } from 'typeorm'
 import type { Alkey } from '../../../src'
 import { ref } from '../../../src'
-import { useAttachedShop } from '../../support/attached-shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
 import { awaitsHooks } from '../../support/databases/awaited-hooks'
-import { eventually } from '../../support/eventually'
-import { changedBy } from '../../support/key-watch'
-import { recordsIn } from '../../support/records'
-import { uniqueNamespace } from '../../support/redis'
-import { Customer, Order, Product } from '../../support/shop'
+import { Customer, Order, Product } from '../../support/entities/shop'
+import { recordsIn } from '../../support/redis/records'
+import { uniqueNamespace } from '../../support/redis/redis'
+import { eventually } from '../../support/waiting/eventually'
+import { changedBy } from '../../support/watching/key-watch'
 
 // Statements outside a transaction have a record while they run, and none afterwards, however they end.
 
@@ -19,7 +19,7 @@ const parts = { 'customer 1': ref(Customer, 1), customers: Customer, 'product 1'
 /** Of a row that is there, in the words of each database. */
 const refusal = /duplicate|unique/i
 
-useAttachedShop((shop) => ({ dataSource, alkey } = shop), namespace)
+useAttachedShop((shop) => ({ dataSource, alkey } = shop), { alkey: { namespace } })
 
 const records = (): Promise<string[][]> => recordsIn(namespace)
 

@@ -1,9 +1,9 @@
 import { Column, type DataSource, Entity, JoinColumn, ManyToOne, OneToMany, OneToOne, PrimaryColumn } from 'typeorm'
 import { Alkey, ref } from '../../../src'
 import { awaitsHooks } from '../../support/databases/awaited-hooks'
-import { closeDataSource, openDataSource } from '../../support/data-source'
-import { changedBy } from '../../support/key-watch'
-import { sharedRedis } from '../../support/redis'
+import { closeDataSource, openDataSource } from '../../support/databases/data-source'
+import { sharedRedis } from '../../support/redis/redis'
+import { changedBy } from '../../support/watching/key-watch'
 
 // Keys that lead back to themselves: a walk along them must have an end.
 

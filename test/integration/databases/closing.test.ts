@@ -1,13 +1,13 @@
 import { Redis } from 'ioredis'
 import type { DataSource } from 'typeorm'
 import { Alkey, type AlkeyOptions, RedisTokenStore } from '../../../src'
-import { closeAll, closeDataSource, openDataSource } from '../../support/data-source'
-import { changedBy } from '../../support/key-watch'
-import { recordsIn } from '../../support/records'
-import { connectRedis, sharedRedis, uniqueNamespace } from '../../support/redis'
-import { sharedUrl } from '../../support/shared-url'
-import { Product, shopEntities } from '../../support/shop'
-import { fillShop } from '../../support/shop-rows'
+import { closeAll, closeDataSource, openDataSource } from '../../support/databases/data-source'
+import { Product, shopEntities } from '../../support/entities/shop'
+import { fillShop } from '../../support/entities/shop-rows'
+import { recordsIn } from '../../support/redis/records'
+import { connectRedis, sharedRedis, uniqueNamespace } from '../../support/redis/redis'
+import { sharedUrl } from '../../support/servers/shared-url'
+import { changedBy } from '../../support/watching/key-watch'
 
 // Writes between close() and destroy(), whichever comes first.
 

@@ -1,9 +1,8 @@
 import { type DataSource, EntitySchema } from 'typeorm'
-import { Alkey, MemoryTokenStore, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { type Alkey, MemoryTokenStore, ref } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
 import { databaseUnderTest, isPooled } from '../../support/databases/under-test'
-import { emptyTables } from '../../support/empty-tables'
-import { changedBy } from '../../support/key-watch'
+import { changedBy } from '../../support/watching/key-watch'
 
 // Columns called like what drivers say in their answers: rows of a RETURNING or SELECT are none.
 
@@ -34,20 +33,9 @@ const returning = `RETURNING ${['id', ...words].map(quoted).join(', ')}`
 let dataSource: DataSource
 let alkey: Alkey
 
-beforeAll(async () => {
-  dataSource = await openDataSource([hosts])
-  alkey = new Alkey({ store: new MemoryTokenStore() })
-  alkey.attach(dataSource)
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
-})
-
-beforeEach(async () => {
-  await emptyTables(dataSource)
-  await dataSource.manager.insert(hosts, [{ name: 'first' }, { name: 'second' }])
+useAttached([hosts], (attached) => ({ dataSource, alkey } = attached), {
+  alkey: { store: new MemoryTokenStore() },
+  fill: () => dataSource.manager.insert(hosts, [{ name: 'first' }, { name: 'second' }]),
 })
 
 const watch = { 'host 1': ref(hosts, 1), 'host 3': ref(hosts, 3), hosts }

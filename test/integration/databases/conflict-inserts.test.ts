@@ -1,9 +1,7 @@
 import { Column, type DataSource, Entity, PrimaryGeneratedColumn } from 'typeorm'
-import { Alkey, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { emptyTables } from '../../support/empty-tables'
-import { keysOf } from '../../support/key-watch'
-import { sharedRedis } from '../../support/redis'
+import { type Alkey, ref } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
+import { keysOf } from '../../support/watching/key-watch'
 
 // TypeORM hands the ids that an INSERT returns to its values in order, though rows that were skipped return none, and
 // calls an update an insert. So the rows that really changed are compared with those whose keys did.
@@ -19,23 +17,12 @@ let dataSource: DataSource
 let alkey: Alkey
 const accounts = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [String(i + 1), ref(Account, i + 1)]))
 
-beforeAll(async () => {
-  dataSource = await openDataSource([Account])
-  alkey = new Alkey(sharedRedis())
-  alkey.attach(dataSource)
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
-})
-
-beforeEach(async () => {
-  await emptyTables(dataSource)
-  await dataSource.manager.insert(Account, [
-    { email: 'ann@example.org', name: '' },
-    { email: 'bob@example.org', name: '' },
-  ])
+useAttached([Account], (attached) => ({ dataSource, alkey } = attached), {
+  fill: () =>
+    dataSource.manager.insert(Account, [
+      { email: 'ann@example.org', name: '' },
+      { email: 'bob@example.org', name: '' },
+    ]),
 })
 
 const storedRows = async (): Promise<Map<string, string>> => {

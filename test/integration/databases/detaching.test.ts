@@ -1,13 +1,13 @@
 import type { DataSource, QueryRunner } from 'typeorm'
 import { Alkey, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { closeAll, openDataSource } from '../../support/databases/data-source'
 import { isPooled } from '../../support/databases/under-test'
-import { eventually } from '../../support/eventually'
-import { changedBy, keysOf } from '../../support/key-watch'
-import { forgetRecords, recordsIn } from '../../support/records'
-import { sharedRedis, uniqueNamespace } from '../../support/redis'
-import { Product, shopEntities } from '../../support/shop'
-import { fillShop } from '../../support/shop-rows'
+import { Product, shopEntities } from '../../support/entities/shop'
+import { fillShop } from '../../support/entities/shop-rows'
+import { forgetRecords, recordsIn } from '../../support/redis/records'
+import { sharedRedis, uniqueNamespace } from '../../support/redis/redis'
+import { eventually } from '../../support/waiting/eventually'
+import { changedBy, keysOf } from '../../support/watching/key-watch'
 
 // Detaching in the middle of a transaction, and attaching again.
 

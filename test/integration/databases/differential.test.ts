@@ -1,12 +1,12 @@
 import type { DataSource } from 'typeorm'
 import { Alkey, MemoryTokenStore } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { closeAll, openDataSource } from '../../support/databases/data-source'
 import { databaseUnderTest, typeormUnderTest } from '../../support/databases/under-test'
 import { differentialEntities } from '../../support/differential/entities'
 import { prepare } from '../../support/differential/fill'
 import { runDifferential, seedOfRun, stepsOfRun } from '../../support/differential/run'
 import { Watch } from '../../support/differential/watch'
-import { sharedRedis } from '../../support/redis'
+import { sharedRedis } from '../../support/redis/redis'
 
 // Random writes in random transactions: what has really changed must be among what has another key now, and what
 // nothing could have reached must not. The seed of a failure repeats it: ALKEY_SEED=… npx jest databases/differential

@@ -1,11 +1,11 @@
 import { type DataSource, IsNull } from 'typeorm'
 import type { Alkey } from '../../../src'
-import { useAttachedShop } from '../../support/attached-shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
 import { awaitsHooks } from '../../support/databases/awaited-hooks'
 import { databaseUnderTest } from '../../support/databases/under-test'
-import { changedBy } from '../../support/key-watch'
-import { Category, Customer, Order, OrderLine, Product, Profile } from '../../support/shop'
-import { shopParts } from '../../support/shop-rows'
+import { Category, Customer, Order, OrderLine, Product, Profile } from '../../support/entities/shop'
+import { shopParts } from '../../support/entities/shop-rows'
+import { changedBy } from '../../support/watching/key-watch'
 
 let dataSource: DataSource
 let alkey: Alkey

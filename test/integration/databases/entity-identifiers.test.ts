@@ -1,10 +1,9 @@
 import { type DataSource } from 'typeorm'
-import { Alkey, GLOBAL, InvalidIdentifierError, type KeyPart, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { type Alkey, GLOBAL, InvalidIdentifierError, type KeyPart, ref } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
 import { databaseUnderTest, isPooled } from '../../support/databases/under-test'
-import { changedBy, keysOf } from '../../support/key-watch'
-import * as entities from '../../support/keyed-entities'
-import { sharedRedis } from '../../support/redis'
+import * as entities from '../../support/entities/keyed-entities'
+import { changedBy, keysOf } from '../../support/watching/key-watch'
 
 const { Account, Address, AdminUser, Article, CitySchema, Content, Handle, Label, Measure, Mention } = entities
 const { Odd, Place, Profile, Sales, Switch, User, Video } = entities
@@ -12,16 +11,7 @@ const { Odd, Place, Profile, Sales, Switch, User, Video } = entities
 let dataSource: DataSource
 let alkey: Alkey
 
-beforeAll(async () => {
-  dataSource = await openDataSource(entities.keyedEntities)
-  alkey = new Alkey(sharedRedis())
-  alkey.attach(dataSource)
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
-})
+useAttached(entities.keyedEntities, (attached) => ({ dataSource, alkey } = attached))
 
 function make<Entity extends object>(Class: new () => Entity, values: Partial<Entity>): Entity {
   return Object.assign(new Class(), values)

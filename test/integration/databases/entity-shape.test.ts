@@ -1,10 +1,10 @@
 // TypeORM declares the options of an EntitySchema as a class.
 import { type DataSource, EntitySchema } from 'typeorm'
 import { Alkey, GLOBAL, type KeyPart, MemoryTokenStore, type TokenStore, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { closeAll, openDataSource } from '../../support/databases/data-source'
 import type { Database } from '../../support/databases/database'
 import { createDatabase } from '../../support/databases/under-test'
-import { changedBy } from '../../support/key-watch'
+import { changedBy } from '../../support/watching/key-watch'
 
 interface Person {
   id: number

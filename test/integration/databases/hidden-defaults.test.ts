@@ -1,9 +1,9 @@
 import { Column, type DataSource, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm'
 import { Alkey, MemoryTokenStore, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { closeAll, openDataSource } from '../../support/databases/data-source'
 import { databaseUnderTest, onDatabases } from '../../support/databases/under-test'
-import { changedBy } from '../../support/key-watch'
-import { withQueryRunner } from '../../support/with-query-runner'
+import { withQueryRunner } from '../../support/databases/with-query-runner'
+import { changedBy } from '../../support/watching/key-watch'
 
 // A foreign key that the database fills by itself, of which no entity says so: as with `DEFAULT current_setting('app.tenant')`.
 

@@ -1,11 +1,12 @@
 import type { DataSource, EntityManager, EntitySubscriberInterface } from 'typeorm'
 import { Alkey, MemoryTokenStore, type TokenStore, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { closeAll, openDataSource } from '../../support/databases/data-source'
 import { databaseUnderTest, isPooled, onDatabases, typeormUnderTest } from '../../support/databases/under-test'
-import { changedBy } from '../../support/key-watch'
-import { sharedRedis } from '../../support/redis'
-import { Customer, Order, Product, Profile, shopEntities } from '../../support/shop'
-import { fillShop } from '../../support/shop-rows'
+import { priceOf, reprice } from '../../support/entities/prices'
+import { Customer, Order, Product, Profile, shopEntities } from '../../support/entities/shop'
+import { fillShop } from '../../support/entities/shop-rows'
+import { sharedRedis } from '../../support/redis/redis'
+import { changedBy } from '../../support/watching/key-watch'
 
 // What a subscriber must not do to a write, and what others must not do to the subscriber.
 
@@ -35,8 +36,6 @@ afterEach(() => {
 })
 
 const changed = (work: () => Promise<unknown>): Promise<string[]> => changedBy(alkey, parts, work)
-const reprice = (manager: EntityManager, id: number): Promise<unknown> => manager.save(Product, { id, price: 100 + id })
-const priceOf = async (id: number): Promise<number> => (await dataSource.manager.findOneByOrFail(Product, { id })).price
 const swallow = (): undefined => undefined
 
 function join(other: EntitySubscriberInterface): void {
@@ -63,7 +62,7 @@ test('another subscriber that throws hides no commit', async () => {
   const changes = await changedBy(late, parts, () =>
     expect(reprice(dataSource.manager, 1)).rejects.toThrow('on purpose'),
   )
-  expect(await priceOf(1)).toBe(101)
+  expect(await priceOf(dataSource, 1)).toBe(101)
   expect(changes).toEqual(['product 1', 'products'])
   detach()
   await late.close()
@@ -82,7 +81,7 @@ test('a nested commit whose other subscriber throws is a rollback of everything'
       })
       .catch(swallow),
   )
-  expect(await priceOf(1)).toBe(0)
+  expect(await priceOf(dataSource, 1)).toBe(0)
   // On a connection that all flows share, others may have read what was taken back.
   expect(changes).toEqual(isPooled ? [] : ['product 1', 'products'])
 })
@@ -96,13 +95,17 @@ describe('a token store that fails', () => {
   }
 
   test.each<[string, () => Promise<unknown>, () => Promise<boolean>]>([
-    ['save', () => reprice(dataSource.manager, 1), async () => (await priceOf(1)) === 101],
+    ['save', () => reprice(dataSource.manager, 1), async () => (await priceOf(dataSource, 1)) === 101],
     [
       'insert',
       () => dataSource.manager.insert(Product, { name: 'pie' }),
       () => dataSource.manager.existsBy(Product, { name: 'pie' }),
     ],
-    ['update', () => dataSource.manager.update(Product, 1, { price: 7 }), async () => (await priceOf(1)) === 7],
+    [
+      'update',
+      () => dataSource.manager.update(Product, 1, { price: 7 }),
+      async () => (await priceOf(dataSource, 1)) === 7,
+    ],
     [
       'delete',
       () => dataSource.manager.delete(Profile, { bio: 'of nobody' }),
@@ -111,7 +114,7 @@ describe('a token store that fails', () => {
     [
       'transaction',
       () => dataSource.transaction((outer) => outer.transaction((inner) => reprice(inner, 1))),
-      async () => (await priceOf(1)) === 101,
+      async () => (await priceOf(dataSource, 1)) === 101,
     ],
   ])('does not fail a write: %s', async (_, write, isWritten) => {
     const failing = new Alkey({ store: broken })
@@ -181,12 +184,12 @@ onDatabases(['postgres', 'mariadb'], () => {
         ],
       ],
     ])('never leave a changed row with its old key: %s', async (_, nested) => {
-      const before = [await priceOf(1), await priceOf(2)]
+      const before = [await priceOf(dataSource, 1), await priceOf(dataSource, 2)]
       const changes = await changed(() =>
         dataSource.transaction((outer) => Promise.allSettled(nested(outer))).catch(swallow),
       )
       await resetPool()
-      const after = [await priceOf(1), await priceOf(2)]
+      const after = [await priceOf(dataSource, 1), await priceOf(dataSource, 2)]
       for (const id of [1, 2]) {
         if (after[id - 1] !== before[id - 1]) expect(changes).toContain(`product ${id}`)
       }

@@ -12,8 +12,9 @@ import {
   literal,
   ref,
 } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { Customer, OrderLine, Product, shopEntities } from '../../support/shop'
+import { useAttached } from '../../support/attached/attached'
+import { openDataSource } from '../../support/databases/data-source'
+import { Customer, OrderLine, Product, shopEntities } from '../../support/entities/shop'
 
 class Stranger {
   id = 1
@@ -22,16 +23,10 @@ class Stranger {
 const StrangerSchema = new EntitySchema({ name: 'Stranger', columns: { id: { type: 'int', primary: true } } })
 
 let dataSource: DataSource
-const alkey = new Alkey({ store: new MemoryTokenStore() })
+let alkey: Alkey
 
-beforeAll(async () => {
-  dataSource = await openDataSource(shopEntities)
-  alkey.attach(dataSource)
-})
-
-afterAll(async () => {
-  await alkey.close()
-  await closeAll()
+useAttached(shopEntities, (attached) => ({ dataSource, alkey } = attached), {
+  alkey: { store: new MemoryTokenStore() },
 })
 
 type ErrorClass = typeof InvalidIdentifierError | typeof InvalidPartError | typeof UnknownEntityError

@@ -1,25 +1,18 @@
 import type { DataSource } from 'typeorm'
 import { Alkey, GLOBAL, type KeyPart, literal, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { useAttached } from '../../support/attached/attached'
+import { openDataSource } from '../../support/databases/data-source'
 import { isPooled } from '../../support/databases/under-test'
-import { changedBy, keysOf } from '../../support/key-watch'
-import { sharedRedis } from '../../support/redis'
-import { Order, OrderLine, Product, shopEntities } from '../../support/shop'
-import { fillShop, shopParts } from '../../support/shop-rows'
+import { Order, OrderLine, Product, shopEntities } from '../../support/entities/shop'
+import { fillShop, shopParts } from '../../support/entities/shop-rows'
+import { sharedRedis } from '../../support/redis/redis'
+import { changedBy, keysOf } from '../../support/watching/key-watch'
 
 let dataSource: DataSource
 let alkey: Alkey
 
-beforeAll(async () => {
-  dataSource = await openDataSource(shopEntities)
-  alkey = new Alkey(sharedRedis())
-  alkey.attach(dataSource)
-  await fillShop(dataSource)
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
+useAttached(shopEntities, (attached) => ({ dataSource, alkey } = attached), {
+  once: fillShop,
 })
 
 const changed = (work: () => Promise<unknown>): Promise<string[]> => changedBy(alkey, shopParts, work)

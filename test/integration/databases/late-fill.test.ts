@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises'
 import type { DataSource } from 'typeorm'
 import type { Alkey } from '../../../src'
 import { type KeyPart, ref } from '../../../src'
-import { useAttachedShop } from '../../support/attached-shop'
-import { Product } from '../../support/shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
+import { Product } from '../../support/entities/shop'
 
 // A reader loads, a writer commits, the reader stores what it loaded. Whether the old value can be found afterwards
 // depends on when the key was made.

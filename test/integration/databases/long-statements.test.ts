@@ -1,8 +1,8 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm'
 import { Alkey, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { changedBy } from '../../support/key-watch'
-import { sharedRedis } from '../../support/redis'
+import { closeAll, openDataSource } from '../../support/databases/data-source'
+import { sharedRedis } from '../../support/redis/redis'
+import { changedBy } from '../../support/watching/key-watch'
 
 @Entity('readings')
 class Reading {

@@ -8,11 +8,10 @@ import {
   ViewColumn,
   ViewEntity,
 } from 'typeorm'
-import { Alkey, type KeyPart, MemoryTokenStore, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { type Alkey, MemoryTokenStore, ref } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
 import { isPooled, onDatabases } from '../../support/databases/under-test'
-import { emptyTables } from '../../support/empty-tables'
-import { changedBy } from '../../support/key-watch'
+import { testChanges } from '../../support/watching/written-changes'
 
 // Which rows and tables a statement is taken to change.
 
@@ -71,47 +70,26 @@ class Share {
 let dataSource: DataSource
 let alkey: Alkey
 
-beforeAll(async () => {
-  const entities = [Person, Team, NamedPerson, Member, Migration, CachedResult]
-  // SQLite has no decimals: such numbers are rounded there.
-  dataSource = await openDataSource(isPooled ? [...entities, Amount, Share] : entities)
-  alkey = new Alkey({ store: new MemoryTokenStore() })
-  alkey.attach(dataSource)
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
+const entities = [Person, Team, NamedPerson, Member, Migration, CachedResult]
+// SQLite has no decimals: such numbers are rounded there.
+useAttached(isPooled ? [...entities, Amount, Share] : entities, (attached) => ({ dataSource, alkey } = attached), {
+  alkey: { store: new MemoryTokenStore() },
+  fill: async () => {
+    const { manager } = dataSource
+    for (const entity of [Person, Team, Migration, CachedResult]) await manager.insert(entity, [{ id: 1 }, { id: 2 }])
+    if (!isPooled) return
+    await manager.insert(Amount, [{ id: point1 }, { id: point2 }])
+    await manager.insert(Share, { amount: { id: point1 } })
+  },
 })
 
 const [point1, point2] = ['1234567890123456789.1', '1234567890123456789.2']
-
-beforeEach(async () => {
-  await emptyTables(dataSource)
-  const { manager } = dataSource
-  for (const entity of [Person, Team, Migration, CachedResult]) await manager.insert(entity, [{ id: 1 }, { id: 2 }])
-  if (!isPooled) return
-  await manager.insert(Amount, [{ id: point1 }, { id: point2 }])
-  await manager.insert(Share, { amount: { id: point1 } })
-})
-
-interface Case {
-  watch: Record<string, KeyPart>
-  write: () => Promise<unknown>
-  changes: string[]
-}
-
-function testCases(cases: Record<string, Case>): void {
-  test.each(Object.entries(cases))('%s', async (_, { watch, write, changes }) => {
-    expect(await changedBy(alkey, watch, write)).toEqual(changes)
-  })
-}
 
 const run = (sql: string) => () => dataSource.query(sql)
 const people = { 'person 1': ref(Person, 1), 'person 2': ref(Person, 2), 'all people': Person }
 const one = ['all people', 'person 1']
 
-testCases({
+testChanges(() => alkey, {
   'a table that a view reads beside one that it depends on': {
     watch: { member: Member, 'named person': NamedPerson },
     write: run("UPDATE teams SET title = 'new' WHERE id = 1"),
@@ -142,7 +120,7 @@ testCases({
 
 onDatabases(['postgres', 'better-sqlite3', 'sqljs'], () => {
   const teams = { 'team 1': ref(Team, 1), 'team 2': ref(Team, 2), 'all teams': Team }
-  testCases({
+  testChanges(() => alkey, {
     'upsert by the primary key, of a row that is there': {
       watch: teams,
       write: () => dataSource.manager.upsert(Team, { id: 1, title: 'new' }, ['id']),
@@ -158,7 +136,7 @@ onDatabases(['postgres', 'better-sqlite3', 'sqljs'], () => {
 
 onDatabases(['postgres', 'mariadb'], () => {
   const amounts = { 'point 1': ref(Amount, point1), 'point 2': ref(Amount, point2) }
-  testCases({
+  testChanges(() => alkey, {
     'a number with more digits than a double: UPDATE': {
       watch: amounts,
       write: run(`UPDATE amounts SET name = 'new' WHERE id = ${point1}`),

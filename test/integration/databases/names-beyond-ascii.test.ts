@@ -1,9 +1,8 @@
 import { type DataSource, EntitySchema } from 'typeorm'
-import { Alkey, type KeyPart, MemoryTokenStore, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { type Alkey, type KeyPart, MemoryTokenStore, ref } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
 import { databaseUnderTest, onDatabases } from '../../support/databases/under-test'
-import { emptyTables } from '../../support/empty-tables'
-import { changedBy } from '../../support/key-watch'
+import { changedBy } from '../../support/watching/key-watch'
 
 // MySQL and SQLite compare names without case. Letters beyond ASCII have case too, and identifiers hold them encoded.
 
@@ -38,26 +37,17 @@ const quote = (name: string): string => (isMysql ? `\`${name}\`` : `"${name}"`)
 let dataSource: DataSource
 let alkey: Alkey
 
-beforeAll(async () => {
-  const charset: object = isMysql ? { charset: 'utf8mb4' } : {}
-  dataSource = await openDataSource([users, changes, sequenced], charset)
-  alkey = new Alkey({ store: new MemoryTokenStore(), aliases: { ДРУГИЕ: 'Пользователи' } })
-  alkey.attach(dataSource)
-  await dataSource.query(`CREATE TABLE ${quote('ДРУГИЕ')} (id INTEGER)`)
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
-})
-
-beforeEach(async () => {
-  await emptyTables(dataSource)
-  await dataSource.manager.insert(users, [
-    { id: 1, name: 'old' },
-    { id: 2, name: 'old' },
-  ])
-  await dataSource.manager.insert(changes, { id: 1, name: 'old', user: { id: 1 } })
+useAttached([users, changes, sequenced], (attached) => ({ dataSource, alkey } = attached), {
+  alkey: { store: new MemoryTokenStore(), aliases: { ДРУГИЕ: 'Пользователи' } },
+  dataSource: isMysql ? ({ charset: 'utf8mb4' } as object) : {},
+  once: () => dataSource.query(`CREATE TABLE ${quote('ДРУГИЕ')} (id INTEGER)`),
+  fill: async () => {
+    await dataSource.manager.insert(users, [
+      { id: 1, name: 'old' },
+      { id: 2, name: 'old' },
+    ])
+    await dataSource.manager.insert(changes, { id: 1, name: 'old', user: { id: 1 } })
+  },
 })
 
 const watch: Record<string, KeyPart> = {

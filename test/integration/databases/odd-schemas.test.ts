@@ -1,6 +1,6 @@
 import { type DataSource, TypeORMError } from 'typeorm'
 import { Alkey, MemoryTokenStore } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { closeAll, openDataSource } from '../../support/databases/data-source'
 import { databaseUnderTest } from '../../support/databases/under-test'
 import { Draw } from '../../support/differential/draw'
 import { isMeant, isRefusal } from '../../support/differential/failures'

@@ -1,12 +1,12 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import { Alkey, type AlkeyEvents, InvalidOptionError } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { useAttachedShop } from '../../support/attached/attached-shop'
+import { openDataSource } from '../../support/databases/data-source'
 import { isPooled } from '../../support/databases/under-test'
-import { eventually } from '../../support/eventually'
-import { found } from '../../support/found-queries'
-import { connectRedis, sharedRedis } from '../../support/redis'
-import { Customer, Order, Product, shopEntities } from '../../support/shop'
-import { fillShop } from '../../support/shop-rows'
+import { Customer, Order, Product, shopEntities } from '../../support/entities/shop'
+import { connectRedis, sharedRedis } from '../../support/redis/redis'
+import { eventually } from '../../support/waiting/eventually'
+import { found } from '../../support/watching/found-queries'
 
 // TypeORM's own cache, with results that change by themselves.
 
@@ -16,21 +16,13 @@ let alkey: Alkey
 let tenant: string
 let uncached: AlkeyEvents['uncachedQuery'][]
 
-beforeAll(async () => {
-  alkey = new Alkey(options)
-  const cache = { provider: () => alkey.queryResultCache({ vary: () => tenant }), duration: 60_000 }
-  dataSource = await openDataSource(shopEntities, { cache })
-  alkey.attach(dataSource)
-  alkey.on('uncachedQuery', (event) => uncached.push(event))
+useAttachedShop((attached) => ({ dataSource, alkey } = attached), {
+  alkey: options,
+  cache: { vary: () => tenant },
+  once: () => alkey.on('uncachedQuery', (event) => uncached.push(event)),
 })
 
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
-})
-
-beforeEach(async () => {
-  await fillShop(dataSource)
+beforeEach(() => {
   tenant = 'first'
   uncached = []
 })

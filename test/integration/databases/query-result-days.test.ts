@@ -1,9 +1,8 @@
 import { Column, type DataSource, Entity, PrimaryColumn } from 'typeorm'
-import { Alkey, type NotStoredReason } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import type { Alkey, NotStoredReason } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
 import { databaseUnderTest, isPooled } from '../../support/databases/under-test'
-import { heard } from '../../support/heard-events'
-import { sharedRedis } from '../../support/redis'
+import { heard } from '../../support/watching/heard-events'
 
 // Days and times, of which JSON makes text where the driver gives Dates for them: as entities, and to be saved.
 
@@ -24,22 +23,16 @@ class Visit {
 let dataSource: DataSource
 let alkey: Alkey
 
-beforeAll(async () => {
-  alkey = new Alkey(sharedRedis())
-  const cache = { provider: () => alkey.queryResultCache(), duration: 60_000 }
-  dataSource = await openDataSource([Person, Visit], { cache })
-  alkey.attach(dataSource)
-  const seenAt = new Date('2024-05-06T07:08:09.000Z')
-  await dataSource.manager.insert(Person, [
-    { id: 1, born: '2001-02-03', seenAt },
-    { id: 2, seenAt },
-  ])
-  await dataSource.manager.insert(Visit, { id: 1, begunAt: seenAt })
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
+useAttached([Person, Visit], (attached) => ({ dataSource, alkey } = attached), {
+  cache: {},
+  once: async () => {
+    const seenAt = new Date('2024-05-06T07:08:09.000Z')
+    await dataSource.manager.insert(Person, [
+      { id: 1, born: '2001-02-03', seenAt },
+      { id: 2, seenAt },
+    ])
+    await dataSource.manager.insert(Visit, { id: 1, begunAt: seenAt })
+  },
 })
 
 const person = (id: number): Promise<Person> => dataSource.manager.findOneOrFail(Person, { where: { id }, cache: true })

@@ -1,16 +1,16 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import { Alkey } from '../../../src'
-import { useCachedShop } from '../../support/attached-shop'
-import { closeDataSource, openDataSource } from '../../support/data-source'
+import { useAttachedShop } from '../../support/attached/attached-shop'
+import { closeDataSource, openDataSource } from '../../support/databases/data-source'
 import { databaseUnderTest } from '../../support/databases/under-test'
-import { sharedRedis } from '../../support/redis'
-import { Product, shopEntities } from '../../support/shop'
+import { Product, shopEntities } from '../../support/entities/shop'
+import { sharedRedis } from '../../support/redis/redis'
 
 // Who waits for the query of another waits for its end, and its end may be an error.
 
 let dataSource: DataSource
 
-useCachedShop((shop) => ({ dataSource } = shop))
+useAttachedShop((shop) => ({ dataSource } = shop), { cache: {} })
 
 /** The most that a test may take: less than anybody waits for a query whose end was missed. */
 const SOON_MS = 5_000

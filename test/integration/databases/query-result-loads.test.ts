@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm'
 import type { Alkey, NotStoredReason } from '../../../src'
 import { MemoryHandler, StandardTag } from '../../../src/fragmented-keys'
-import { useCachedShop } from '../../support/attached-shop'
-import { Product } from '../../support/shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
+import { Product } from '../../support/entities/shop'
 
 // Values that are made of results from the cache.
 
@@ -11,7 +11,7 @@ let alkey: Alkey
 let variant: unknown
 let reasons: NotStoredReason[] = []
 
-useCachedShop((shop) => ({ dataSource, alkey } = shop), { vary: () => variant })
+useAttachedShop((shop) => ({ dataSource, alkey } = shop), { cache: { vary: () => variant } })
 
 beforeAll(() => {
   alkey.on('notStored', ({ reason }) => reasons.push(reason))

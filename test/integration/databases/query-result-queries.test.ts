@@ -1,14 +1,14 @@
 import type { DataSource } from 'typeorm'
 import type { Alkey } from '../../../src'
-import { useCachedShop } from '../../support/attached-shop'
-import { found } from '../../support/found-queries'
-import { Category, Customer, Order, OrderLine, Product } from '../../support/shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
+import { Category, Customer, Order, OrderLine, Product } from '../../support/entities/shop'
+import { found } from '../../support/watching/found-queries'
 
 // The kinds of queries that TypeORM makes with its option `cache`.
 
 let dataSource: DataSource
 let alkey: Alkey
-useCachedShop((shop) => ({ dataSource, alkey } = shop))
+useAttachedShop((shop) => ({ dataSource, alkey } = shop), { cache: {} })
 
 const reprice = (price: number): Promise<unknown> => dataSource.manager.update(Product, 1, { price })
 

@@ -1,10 +1,9 @@
 import { Column, type DataSource, Entity, PrimaryColumn, type QueryRunner, type ValueTransformer } from 'typeorm'
-import { Alkey } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import type { Alkey } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
 import { isPooled } from '../../support/databases/under-test'
-import { heard } from '../../support/heard-events'
-import { sharedRedis } from '../../support/redis'
-import { withQueryRunner } from '../../support/with-query-runner'
+import { withQueryRunner } from '../../support/databases/with-query-runner'
+import { heard } from '../../support/watching/heard-events'
 
 // Rows come from the cache as the driver gave them, each time new ones.
 
@@ -23,21 +22,17 @@ class Note {
 
 let dataSource: DataSource
 let alkey: Alkey
-let stored: Map<string, unknown>
+const stored = new Map<string, unknown>()
+const values = { get: (key: string) => stored.get(key), set: (key: string, value: unknown) => stored.set(key, value) }
 
-beforeEach(async () => {
-  stored = new Map()
-  const values = { get: (key: string) => stored.get(key), set: (key: string, value: unknown) => stored.set(key, value) }
-  alkey = new Alkey({ ...sharedRedis(), values })
-  const cache = { provider: () => alkey.queryResultCache(), duration: 60_000 }
-  dataSource = await openDataSource([Note], { cache })
-  alkey.attach(dataSource)
-  await dataSource.manager.insert(Note, { id: 1, writtenAt: new Moment(new Date('2024-05-06T07:08:09.000Z')) })
-})
-
-afterEach(async () => {
-  await closeAll()
-  await alkey.close()
+useAttached([Note], (attached) => ({ dataSource, alkey } = attached), {
+  alkey: { values },
+  cache: {},
+  isForEachTest: true,
+  fill: ({ manager }) => {
+    stored.clear()
+    return manager.insert(Note, { id: 1, writtenAt: new Moment(new Date('2024-05-06T07:08:09.000Z')) })
+  },
 })
 
 const rows = (queryRunner?: QueryRunner): Promise<unknown[]> =>

@@ -1,14 +1,14 @@
 import type { DataSource, EntityManager } from 'typeorm'
-import { useCachedShop } from '../../support/attached-shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
 import { isPooled } from '../../support/databases/under-test'
-import { Gate } from '../../support/gate'
-import { Product } from '../../support/shop'
+import { Product } from '../../support/entities/shop'
+import { Gate } from '../../support/waiting/gate'
 
 // A query that nobody awaits may be answered in a transaction, and be stored when that is no longer there.
 
 let dataSource: DataSource
 
-useCachedShop((shop) => ({ dataSource } = shop))
+useAttachedShop((shop) => ({ dataSource } = shop), { cache: {} })
 
 const priceIn = async (manager: EntityManager): Promise<number | undefined> =>
   (await manager.find(Product, { where: { id: 1 }, cache: true }))[0]?.price

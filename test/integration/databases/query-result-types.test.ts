@@ -1,34 +1,28 @@
 import { inspect } from 'node:util'
 import type { DataSource, SelectQueryBuilder } from 'typeorm'
-import { Alkey } from '../../../src'
+import type { Alkey } from '../../../src'
 import { type Row, type SampleTable, sampleTables } from '../../support/column-types/under-test'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { sharedRedis } from '../../support/redis'
+import { useAttached } from '../../support/attached/attached'
 
 // What a query gives from the cache is what it gives from the database, whatever its columns hold.
 
 let dataSource: DataSource
 let alkey: Alkey
 
-beforeAll(async () => {
-  alkey = new Alkey(sharedRedis())
-  const cache = { provider: () => alkey.queryResultCache(), duration: 60_000 }
-  dataSource = await openDataSource(
-    sampleTables.map(({ schema }) => schema),
-    { cache },
-  )
-  alkey.attach(dataSource)
-  for (const { sample, schema } of sampleTables) {
-    const { tablePath } = dataSource.getMetadata(schema)
-    for (const [i, literal] of [...sample.literals, 'NULL'].entries())
-      await dataSource.query(`INSERT INTO ${tablePath} VALUES (${i + 1}, ${literal})`)
-  }
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
-})
+useAttached(
+  sampleTables.map(({ schema }) => schema),
+  (attached) => ({ dataSource, alkey } = attached),
+  {
+    cache: {},
+    once: async () => {
+      for (const { sample, schema } of sampleTables) {
+        const { tablePath } = dataSource.getMetadata(schema)
+        for (const [i, literal] of [...sample.literals, 'NULL'].entries())
+          await dataSource.query(`INSERT INTO ${tablePath} VALUES (${i + 1}, ${literal})`)
+      }
+    },
+  },
+)
 
 const builder = ({ schema }: SampleTable): SelectQueryBuilder<Row> =>
   dataSource.manager.createQueryBuilder(schema, 'row').orderBy('row.id')

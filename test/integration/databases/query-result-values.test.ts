@@ -1,8 +1,7 @@
 import { Column, type DataSource, Entity, PrimaryColumn } from 'typeorm'
-import { Alkey, type NotStoredReason } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import type { Alkey, NotStoredReason } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
 import { databaseUnderTest } from '../../support/databases/under-test'
-import { sharedRedis } from '../../support/redis'
 
 // What results hold, and how long they are kept.
 
@@ -17,17 +16,9 @@ let dataSource: DataSource
 let alkey: Alkey
 let reasons: NotStoredReason[]
 
-beforeAll(async () => {
-  alkey = new Alkey(sharedRedis())
-  const cache = { provider: () => alkey.queryResultCache(), duration: 60_000 }
-  dataSource = await openDataSource([Picture], { cache })
-  alkey.attach(dataSource)
-  alkey.on('notStored', ({ reason }) => reasons.push(reason))
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
+useAttached([Picture], (attached) => ({ dataSource, alkey } = attached), {
+  cache: {},
+  once: () => alkey.on('notStored', ({ reason }) => reasons.push(reason)),
 })
 
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm'
 import { type Alkey, InvalidPartError, ref } from '../../../src'
-import { useCachedShop } from '../../support/attached-shop'
-import { Category, Product } from '../../support/shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
+import { Category, Product } from '../../support/entities/shop'
 
 // What results depend on besides their queries.
 
@@ -9,7 +9,7 @@ let dataSource: DataSource
 let alkey: Alkey
 let variant: unknown
 
-useCachedShop((shop) => ({ dataSource, alkey } = shop), { vary: () => variant })
+useAttachedShop((shop) => ({ dataSource, alkey } = shop), { cache: { vary: () => variant } })
 
 const products = (): Promise<Product[]> => dataSource.manager.find(Product, { cache: true })
 

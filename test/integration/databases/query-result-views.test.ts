@@ -1,9 +1,8 @@
 import { type DataSource, type ObjectType, ViewColumn, ViewEntity } from 'typeorm'
-import { Alkey, type AlkeyEvents } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { sharedRedis } from '../../support/redis'
-import { Product, shopEntities } from '../../support/shop'
-import { fillShop } from '../../support/shop-rows'
+import type { Alkey, AlkeyEvents } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
+import { Product, shopEntities } from '../../support/entities/shop'
+import { insertShop } from '../../support/entities/shop-rows'
 
 // Views read more than their names tell, and perhaps tables that no entity maps.
 
@@ -32,26 +31,20 @@ let dataSource: DataSource
 let alkey: Alkey
 let uncached: AlkeyEvents['uncachedQuery'][]
 
-beforeAll(async () => {
-  alkey = new Alkey(sharedRedis())
-  const cache = { provider: () => alkey.queryResultCache(), duration: 60_000 }
-  dataSource = await openDataSource([...shopEntities, ...views], { cache, synchronize: false })
-  await dataSource.query('CREATE TABLE notes (id INTEGER PRIMARY KEY, note VARCHAR(50))')
-  await dataSource.synchronize()
-  alkey.attach(dataSource)
-  alkey.on('uncachedQuery', (event) => uncached.push(event))
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
-})
-
-beforeEach(async () => {
-  await fillShop(dataSource)
-  await dataSource.query('DELETE FROM notes')
-  await dataSource.query("INSERT INTO notes VALUES (1, 'old')")
-  uncached = []
+useAttached([...shopEntities, ...views], (attached) => ({ dataSource, alkey } = attached), {
+  dataSource: { synchronize: false },
+  cache: {},
+  before: async () => {
+    await dataSource.query('CREATE TABLE notes (id INTEGER PRIMARY KEY, note VARCHAR(50))')
+    await dataSource.synchronize()
+  },
+  once: () => alkey.on('uncachedQuery', (event) => uncached.push(event)),
+  fill: async () => {
+    await insertShop(dataSource)
+    await dataSource.query('DELETE FROM notes')
+    await dataSource.query("INSERT INTO notes VALUES (1, 'old')")
+    uncached = []
+  },
 })
 
 const noteIn = async (view: ObjectType<Priced>): Promise<unknown> =>

@@ -1,12 +1,14 @@
 import type { DataSource, EntitySubscriberInterface } from 'typeorm'
 import { type Alkey, ref } from '../../../src'
-import { useAttachedShop } from '../../support/attached-shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
 import { awaitsHooks } from '../../support/databases/awaited-hooks'
 import { onDatabases } from '../../support/databases/under-test'
-import { changedBy } from '../../support/key-watch'
-import { connectRedis, uniqueNamespace } from '../../support/redis'
-import { Customer, Product } from '../../support/shop'
-import { shopParts } from '../../support/shop-rows'
+import { priceOf, repricing } from '../../support/entities/prices'
+import { Customer, Product } from '../../support/entities/shop'
+import { shopParts } from '../../support/entities/shop-rows'
+import { recordsIn } from '../../support/redis/records'
+import { uniqueNamespace } from '../../support/redis/redis'
+import { changedBy } from '../../support/watching/key-watch'
 
 // What was refused may have done a part of its work, or nothing of it.
 
@@ -16,17 +18,13 @@ const namespace = uniqueNamespace()
 const parts = { ...shopParts, 'product 50': ref(Product, 50), 'customer 3': ref(Customer, 3) }
 const all = Object.keys(parts).sort()
 
-useAttachedShop((shop) => ({ dataSource, alkey } = shop), namespace)
+useAttachedShop((shop) => ({ dataSource, alkey } = shop), { alkey: { namespace } })
 
 afterEach(async () => {
-  const redis = await connectRedis()
-  expect(await redis.keys(`{${namespace}}:changed:*`)).toEqual([])
-  await redis.quit()
+  expect(await recordsIn(namespace)).toEqual([])
 })
 
 const changed = (work: () => Promise<unknown>): Promise<string[]> => changedBy(alkey, parts, work)
-const priceOf = async (id: number): Promise<number> => (await dataSource.manager.findOneByOrFail(Product, { id })).price
-const reprice = (id: number): string => `UPDATE products SET price = ${100 + id} WHERE id = ${id}`
 
 describe('another subscriber that keeps a statement from being sent', () => {
   const guard = ({ query }: { query: string }): void => {
@@ -44,11 +42,11 @@ describe('another subscriber that keeps a statement from being sent', () => {
     afterEach(() => dataSource.subscribers.splice(dataSource.subscribers.indexOf(subscriber), 1))
 
     test.each<[string, () => Promise<unknown>]>([
-      ['outside a transaction', () => dataSource.query(reprice(1))],
-      ['in a transaction', () => dataSource.transaction((manager) => manager.query(reprice(1)))],
+      ['outside a transaction', () => dataSource.query(repricing(1))],
+      ['in a transaction', () => dataSource.transaction((manager) => manager.query(repricing(1)))],
     ])('%s: nothing changes', async (_, write) => {
       const changes = await changed(() => expect(write()).rejects.toThrow('on purpose'))
-      expect(await priceOf(1)).toBe(0)
+      expect(await priceOf(dataSource, 1)).toBe(0)
       expect(changes).toEqual([])
     })
   })
@@ -56,7 +54,7 @@ describe('another subscriber that keeps a statement from being sent', () => {
 
 onDatabases(['postgres', 'mariadb'], () => {
   describe('a routine that fails after it has committed changes every key', () => {
-    const body = `BEGIN ${reprice(1)}; COMMIT; RAISE EXCEPTION 'on purpose'; END`
+    const body = `BEGIN ${repricing(1)}; COMMIT; RAISE EXCEPTION 'on purpose'; END`
 
     onDatabases(['postgres'], () => {
       test.each([
@@ -65,19 +63,19 @@ onDatabases(['postgres', 'mariadb'], () => {
       ])('%s', async (_, prepare, call) => {
         await dataSource.query(prepare)
         expect(await changed(() => expect(dataSource.query(call)).rejects.toThrow('on purpose'))).toEqual(all)
-        expect(await priceOf(1)).toBe(101)
+        expect(await priceOf(dataSource, 1)).toBe(101)
       })
     })
 
     onDatabases(['mariadb'], () => {
-      const body = `${reprice(1)}; SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'on purpose'; END`
+      const body = `${repricing(1)}; SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'on purpose'; END`
       test.each([
         ['CALL', `CREATE PROCEDURE half_done() BEGIN ${body}`, 'CALL half_done()'],
         ['a compound statement', 'SELECT 1', `BEGIN NOT ATOMIC ${body}`],
       ])('%s', async (_, prepare, call) => {
         await dataSource.query(prepare)
         expect(await changed(() => expect(dataSource.query(call)).rejects.toThrow('on purpose'))).toEqual(all)
-        expect(await priceOf(1)).toBe(101)
+        expect(await priceOf(dataSource, 1)).toBe(101)
       })
     })
   })
@@ -111,99 +109,13 @@ onDatabases(['better-sqlite3', 'sqljs'], () => {
     test('OR ROLLBACK ends the transaction: what follows is committed by itself', async () => {
       const queryRunner = dataSource.createQueryRunner()
       await queryRunner.query('BEGIN')
-      await queryRunner.query(reprice(1))
+      await queryRunner.query(repricing(1))
       const orRollback = `INSERT OR ROLLBACK INTO products (id, name) VALUES (1, 'tea')`
       await expect(queryRunner.query(orRollback)).rejects.toThrow('UNIQUE')
-      expect(await changed(() => queryRunner.query(reprice(2)))).toEqual(['anything', 'product 2', 'products'])
-      expect([await priceOf(1), await priceOf(2)]).toEqual([0, 102])
+      expect(await changed(() => queryRunner.query(repricing(2)))).toEqual(['anything', 'product 2', 'products'])
+      expect([await priceOf(dataSource, 1), await priceOf(dataSource, 2)]).toEqual([0, 102])
     })
   })
-})
-
-onDatabases(['postgres'], () => {
-  describe('several statements in one text', () => {
-    test('what stands before BEGIN belongs to the transaction', async () => {
-      const queryRunner = dataSource.createQueryRunner()
-      await queryRunner.query(`${reprice(1)}; BEGIN; ${reprice(2)}`)
-      expect(await priceOf(1)).toBe(0)
-      const changes = await changed(() => queryRunner.query('COMMIT'))
-      await queryRunner.release()
-      expect([await priceOf(1), await priceOf(2)]).toEqual([101, 102])
-      expect(changes).toEqual(expect.arrayContaining(['product 1', 'product 2', 'products']))
-    })
-
-    test('a COMMIT before a refused statement was executed', async () => {
-      const changes = await changed(() =>
-        expect(
-          dataSource.transaction(async (manager) => {
-            await manager.query(reprice(1))
-            await manager.query('COMMIT; SELECT * FROM nowhere')
-          }),
-        ).rejects.toThrow('nowhere'),
-      )
-      expect(await priceOf(1)).toBe(101)
-      expect(changes).toEqual(expect.arrayContaining(['product 1', 'products']))
-    })
-
-    test('a COMMIT behind a refused statement was not executed', async () => {
-      const queryRunner = dataSource.createQueryRunner()
-      await queryRunner.query('BEGIN')
-      await queryRunner.query(reprice(1))
-      await queryRunner.query('SAVEPOINT before_it')
-      await expect(queryRunner.query('UPDATE nowhere SET a = 1; COMMIT')).rejects.toThrow('nowhere')
-      await queryRunner.query('ROLLBACK TO SAVEPOINT before_it')
-      expect(await priceOf(1)).toBe(0)
-      const changes = await changed(() => queryRunner.query('COMMIT'))
-      await queryRunner.release()
-      expect(await priceOf(1)).toBe(101)
-      expect(changes).toEqual(expect.arrayContaining(['product 1', 'products']))
-    })
-  })
-})
-
-onDatabases(['postgres'], () => {
-  describe('a COMMIT between reads, before a refused one, was executed', () => {
-    test.each([
-      'SELECT 1; COMMIT; SELECT 1/0',
-      ';; SELECT 1;; /* a /* b */ ; */ COMMIT; SELECT 1/0;',
-      `SELECT '{}'::jsonb #>> '{a}'; COMMIT; SELECT 1/0`,
-      'SELECT 1 # 2; COMMIT; SELECT 1/0',
-      `SELECT 'C:\\'; COMMIT; SELECT 1/0, ''`,
-      `SELECT E'it\\'s;'; COMMIT; SELECT 1/0, ''`,
-      `SELECT $$'$$; COMMIT; SELECT 1/0, ''`,
-      `SELECT $a$ $$ ' $a$; COMMIT; SELECT 1/0, ''`,
-      `SELECT 1 AS "'"; COMMIT; SELECT 1/0, ''`,
-    ])('%s', async (text) => {
-      const queryRunner = dataSource.createQueryRunner()
-      const changes = await changed(async () => {
-        await queryRunner.query('BEGIN')
-        await queryRunner.query(reprice(1))
-        await expect(queryRunner.query(text)).rejects.toThrow('division by zero')
-      })
-      await queryRunner.query('ROLLBACK')
-      await queryRunner.release()
-      expect(await priceOf(1)).toBe(101)
-      expect(changes).toEqual(expect.arrayContaining(['product 1', 'products']))
-    })
-  })
-
-  test.each(['COMMIT;', ' ; COMMIT ; -- ; SELECT 1', "/* it's ; */ COMMIT"])(
-    '%j is one statement: refused, it rolls back',
-    async (text) => {
-      const queryRunner = dataSource.createQueryRunner()
-      await queryRunner.query('CREATE TEMP TABLE checked (id int UNIQUE DEFERRABLE INITIALLY DEFERRED)')
-      const changes = await changed(async () => {
-        await queryRunner.query('BEGIN')
-        await queryRunner.query(reprice(1))
-        await queryRunner.query('INSERT INTO checked VALUES (1), (1)')
-        await expect(queryRunner.query(text)).rejects.toThrow('duplicate key')
-      })
-      await queryRunner.query('DROP TABLE checked')
-      await queryRunner.release()
-      expect(await priceOf(1)).toBe(0)
-      expect(changes).toEqual([])
-    },
-  )
 })
 
 onDatabases(['better-sqlite3', 'sqljs'], () => {
@@ -250,22 +162,22 @@ onDatabases(['better-sqlite3', 'sqljs'], () => {
         BEGIN SELECT RAISE(ROLLBACK, 'on purpose'); END`)
       const queryRunner = dataSource.createQueryRunner()
       await queryRunner.query('BEGIN')
-      await queryRunner.query(reprice(1))
+      await queryRunner.query(repricing(1))
       await expect(queryRunner.query(`INSERT INTO products (id, name) VALUES (50, 'pie')`)).rejects.toThrow(
         'on purpose',
       )
-      expect(await changed(() => queryRunner.query(reprice(2)))).toEqual(['anything', 'product 2', 'products'])
-      expect([await priceOf(1), await priceOf(2)]).toEqual([0, 102])
+      expect(await changed(() => queryRunner.query(repricing(2)))).toEqual(['anything', 'product 2', 'products'])
+      expect([await priceOf(dataSource, 1), await priceOf(dataSource, 2)]).toEqual([0, 102])
     })
 
     test('OR ROLLBACK that was refused before it ran leaves the transaction open', async () => {
       const queryRunner = dataSource.createQueryRunner()
       await queryRunner.query('BEGIN')
-      await queryRunner.query(reprice(1))
+      await queryRunner.query(repricing(1))
       await expect(queryRunner.query('INSERT OR ROLLBACK INTO nowhere (id) VALUES (50)')).rejects.toThrow('nowhere')
       const isCacheable = alkey.isCacheable(await alkey.keyGenerator(ref(Product, 1)))
       await queryRunner.query('COMMIT')
-      expect(await priceOf(1)).toBe(101)
+      expect(await priceOf(dataSource, 1)).toBe(101)
       expect(isCacheable).toBe(false)
     })
 

@@ -11,11 +11,9 @@ import {
   OneToOne,
   PrimaryGeneratedColumn,
 } from 'typeorm'
-import { Alkey, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { emptyTables } from '../../support/empty-tables'
-import { changedBy } from '../../support/key-watch'
-import { sharedRedis } from '../../support/redis'
+import { type Alkey, ref } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
+import { changedBy } from '../../support/watching/key-watch'
 
 // Ways to write a relation of which the child's event says little or nothing.
 
@@ -75,25 +73,15 @@ const parts = {
   'badge 1': ref(Badge, 1),
 }
 
-beforeAll(async () => {
-  dataSource = await openDataSource([Person, Post, Topic, Note, Badge, PostTitle])
-  alkey = new Alkey(sharedRedis())
-  alkey.attach(dataSource)
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
-})
-
-beforeEach(async () => {
-  await emptyTables(dataSource)
-  const { manager } = dataSource
-  await manager.save(Person, [{}, {}])
-  await manager.save(Topic, [{}, {}])
-  await manager.save(Post, { author: { id: 1 }, topics: [] })
-  await manager.save(Note, { owner: { id: 1 }, topic: { id: 2 } })
-  await manager.save(Badge, { holder: { id: 1 } })
+useAttached([Person, Post, Topic, Note, Badge, PostTitle], (attached) => ({ dataSource, alkey } = attached), {
+  fill: async () => {
+    const { manager } = dataSource
+    await manager.save(Person, [{}, {}])
+    await manager.save(Topic, [{}, {}])
+    await manager.save(Post, { author: { id: 1 }, topics: [] })
+    await manager.save(Note, { owner: { id: 1 }, topic: { id: 2 } })
+    await manager.save(Badge, { holder: { id: 1 } })
+  },
 })
 
 const cases: Record<string, { write: () => Promise<unknown>; changes: string[] }> = {

@@ -1,7 +1,6 @@
 import { Column, type DataSource, Entity, JoinColumn, ManyToOne, OneToMany, PrimaryGeneratedColumn } from 'typeorm'
-import { Alkey, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { sharedRedis } from '../../support/redis'
+import { type Alkey, ref } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
 
 // What TypeORM gives entities besides data: relations that are loaded when they are asked for, and values that
 // transformers make of columns.
@@ -40,17 +39,11 @@ let dataSource: DataSource
 let alkey: Alkey
 let times = 0
 
-beforeAll(async () => {
-  dataSource = await openDataSource([Author, Book])
-  alkey = new Alkey(sharedRedis())
-  alkey.attach(dataSource)
-  await dataSource.manager.insert(Author, { name: 'Ann' })
-  await dataSource.query('INSERT INTO remembered_books (price, author_id) VALUES (500, 1)')
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
+useAttached([Author, Book], (attached) => ({ dataSource, alkey } = attached), {
+  once: async () => {
+    await dataSource.manager.insert(Author, { name: 'Ann' })
+    await dataSource.query('INSERT INTO remembered_books (price, author_id) VALUES (500, 1)')
+  },
 })
 
 /** A book as it was loaded, and as it is found. */

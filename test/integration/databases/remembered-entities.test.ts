@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm'
 import { type Alkey, ref } from '../../../src'
-import { useAttachedShop } from '../../support/attached-shop'
-import { Customer, Order, OrderLine } from '../../support/shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
+import { Customer, Order, OrderLine } from '../../support/entities/shop'
 
 let dataSource: DataSource
 let alkey: Alkey

@@ -1,9 +1,8 @@
 import { Column, type DataSource, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm'
-import { Alkey, type KeyPart, MemoryTokenStore, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { type Alkey, type KeyPart, MemoryTokenStore, ref } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
 import { databaseUnderTest, onDatabases } from '../../support/databases/under-test'
-import { emptyTables } from '../../support/empty-tables'
-import { changedBy } from '../../support/key-watch'
+import { changedBy } from '../../support/watching/key-watch'
 
 // ON DELETE takes rows from their parent; SET DEFAULT gives them to another, which no statement names.
 
@@ -32,23 +31,14 @@ const hasDefaults = databaseUnderTest !== 'mariadb'
 let dataSource: DataSource
 let alkey: Alkey
 
-beforeAll(async () => {
-  dataSource = await openDataSource([Person, Memo, ...(hasDefaults ? [Note] : [])])
-  alkey = new Alkey({ store: new MemoryTokenStore() })
-  alkey.attach(dataSource)
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
-})
-
-beforeEach(async () => {
-  await emptyTables(dataSource)
-  const { manager } = dataSource
-  await manager.insert(Person, [{ id: 1 }, { id: 2 }])
-  await manager.insert(Memo, { owner: { id: 2 } })
-  if (hasDefaults) await manager.insert(Note, { ownerId: 2 })
+useAttached([Person, Memo, ...(hasDefaults ? [Note] : [])], (attached) => ({ dataSource, alkey } = attached), {
+  alkey: { store: new MemoryTokenStore() },
+  fill: async () => {
+    const { manager } = dataSource
+    await manager.insert(Person, [{ id: 1 }, { id: 2 }])
+    await manager.insert(Memo, { owner: { id: 2 } })
+    if (hasDefaults) await manager.insert(Note, { ownerId: 2 })
+  },
 })
 
 const deletions: Record<string, () => Promise<unknown>> = {

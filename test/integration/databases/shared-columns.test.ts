@@ -8,13 +8,12 @@ import {
   PrimaryColumn,
   PrimaryGeneratedColumn,
 } from 'typeorm'
-import { Alkey, type KeyPart, MemoryTokenStore, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { type Alkey, MemoryTokenStore, ref } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
 import { awaitsHooks } from '../../support/databases/awaited-hooks'
 import type { DatabaseName } from '../../support/databases/database'
 import { databaseUnderTest, onDatabases } from '../../support/databases/under-test'
-import { emptyTables } from '../../support/empty-tables'
-import { changedBy } from '../../support/key-watch'
+import { testChanges } from '../../support/watching/written-changes'
 
 // Columns that refer to more parents than one.
 
@@ -83,38 +82,17 @@ class Kid {
 let dataSource: DataSource
 let alkey: Alkey
 
-beforeAll(async () => {
-  dataSource = await openDataSource([Photo, Video, Comment, Left, Right, Pair, Adult, Kid])
-  alkey = new Alkey({ store: new MemoryTokenStore() })
-  alkey.attach(dataSource)
+useAttached([Photo, Video, Comment, Left, Right, Pair, Adult, Kid], (attached) => ({ dataSource, alkey } = attached), {
+  alkey: { store: new MemoryTokenStore() },
+  fill: async () => {
+    const { manager } = dataSource
+    await manager.save([Photo, Video].flatMap((target) => [manager.create(target), manager.create(target)]))
+    await manager.save(Comment, { photo: { id: 1 } })
+    for (const entity of [Left, Right, Pair]) await manager.insert(entity, [{ id: 1 }, { id: 2 }])
+    await manager.insert(Adult, [{ code: 'ann' }, { code: 'ANN' }, { code: 'bob' }])
+    await manager.insert(Kid, [{ parentCode: 'ann' }, { parentCode: 'ANN' }, { parentCode: 'bob' }])
+  },
 })
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
-})
-
-beforeEach(async () => {
-  await emptyTables(dataSource)
-  const { manager } = dataSource
-  await manager.save([Photo, Video].flatMap((target) => [manager.create(target), manager.create(target)]))
-  await manager.save(Comment, { photo: { id: 1 } })
-  for (const entity of [Left, Right, Pair]) await manager.insert(entity, [{ id: 1 }, { id: 2 }])
-  await manager.insert(Adult, [{ code: 'ann' }, { code: 'ANN' }, { code: 'bob' }])
-  await manager.insert(Kid, [{ parentCode: 'ann' }, { parentCode: 'ANN' }, { parentCode: 'bob' }])
-})
-
-interface Case {
-  watch: Record<string, KeyPart>
-  write: () => Promise<unknown>
-  changes: string[]
-}
-
-function testCases(cases: Record<string, Case>): void {
-  test.each(Object.entries(cases))('%s', async (_, { watch, write, changes }) => {
-    expect(await changedBy(alkey, watch, write)).toEqual(changes)
-  })
-}
 
 const targets = {
   'photo 1': ref(Photo, 1),
@@ -126,7 +104,7 @@ const pair = { left: ref(Left, 1), right: ref(Right, 1) }
 const adults = { ann: ref(Adult, 'ann'), ANN: ref(Adult, 'ANN') }
 const both = ['photo 1', 'video 1']
 
-testCases({
+testChanges(() => alkey, {
   'two relations in one column: save of a new row': {
     watch: targets,
     write: () => dataSource.manager.save(Comment, { text: 'new', photo: { id: 1 } }),
@@ -176,7 +154,7 @@ testCases({
 })
 
 onDatabases(['mariadb', 'better-sqlite3', 'sqljs'], () => {
-  testCases({
+  testChanges(() => alkey, {
     'a foreign key that joins what its parents tell apart: delete': {
       watch: adults,
       write: () => dataSource.manager.delete(Kid, { parentCode: 'ann' }),

@@ -1,7 +1,7 @@
 import { ChildEntity, Column, type DataSource, Entity, PrimaryGeneratedColumn, TableInheritance } from 'typeorm'
 import { Alkey, type IgnoreRules, MemoryTokenStore, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { changedBy } from '../../support/key-watch'
+import { closeAll, openDataSource } from '../../support/databases/data-source'
+import { changedBy } from '../../support/watching/key-watch'
 
 // `ignore` for entities that share a table: what one of them ignores may count in its sister.
 

@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
 import { type DataSource, EventSubscriber, type EntityManager, type EntitySubscriberInterface } from 'typeorm'
 import { Alkey, type KeyPart, MemoryTokenStore, ref } from '../../../src'
-import { closeAll, closeDataSource, openDataSource } from '../../support/data-source'
+import { closeAll, closeDataSource, openDataSource } from '../../support/databases/data-source'
 import { databaseUnderTest, isPooled, typeormUnderTest } from '../../support/databases/under-test'
-import { changedBy } from '../../support/key-watch'
-import { Product, shopEntities } from '../../support/shop'
-import { fillShop } from '../../support/shop-rows'
+import { reprice } from '../../support/entities/prices'
+import { Product, shopEntities } from '../../support/entities/shop'
+import { fillShop } from '../../support/entities/shop-rows'
+import { changedBy } from '../../support/watching/key-watch'
 
 // The application's subscribers stay where they are, and whatever they do there hides nothing from ours.
 
@@ -31,7 +32,6 @@ async function open(subscribers: EntitySubscriberInterface[] = []): Promise<Data
   return dataSource
 }
 
-const reprice = (manager: EntityManager, id: number): Promise<unknown> => manager.save(Product, { id, price: 100 + id })
 const changed = (work: () => Promise<unknown>, watched: Record<string, KeyPart> = parts): Promise<string[]> =>
   changedBy(alkey, watched, work)
 

@@ -1,24 +1,28 @@
 import type { EntityManager } from 'typeorm'
 import { type Alkey, GLOBAL, type KeyPart, ref } from '../../../src'
 import { ConstantTag, MemoryHandler, RedisHandler, StandardTag, type TagOptions } from '../../../src/fragmented-keys'
-import { type AttachedShop, useAttachedShop } from '../../support/attached-shop'
+import type { Attached } from '../../support/attached/attached'
+import { useAttachedShop } from '../../support/attached/attached-shop'
 import { isPooled } from '../../support/databases/under-test'
-import { changedBy } from '../../support/key-watch'
-import { eventually } from '../../support/eventually'
-import { recordsIn } from '../../support/records'
-import { connectRedis, uniqueNamespace } from '../../support/redis'
-import { Order } from '../../support/shop'
+import { Order } from '../../support/entities/shop'
+import { recordsIn } from '../../support/redis/records'
+import { connectRedis, uniqueNamespace } from '../../support/redis/redis'
+import { eventually } from '../../support/waiting/eventually'
+import { changedBy } from '../../support/watching/key-watch'
 
 const prefix = uniqueNamespace()
-let shop: AttachedShop
+let shop: Attached
 let alkey: Alkey
 let redis: Awaited<ReturnType<typeof connectRedis>>
 let parts: Record<string, KeyPart>
 
-useAttachedShop((attached) => {
-  shop = attached
-  alkey = attached.alkey
-}, prefix)
+useAttachedShop(
+  (attached) => {
+    shop = attached
+    alkey = attached.alkey
+  },
+  { alkey: { namespace: prefix } },
+)
 
 beforeAll(async () => {
   redis = await connectRedis()

@@ -1,22 +1,22 @@
 import { setTimeout } from 'node:timers/promises'
 import type { DataSource, EntityManager, EntitySubscriberInterface } from 'typeorm'
 import { Alkey, type ChangeLog, MemoryTokenStore } from '../../../src'
-import { useAttachedShop } from '../../support/attached-shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
 import { isPooled } from '../../support/databases/under-test'
-import { changedBy, keysOf } from '../../support/key-watch'
-import { recordsIn } from '../../support/records'
-import { uniqueNamespace } from '../../support/redis'
-import { Product } from '../../support/shop'
-import { shopParts } from '../../support/shop-rows'
+import { reprice } from '../../support/entities/prices'
+import { Product } from '../../support/entities/shop'
+import { shopParts } from '../../support/entities/shop-rows'
+import { recordsIn } from '../../support/redis/records'
+import { uniqueNamespace } from '../../support/redis/redis'
+import { changedBy, keysOf } from '../../support/watching/key-watch'
 
 let dataSource: DataSource
 let alkey: Alkey
 const namespace = uniqueNamespace()
 
-useAttachedShop((shop) => ({ dataSource, alkey } = shop), namespace)
+useAttachedShop((shop) => ({ dataSource, alkey } = shop), { alkey: { namespace } })
 
 const changed = (work: () => Promise<unknown>): Promise<string[]> => changedBy(alkey, shopParts, work)
-const reprice = (manager: EntityManager, id: number): Promise<unknown> => manager.save(Product, { id, price: 100 + id })
 const fail = (): never => {
   throw new Error('on purpose')
 }

@@ -1,9 +1,9 @@
 import { type DataSource, EntitySchema } from 'typeorm'
 import { Alkey, GLOBAL, type KeyPart, MemoryTokenStore, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { closeAll, openDataSource } from '../../support/databases/data-source'
 import type { Database } from '../../support/databases/database'
 import { createDatabase, databaseUnderTest, onDatabases } from '../../support/databases/under-test'
-import { sharedRedis } from '../../support/redis'
+import { sharedRedis } from '../../support/redis/redis'
 
 // Applications, or the tenants of one, with one Redis: the same tables and ids mean other rows in another database.
 

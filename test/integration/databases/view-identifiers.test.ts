@@ -7,12 +7,11 @@ import {
   ViewColumn,
   ViewEntity,
 } from 'typeorm'
-import { Alkey, InvalidPartError, type KeyPart, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { type Alkey, InvalidPartError, type KeyPart, ref } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
 import type { DatabaseName } from '../../support/databases/database'
 import { databaseUnderTest } from '../../support/databases/under-test'
-import { changedBy } from '../../support/key-watch'
-import { sharedRedis } from '../../support/redis'
+import { changedBy } from '../../support/watching/key-watch'
 
 @Entity('authors')
 class Author {
@@ -97,17 +96,8 @@ if (databaseUnderTest === 'postgres') views.push(Stored)
 let dataSource: DataSource
 let alkey: Alkey
 
-beforeAll(async () => {
-  const entities: DataSourceOptions['entities'] = [...tables, ...views]
-  dataSource = await openDataSource(entities)
-  alkey = new Alkey(sharedRedis())
-  alkey.attach(dataSource)
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
-})
+const entities: DataSourceOptions['entities'] = [...tables, ...views]
+useAttached(entities, (attached) => ({ dataSource, alkey } = attached))
 
 async function dependenciesOf(part: KeyPart): Promise<(string | undefined)[]> {
   return (await alkey.keyGenerator.explain(part)).parts.map(({ identifier }) => identifier).sort()

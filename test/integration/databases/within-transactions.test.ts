@@ -1,10 +1,10 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import { type Alkey, GLOBAL, type KeyPart, NotAttachedError, ref } from '../../../src'
 import { MemoryHandler, StandardTag } from '../../../src/fragmented-keys'
-import { useAttachedShop } from '../../support/attached-shop'
-import { closeDataSource, openDataSource } from '../../support/data-source'
+import { useAttachedShop } from '../../support/attached/attached-shop'
+import { closeDataSource, openDataSource } from '../../support/databases/data-source'
 import { isPooled } from '../../support/databases/under-test'
-import { Customer, Product, shopEntities } from '../../support/shop'
+import { Customer, Product, shopEntities } from '../../support/entities/shop'
 
 // Keys as seen from inside a transaction, for those who make them by hand.
 

@@ -1,6 +1,6 @@
 import { DataSource, type Logger, type QueryRunner } from 'typeorm'
-import { Item, fillStock, stockEntities } from '../../support/stock'
-import { ErrorCodes, withAndWithout } from '../../support/with-and-without'
+import { ErrorCodes, withAndWithout } from '../../support/attached/with-and-without'
+import { Item, fillStock, stockEntities } from '../../support/entities/stock'
 
 // Somebody else has the file of SQLite for longer than the application waits for it: it waits once, and is told.
 

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm'
+import { ErrorCodes, withAndWithout } from '../../support/attached/with-and-without'
 import { isPooled } from '../../support/databases/under-test'
-import { Item, fillStock, stockEntities } from '../../support/stock'
-import { ErrorCodes, withAndWithout } from '../../support/with-and-without'
+import { Item, fillStock, stockEntities } from '../../support/entities/stock'
 
 // What an application may rely on without the library holds with it: a write of a row is a lock, and what is read behind it
 // is what was committed when the lock was had.

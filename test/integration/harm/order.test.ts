@@ -1,6 +1,6 @@
 import type { DataSource, QueryRunner } from 'typeorm'
-import { Item, fillStock, stockEntities } from '../../support/stock'
-import { withAndWithout } from '../../support/with-and-without'
+import { withAndWithout } from '../../support/attached/with-and-without'
+import { Item, fillStock, stockEntities } from '../../support/entities/stock'
 
 // Statements of one query runner, sent without waiting for each other, are executed in their order.
 

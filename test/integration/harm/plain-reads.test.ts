@@ -1,7 +1,7 @@
 import type { DataSource, QueryRunner } from 'typeorm'
 import type { Alkey } from '../../../src'
-import { useAttachedShop } from '../../support/attached-shop'
-import { Product } from '../../support/shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
+import { Product } from '../../support/entities/shop'
 
 // A read that concerns nobody is TypeORM's alone: what it gives is what the application gets, without a promise in between.
 

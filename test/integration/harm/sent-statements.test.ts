@@ -1,7 +1,7 @@
 import type { DataSource, Logger } from 'typeorm'
+import { withAndWithout } from '../../support/attached/with-and-without'
 import { onDatabases } from '../../support/databases/under-test'
-import { Item, Shelf, fillStock, stockEntities } from '../../support/stock'
-import { withAndWithout } from '../../support/with-and-without'
+import { Item, Shelf, fillStock, stockEntities } from '../../support/entities/stock'
 
 // The application's statements are sent as without the library, and nothing between them that it could notice.
 

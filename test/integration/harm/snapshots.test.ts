@@ -1,8 +1,8 @@
 import type { DataSource, EntityManager } from 'typeorm'
+import { ErrorCodes, withAndWithout } from '../../support/attached/with-and-without'
+import { onQuery } from '../../support/databases/on-query'
 import { databaseUnderTest, isPooled } from '../../support/databases/under-test'
-import { onQuery } from '../../support/on-query'
-import { Item, fillStock, stockEntities } from '../../support/stock'
-import { ErrorCodes, withAndWithout } from '../../support/with-and-without'
+import { Item, fillStock, stockEntities } from '../../support/entities/stock'
 
 // A transaction sees what it sees without the library: nothing of ours fixes its snapshot earlier.
 

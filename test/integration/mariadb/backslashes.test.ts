@@ -1,30 +1,19 @@
 import type { DataSource } from 'typeorm'
-import { Alkey, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { changedBy } from '../../support/key-watch'
-import { sharedRedis } from '../../support/redis'
-import { Product, shopEntities } from '../../support/shop'
-import { fillShop } from '../../support/shop-rows'
+import { type Alkey, ref } from '../../../src'
+import { useAttachedShop } from '../../support/attached/attached-shop'
+import { priceOf } from '../../support/entities/prices'
+import { Product } from '../../support/entities/shop'
+import { changedBy } from '../../support/watching/key-watch'
 
 // By its sql_mode the server takes backslashes for escapes or for themselves, and double quotes for those of names.
 
 let dataSource: DataSource
 let alkey: Alkey
 
-beforeAll(async () => {
-  dataSource = await openDataSource(shopEntities, { extra: { multipleStatements: true } })
-  alkey = new Alkey(sharedRedis())
-  alkey.attach(dataSource)
+useAttachedShop((attached) => ({ dataSource, alkey } = attached), {
+  dataSource: { extra: { multipleStatements: true } },
 })
 
-beforeEach(() => fillShop(dataSource))
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
-})
-
-const priceOf = async (id: number): Promise<number> => (await dataSource.manager.findOneByOrFail(Product, { id })).price
 const reprice = 'UPDATE products SET price = 101 WHERE id = 1'
 
 async function changedIn(mode: string, texts: readonly string[]): Promise<string[]> {
@@ -53,7 +42,7 @@ describe.each(['an answered', 'a refused'])('%s text', (how) => {
     ['', `SELECT 1; /*!40000 ${reprice} */`],
   ])('with the mode %j: %s', async (mode, text) => {
     const changes = await changedIn(mode, [text + end])
-    expect(await priceOf(1)).toBe(101)
+    expect(await priceOf(dataSource, 1)).toBe(101)
     expect(changes).toEqual(['product 1'])
   })
 
@@ -64,7 +53,7 @@ describe.each(['an answered', 'a refused'])('%s text', (how) => {
     ['', 'SELECT 1--1; COMMIT'],
   ])('that commits, with the mode %j: %s', async (mode, text) => {
     const changes = await changedIn(mode, ['START TRANSACTION', reprice, text + end])
-    expect(await priceOf(1)).toBe(101)
+    expect(await priceOf(dataSource, 1)).toBe(101)
     expect(changes).toEqual(['product 1'])
   })
 })

@@ -1,8 +1,8 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import { type Alkey, ref } from '../../../src'
-import { useAttachedShop } from '../../support/attached-shop'
-import { keysOf } from '../../support/key-watch'
-import { Product } from '../../support/shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
+import { Product } from '../../support/entities/shop'
+import { keysOf } from '../../support/watching/key-watch'
 
 // What begins and ends transactions out of sight: blocks of statements, and a START on a connection that was left.
 

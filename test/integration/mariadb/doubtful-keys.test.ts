@@ -1,8 +1,7 @@
 import { type DataSource, Entity, ManyToOne, PrimaryColumn } from 'typeorm'
-import { Alkey, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { changedBy } from '../../support/key-watch'
-import { sharedRedis } from '../../support/redis'
+import { type Alkey, ref } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
+import { changedBy } from '../../support/watching/key-watch'
 
 // By its collation MariaDB takes texts for equal that are written in other letters: which ones is not known here.
 
@@ -20,20 +19,14 @@ class Street {
 let dataSource: DataSource
 let alkey: Alkey
 
-beforeAll(async () => {
-  dataSource = await openDataSource([City, Street])
-  alkey = new Alkey(sharedRedis())
-  alkey.attach(dataSource)
-  await dataSource.manager.insert(City, [{ name: 'Köln' }, { name: 'Zürich' }, { name: 'Rome' }])
-  await dataSource.manager.insert(Street, [
-    { id: 1, city: { name: 'Köln' } },
-    { id: 2, city: { name: 'Rome' } },
-  ])
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
+useAttached([City, Street], (attached) => ({ dataSource, alkey } = attached), {
+  once: async () => {
+    await dataSource.manager.insert(City, [{ name: 'Köln' }, { name: 'Zürich' }, { name: 'Rome' }])
+    await dataSource.manager.insert(Street, [
+      { id: 1, city: { name: 'Köln' } },
+      { id: 2, city: { name: 'Rome' } },
+    ])
+  },
 })
 
 const parts = { Köln: ref(City, 'Köln'), Rome: ref(City, 'Rome'), cities: City }

@@ -1,4 +1,4 @@
-import { testIdEquality } from '../../support/id-equality'
+import { testIdEquality } from '../../support/column-types/id-equality'
 
 // What a collation joins is joined in keys too: MariaDB's default ignores case, accents and blanks at the end.
 

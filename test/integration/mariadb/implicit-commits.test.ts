@@ -1,34 +1,23 @@
 import type { DataSource, EntityManager } from 'typeorm'
-import { Alkey } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { eventually } from '../../support/eventually'
-import { changedBy } from '../../support/key-watch'
-import { sharedRedis } from '../../support/redis'
-import { Customer, Product, shopEntities } from '../../support/shop'
-import { fillShop, shopParts } from '../../support/shop-rows'
-import { withQueryRunner } from '../../support/with-query-runner'
+import type { Alkey } from '../../../src'
+import { useAttachedShop } from '../../support/attached/attached-shop'
+import { withQueryRunner } from '../../support/databases/with-query-runner'
+import { priceOf, repricing } from '../../support/entities/prices'
+import { Customer, Product } from '../../support/entities/shop'
+import { shopParts } from '../../support/entities/shop-rows'
+import { eventually } from '../../support/waiting/eventually'
+import { changedBy } from '../../support/watching/key-watch'
 
 // The server begins and ends transactions at other times than TypeORM says.
 
 let dataSource: DataSource
 let alkey: Alkey
 
-beforeAll(async () => {
-  dataSource = await openDataSource(shopEntities, { extra: { multipleStatements: true } })
-  alkey = new Alkey(sharedRedis())
-  alkey.attach(dataSource)
+useAttachedShop((attached) => ({ dataSource, alkey } = attached), {
+  dataSource: { extra: { multipleStatements: true } },
 })
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
-})
-
-beforeEach(() => fillShop(dataSource))
 
 const changed = (work: () => Promise<unknown>): Promise<string[]> => changedBy(alkey, shopParts, work)
-const reprice = (id: number): string => `UPDATE products SET price = ${100 + id} WHERE id = ${id}`
-const priceOf = async (id: number): Promise<number> => (await dataSource.manager.findOneByOrFail(Product, { id })).price
 
 describe.each<[string, (manager: EntityManager) => Promise<unknown>]>([
   ['clear()', (manager) => manager.clear(Customer)],
@@ -47,7 +36,7 @@ describe.each<[string, (manager: EntityManager) => Promise<unknown>]>([
     ['and the caller goes on', () => dataSource.transaction((manager) => expect(write(manager)).rejects.toThrow())],
   ])('%s', async (_, transaction) => {
     const changes = await changed(transaction)
-    expect(await priceOf(1)).toBe(101)
+    expect(await priceOf(dataSource, 1)).toBe(101)
     expect(changes).toEqual(expect.arrayContaining(['product 1', 'products']))
   })
 })
@@ -75,14 +64,14 @@ test('after a deadlock, what its victim writes is committed by itself, though Ty
   }
   // The victim is who has changed less.
   await other.startTransaction()
-  await other.query(reprice(2))
+  await other.query(repricing(2))
   await other.query(`UPDATE orders SET note = 'changed'`)
   const changes = await changed(async () => {
     const transaction = dataSource.transaction(async (manager) => {
-      await manager.query(reprice(1))
-      const blocked = other.query(reprice(1))
+      await manager.query(repricing(1))
+      const blocked = other.query(repricing(1))
       await eventually(isBlocked)
-      await expect(manager.query(reprice(2))).rejects.toThrow('Deadlock')
+      await expect(manager.query(repricing(2))).rejects.toThrow('Deadlock')
       await blocked
       await other.rollbackTransaction()
       await manager.query(`INSERT INTO products (name) VALUES ('pie') RETURNING id`)
@@ -92,7 +81,7 @@ test('after a deadlock, what its victim writes is committed by itself, though Ty
   })
   await other.release()
   expect(await dataSource.manager.existsBy(Product, { name: 'pie' })).toBe(true)
-  expect(await priceOf(1)).toBe(0)
+  expect(await priceOf(dataSource, 1)).toBe(0)
   expect(changes).toContain('products')
 })
 
@@ -102,9 +91,9 @@ describe('several statements in one text, of which a later one is refused', () =
     ['a write', 'UPDATE nowhere SET a = 1'],
   ])('%s', async (_, refused) => {
     const changes = await changed(() =>
-      expect(dataSource.query(`${reprice(1)}; ${refused}`)).rejects.toThrow('nowhere'),
+      expect(dataSource.query(`${repricing(1)}; ${refused}`)).rejects.toThrow('nowhere'),
     )
-    expect(await priceOf(1)).toBe(101)
+    expect(await priceOf(dataSource, 1)).toBe(101)
     expect(changes).toEqual(expect.arrayContaining(['product 1', 'products']))
   })
 
@@ -112,20 +101,20 @@ describe('several statements in one text, of which a later one is refused', () =
     const changes = await changed(() =>
       withQueryRunner({ dataSource }, async (queryRunner) => {
         await queryRunner.startTransaction()
-        await queryRunner.query(reprice(1))
+        await queryRunner.query(repricing(1))
         await expect(queryRunner.query('COMMIT; SELECT * FROM nowhere')).rejects.toThrow('nowhere')
         await queryRunner.rollbackTransaction()
       }),
     )
-    expect(await priceOf(1)).toBe(101)
+    expect(await priceOf(dataSource, 1)).toBe(101)
     expect(changes).toEqual(expect.arrayContaining(['product 1', 'products']))
   })
 })
 
 describe('autocommit', () => {
   test.each([
-    ['an update', reprice(1), ['anything', 'product 1', 'products']],
-    ['several statements', `${reprice(1)}; ${reprice(2)}`, ['anything', 'product 1', 'product 2', 'products']],
+    ['an update', repricing(1), ['anything', 'product 1', 'products']],
+    ['several statements', `${repricing(1)}; ${repricing(2)}`, ['anything', 'product 1', 'product 2', 'products']],
     // Its answer does not tell that a transaction is open.
     ['rows that come back', "INSERT INTO products (name) VALUES ('new') RETURNING id", ['anything', 'products']],
   ])('when it is off, keys change at the COMMIT: %s', async (_, sql, expected) => {
@@ -141,20 +130,20 @@ describe('autocommit', () => {
   test('switching it on commits', async () => {
     await withQueryRunner({ dataSource }, async (queryRunner) => {
       await queryRunner.query('SET autocommit = 0')
-      await queryRunner.query(reprice(1))
+      await queryRunner.query(repricing(1))
       expect(await changed(() => queryRunner.query('SET autocommit = 1'))).toContain('product 1')
     })
-    expect(await priceOf(1)).toBe(101)
+    expect(await priceOf(dataSource, 1)).toBe(101)
   })
 
   test('switching it on when it is on already does not', async () => {
     await withQueryRunner({ dataSource }, async (queryRunner) => {
       await queryRunner.startTransaction()
-      await queryRunner.query(reprice(1))
+      await queryRunner.query(repricing(1))
       await queryRunner.query('SET autocommit = 1')
-      expect(await priceOf(1)).toBe(0)
+      expect(await priceOf(dataSource, 1)).toBe(0)
       expect(await changed(() => queryRunner.commitTransaction())).toContain('product 1')
     })
-    expect(await priceOf(1)).toBe(101)
+    expect(await priceOf(dataSource, 1)).toBe(101)
   })
 })

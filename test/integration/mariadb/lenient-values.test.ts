@@ -1,8 +1,7 @@
 import { Column, type DataSource, Entity, JoinColumn, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm'
-import { Alkey, type KeyPart, MemoryTokenStore, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { emptyTables } from '../../support/empty-tables'
-import { changedBy } from '../../support/key-watch'
+import { type Alkey, MemoryTokenStore, ref } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
+import { testChanges } from '../../support/watching/written-changes'
 
 // MySQL and MariaDB write other values than a statement says: ids of their own, what is left of one that doesn't fit,
 // rows that were in the way. The row as it is stored is the one that changes.
@@ -46,41 +45,20 @@ class Year {
 let dataSource: DataSource
 let alkey: Alkey
 
-beforeAll(async () => {
-  dataSource = await openDataSource([Person, Tag, Label, Level, Moment, Year])
-  alkey = new Alkey({ store: new MemoryTokenStore() })
-  alkey.attach(dataSource)
+useAttached([Person, Tag, Label, Level, Moment, Year], (attached) => ({ dataSource, alkey } = attached), {
+  alkey: { store: new MemoryTokenStore() },
+  fill: async () => {
+    await dataSource.manager.insert(Tag, [{ code: 'abc' }, { code: 'x' }])
+    await dataSource.query('INSERT INTO years (id) VALUES (2026)')
+  },
 })
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
-})
-
-beforeEach(async () => {
-  await emptyTables(dataSource)
-  await dataSource.manager.insert(Tag, [{ code: 'abc' }, { code: 'x' }])
-  await dataSource.query('INSERT INTO years (id) VALUES (2026)')
-})
-
-interface Case {
-  watch: Record<string, KeyPart>
-  write: () => Promise<unknown>
-}
-
-/** Everything that is watched changes. */
-function testCases(cases: Record<string, Case>): void {
-  test.each(Object.entries(cases))('%s', async (_, { watch, write }) => {
-    expect(await changedBy(alkey, watch, write)).toEqual(Object.keys(watch))
-  })
-}
 
 const run = (sql: string) => () => dataSource.query(sql)
 const person = (...ids: number[]) => Object.fromEntries(ids.map((id) => [`person ${id}`, ref(Person, id)]))
 const people = "INSERT INTO people (email, phone) VALUES ('a', '1'), ('b', '2'), ('c', '3')"
 
 describe('an id that the database makes', () => {
-  testCases({
+  testChanges(() => alkey, {
     'for 0: save': { watch: person(1), write: () => dataSource.manager.save(Person, { id: 0 }) },
     'for 0: insert': { watch: person(1), write: () => dataSource.manager.insert(Person, { id: 0 }) },
     'for 0: INSERT': { watch: person(1, 2), write: run("INSERT INTO people (id, name) VALUES (0, 'x'), ('0', 'y')") },
@@ -103,7 +81,7 @@ const late = new Date('2026-01-01T12:00:00.700Z')
 const tags = () => dataSource.createQueryBuilder().insert().into(Tag)
 
 describe('a value that is cut', () => {
-  testCases({
+  testChanges(() => alkey, {
     'a text, by INSERT IGNORE': {
       watch: { def: ref(Tag, 'def') },
       write: () => tags().values({ code: 'defghi' }).orIgnore().execute(),
@@ -139,7 +117,7 @@ describe('a value that is cut', () => {
 describe('a row that is in the way', () => {
   beforeEach(run(people))
 
-  testCases({
+  testChanges(() => alkey, {
     'REPLACE, by two keys': { watch: person(1, 2), write: run("REPLACE INTO people (id, email) VALUES (1, 'b')") },
     'REPLACE, by three keys': {
       watch: person(1, 2, 3),

@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm'
 import { type Alkey, ref } from '../../../src'
-import { useAttachedShop } from '../../support/attached-shop'
-import { changedBy } from '../../support/key-watch'
-import { Product } from '../../support/shop'
-import { withQueryRunner } from '../../support/with-query-runner'
+import { useAttachedShop } from '../../support/attached/attached-shop'
+import { withQueryRunner } from '../../support/databases/with-query-runner'
+import { Product } from '../../support/entities/shop'
+import { changedBy } from '../../support/watching/key-watch'
 
 // A COMMIT that MariaDB refuses to read, or is interrupted in, leaves the transaction open.
 

@@ -1,42 +1,24 @@
 import type { DataSource, EntityManager } from 'typeorm'
-import { Alkey } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { eventually } from '../../support/eventually'
-import { onQuery } from '../../support/on-query'
-import { connectRedis, uniqueNamespace } from '../../support/redis'
-import { sharedUrl } from '../../support/shared-url'
-import { Product, shopEntities } from '../../support/shop'
-import { fillShop } from '../../support/shop-rows'
-import { type TcpProxy, startTcpProxy } from '../../support/tcp-proxy'
+import type { Alkey } from '../../../src'
+import { useProxiedShop } from '../../support/attached/proxied-shop'
+import { onQuery } from '../../support/databases/on-query'
+import { Product } from '../../support/entities/shop'
+import { connectRedis } from '../../support/redis/redis'
+import type { TcpProxy } from '../../support/servers/tcp-proxy'
+import { eventually } from '../../support/waiting/eventually'
 
 // `onUnavailable: 'reject'`: what commits without COMMIT is refused as COMMIT is, while Redis is away.
 
 let dataSource: DataSource
 let proxy: TcpProxy
 let alkey: Alkey
-let detach: () => void
 let namespace: string
 
-beforeAll(async () => {
-  dataSource = await openDataSource(shopEntities)
+useProxiedShop((shop) => ({ dataSource, proxy, alkey, namespace } = shop), {
+  alkey: { deadlineMs: 1_000, onUnavailable: 'reject' },
 })
 
-afterAll(() => closeAll())
-
-beforeEach(async () => {
-  await fillShop(dataSource)
-  proxy = await startTcpProxy(sharedUrl('REDIS_URL'))
-  namespace = uniqueNamespace()
-  alkey = new Alkey({ redis: proxy.url, namespace, deadlineMs: 1_000, onUnavailable: 'reject' })
-  detach = alkey.attach(dataSource)
-  await alkey.keyGenerator(Product)
-})
-
-afterEach(async () => {
-  detach()
-  await alkey.close({ deadlineMs: 100 })
-  await proxy.close()
-})
+beforeEach(() => alkey.keyGenerator(Product))
 
 test.each<[string, (manager: EntityManager) => Promise<unknown>]>([
   ['CREATE TABLE', (manager) => manager.query('CREATE TABLE nowhere (id int)')],

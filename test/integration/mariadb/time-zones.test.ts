@@ -1,8 +1,7 @@
 import { Column, type DataSource, Entity, JoinColumn, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm'
-import { Alkey, type KeyPart, MemoryTokenStore, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { emptyTables } from '../../support/empty-tables'
-import { changedBy } from '../../support/key-watch'
+import { type Alkey, type KeyPart, MemoryTokenStore, ref } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
+import { changedBy } from '../../support/watching/key-watch'
 
 // mysql2 gives and takes a day as its midnight in the zone that it is told, which is another day here.
 
@@ -23,22 +22,14 @@ describe.each(['+09:00', 'local'])('in the zone %s', (timezone) => {
   let dataSource: DataSource
   let alkey: Alkey
 
-  beforeAll(async () => {
-    const zone: object = { timezone }
-    dataSource = await openDataSource([Day, Event], zone)
-    alkey = new Alkey({ store: new MemoryTokenStore() })
-    alkey.attach(dataSource)
-  })
-
-  afterAll(async () => {
-    await closeAll()
-    await alkey.close()
-  })
-
-  beforeEach(async () => {
-    await emptyTables(dataSource)
-    await dataSource.query("INSERT INTO days (id) VALUES ('2026-01-01'), ('2026-01-02')")
-    await dataSource.query("INSERT INTO events (day) VALUES ('2026-01-02')")
+  const zone: object = { timezone }
+  useAttached([Day, Event], (attached) => ({ dataSource, alkey } = attached), {
+    alkey: { store: new MemoryTokenStore() },
+    dataSource: zone,
+    fill: async () => {
+      await dataSource.query("INSERT INTO days (id) VALUES ('2026-01-01'), ('2026-01-02')")
+      await dataSource.query("INSERT INTO events (day) VALUES ('2026-01-02')")
+    },
   })
 
   const second = { day: ref(Day, '2026-01-02') }

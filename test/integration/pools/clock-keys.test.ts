@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import type { DataSource } from 'typeorm'
-import { Alkey, type AlkeyOptions, type KeyPart } from '../../../src'
-import { type Child, startChild } from '../../support/child-process'
-import { closeAll, openDataSource } from '../../support/data-source'
+import type { Alkey, KeyPart } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
 import type { Database } from '../../support/databases/database'
-import { createDatabase, databaseUnderTest } from '../../support/databases/under-test'
-import { changedBy } from '../../support/key-watch'
-import { sharedRedis } from '../../support/redis'
+import { databaseUnderTest } from '../../support/databases/under-test'
+import { type Child, startChild } from '../../support/processes/child-process'
+import { sharedRedis } from '../../support/redis/redis'
+import { changedBy } from '../../support/watching/key-watch'
 import type * as process from './processes/moments'
 import { momentsOf } from './processes/moments'
 
@@ -15,29 +15,21 @@ import { momentsOf } from './processes/moments'
 const zones = ['UTC', 'America/New_York', 'Europe/Berlin']
 const moments = momentsOf(databaseUnderTest === 'postgres' ? 'timestamp' : 'datetime')
 const shared = sharedRedis()
-let database: Database
 let dataSource: DataSource
 let alkey: Alkey
+let database: Database
 let children: Child<typeof process>[]
 
+afterAll(() => Promise.all(children.map((child) => child.call('close').then(() => child.kill()))))
+
+useAttached([moments], (attached) => ({ dataSource, alkey, database } = attached), { alkey: shared })
+
 beforeAll(async () => {
-  database = await createDatabase()
-  dataSource = await openDataSource([moments], { on: database })
-  const options: AlkeyOptions = shared
-  alkey = new Alkey(options)
-  alkey.attach(dataSource)
   children = await Promise.all(
     zones.map((TZ) => startChild<typeof process>(join(__dirname, 'processes/moments.ts'), { env: { TZ } })),
   )
   for (const child of children) await child.call('open', database.options, shared.redis, shared.namespace)
 }, 60_000)
-
-afterAll(async () => {
-  await Promise.all(children.map((child) => child.call('close').then(() => child.kill())))
-  await closeAll()
-  await alkey.close()
-  await database.drop()
-})
 
 beforeEach(async () => {
   await dataSource.query('DELETE FROM moments')

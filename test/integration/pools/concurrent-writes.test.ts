@@ -1,9 +1,10 @@
-import type { DataSource, EntityManager, EntitySubscriberInterface } from 'typeorm'
+import type { DataSource, EntitySubscriberInterface } from 'typeorm'
 import { Alkey, ref } from '../../../src'
-import { useAttachedShop } from '../../support/attached-shop'
-import { changedBy } from '../../support/key-watch'
-import { sharedRedis } from '../../support/redis'
-import { Customer, Order, Product } from '../../support/shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
+import { reprice } from '../../support/entities/prices'
+import { Customer, Order, Product } from '../../support/entities/shop'
+import { sharedRedis } from '../../support/redis/redis'
+import { changedBy } from '../../support/watching/key-watch'
 
 // Several flows at once on one query runner, and hooks that write: whatever is in the database afterwards has new keys.
 
@@ -26,7 +27,6 @@ function join(other: EntitySubscriberInterface): void {
 
 const changed = (work: () => Promise<unknown>): Promise<string[]> => changedBy(alkey, parts, work)
 const swallow = (): undefined => undefined
-const reprice = (manager: EntityManager, id: number): Promise<unknown> => manager.save(Product, { id, price: 100 + id })
 
 test('a savepoint that is rolled back takes nothing along that another flow wrote before it', async () => {
   let opened: () => void = swallow

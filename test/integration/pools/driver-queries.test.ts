@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm'
 import { type Alkey, ref } from '../../../src'
-import { useAttachedShop } from '../../support/attached-shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
 import { databaseUnderTest } from '../../support/databases/under-test'
-import { changedBy } from '../../support/key-watch'
-import { Product } from '../../support/shop'
+import { Product } from '../../support/entities/shop'
+import { changedBy } from '../../support/watching/key-watch'
 
 // TypeORM hands on to the driver whatever `query` is given: `pg` and `mysql2` take objects, too.
 

@@ -1,17 +1,18 @@
-import { type AttachedShop, useAttachedShop } from '../../support/attached-shop'
+import type { Attached } from '../../support/attached/attached'
+import { useAttachedShop } from '../../support/attached/attached-shop'
 import { databaseUnderTest, typeormUnderTest } from '../../support/databases/under-test'
-import { Gate } from '../../support/gate'
-import { heard } from '../../support/heard-events'
-import { remembering } from '../../support/value-readers'
-import { priceIn, priceParts, reprice } from '../../support/vetoes'
-import { withQueryRunner } from '../../support/with-query-runner'
+import { withQueryRunner } from '../../support/databases/with-query-runner'
+import { remembering } from '../../support/values/value-readers'
+import { priceIn, priceParts, reprice } from '../../support/values/vetoes'
+import { Gate } from '../../support/waiting/gate'
+import { heard } from '../../support/watching/heard-events'
 
 // Other subscribers may keep an answer from the load that has asked until its transaction is over.
 
 /** TypeORM 0.3 does not keep callers of mysql2 waiting for the hooks after a statement. */
 const isKept = databaseUnderTest !== 'mariadb' || typeormUnderTest === '1'
 
-let shop: AttachedShop
+let shop: Attached
 useAttachedShop((attached) => (shop = attached))
 
 test('a read is judged by the transaction that it was sent in', async () => {

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm'
-import { useAttachedShop } from '../../support/attached-shop'
-import { Order } from '../../support/shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
+import { Order } from '../../support/entities/shop'
 
 // TypeORM writes several rows at once on some drivers. When one of them is refused it rolls back, while our hook still
 // holds the others to read whom their rows belong to.

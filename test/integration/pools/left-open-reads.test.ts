@@ -1,9 +1,7 @@
 import type { DataSource } from 'typeorm'
-import { Alkey, type NotStoredReason, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { sharedRedis } from '../../support/redis'
-import { Product, shopEntities } from '../../support/shop'
-import { fillShop } from '../../support/shop-rows'
+import { type Alkey, type NotStoredReason, ref } from '../../../src'
+import { useAttachedShop } from '../../support/attached/attached-shop'
+import { Product } from '../../support/entities/shop'
 
 // A query runner that is released with an open transaction gives its connection back with the transaction on it. Whoever
 // gets it next reads in there.
@@ -12,27 +10,17 @@ let dataSource: DataSource
 let alkey: Alkey
 const reasons: NotStoredReason[] = []
 
-beforeAll(async () => {
-  alkey = new Alkey(sharedRedis())
-  dataSource = await openDataSource(shopEntities, {
-    poolSize: 1,
-    cache: { provider: () => alkey.queryResultCache() },
-  })
-  alkey.attach(dataSource)
-  alkey.on('notStored', ({ reason }) => reasons.push(reason))
+useAttachedShop((attached) => ({ dataSource, alkey } = attached), {
+  dataSource: { poolSize: 1 },
+  cache: {},
+  once: () => alkey.on('notStored', ({ reason }) => reasons.push(reason)),
 })
 
-beforeEach(async () => {
-  await fillShop(dataSource)
+beforeEach(() => {
   reasons.length = 0
 })
 
 afterEach(() => dataSource.query('ROLLBACK'))
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
-})
 
 const price = (cache = false): Promise<number> =>
   dataSource.manager.findOneOrFail(Product, { where: { id: 1 }, cache }).then((product) => product.price)

@@ -1,15 +1,16 @@
 import type { EntityManager } from 'typeorm'
 import type { AlkeyEvents, NotStoredReason } from '../../../src'
-import { type AttachedShop, useAttachedShop } from '../../support/attached-shop'
+import type { Attached } from '../../support/attached/attached'
+import { useAttachedShop } from '../../support/attached/attached-shop'
 import { onDatabases } from '../../support/databases/under-test'
-import { heard } from '../../support/heard-events'
-import { Product } from '../../support/shop'
-import { type Read, readingByHand, remembering } from '../../support/value-readers'
-import { priceParts } from '../../support/vetoes'
+import { Product } from '../../support/entities/shop'
+import { type Read, readingByHand, remembering } from '../../support/values/value-readers'
+import { priceParts } from '../../support/values/vetoes'
+import { heard } from '../../support/watching/heard-events'
 
 // A value that is found locks no row, so what asks for a lock is not stored.
 
-let shop: AttachedShop
+let shop: Attached
 useAttachedShop((attached) => (shop = attached))
 
 let notStored: AlkeyEvents['notStored'][]

@@ -8,11 +8,10 @@ import {
   ManyToOne,
   PrimaryColumn,
 } from 'typeorm'
-import { Alkey, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { type Alkey, ref } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
 import { databaseUnderTest } from '../../support/databases/under-test'
-import { keysOf } from '../../support/key-watch'
-import { sharedRedis } from '../../support/redis'
+import { keysOf } from '../../support/watching/key-watch'
 
 // While a transaction writes a row, others may move it to another parent. The parent that it has in the end changes with
 // the last of them, or what was cached of it in between stays.
@@ -37,16 +36,8 @@ let dataSource: DataSource
 let alkey: Alkey
 const parts = { 'task 1': ref(Task, 1), 'project 2': ref(Project, 2) }
 
-beforeAll(async () => {
-  dataSource = await openDataSource([Project, Task])
-  alkey = new Alkey(sharedRedis())
-  alkey.attach(dataSource)
-  await dataSource.manager.insert(Project, [{ id: 1 }, { id: 2 }, { id: 3 }])
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
+useAttached([Project, Task], (attached) => ({ dataSource, alkey } = attached), {
+  once: () => dataSource.manager.insert(Project, [{ id: 1 }, { id: 2 }, { id: 3 }]),
 })
 
 beforeEach(async () => {

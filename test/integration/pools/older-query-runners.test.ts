@@ -1,9 +1,9 @@
 import type { DataSource, QueryRunner } from 'typeorm'
 import { Alkey, type NotStoredReason, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { sharedRedis } from '../../support/redis'
-import { Product, shopEntities } from '../../support/shop'
-import { fillShop } from '../../support/shop-rows'
+import { closeAll, openDataSource } from '../../support/databases/data-source'
+import { Product, shopEntities } from '../../support/entities/shop'
+import { fillShop } from '../../support/entities/shop-rows'
+import { sharedRedis } from '../../support/redis/redis'
 
 // What was begun on a query runner before the subscriber was there.
 

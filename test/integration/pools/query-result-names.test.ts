@@ -1,12 +1,11 @@
 import type { DataSource } from 'typeorm'
-import { Alkey, type NotStoredReason } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import type { Alkey, NotStoredReason } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
 import { uniqueDatabaseName } from '../../support/databases/database-name'
 import { databaseUnderTest } from '../../support/databases/under-test'
-import { sharedRedis } from '../../support/redis'
-import { Product, shopEntities } from '../../support/shop'
-import { fillShop } from '../../support/shop-rows'
-import { withQueryRunner } from '../../support/with-query-runner'
+import { withQueryRunner } from '../../support/databases/with-query-runner'
+import { Product, shopEntities } from '../../support/entities/shop'
+import { fillShop } from '../../support/entities/shop-rows'
 
 // A connection goes back to the pool as it is, and on the next query runner the same names mean other tables.
 
@@ -15,20 +14,16 @@ let dataSource: DataSource
 let alkey: Alkey
 let reasons: NotStoredReason[]
 
-beforeEach(async () => {
-  alkey = new Alkey(sharedRedis())
-  const cache = { provider: () => alkey.queryResultCache(), duration: 60_000 }
-  // A pool of one, so that it is known which connection the next query has.
-  dataSource = await openDataSource(shopEntities, { cache, poolSize: 1 })
-  alkey.attach(dataSource)
-  await fillShop(dataSource)
-  reasons = []
-  alkey.on('notStored', ({ reason }) => reasons.push(reason))
-})
-
-afterEach(async () => {
-  await closeAll()
-  await alkey.close()
+// A pool of one, so that it is known which connection the next query has.
+useAttached(shopEntities, (attached) => ({ dataSource, alkey } = attached), {
+  dataSource: { poolSize: 1 },
+  cache: {},
+  isForEachTest: true,
+  once: async () => {
+    await fillShop(dataSource)
+    reasons = []
+    alkey.on('notStored', ({ reason }) => reasons.push(reason))
+  },
 })
 
 const price = async (manager = dataSource.manager): Promise<number | undefined> =>

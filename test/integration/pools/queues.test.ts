@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm'
-import { Item, fillStock, stockEntities } from '../../support/stock'
-import { ErrorCodes, withAndWithout } from '../../support/with-and-without'
+import { ErrorCodes, withAndWithout } from '../../support/attached/with-and-without'
+import { Item, fillStock, stockEntities } from '../../support/entities/stock'
 
 // Several workers at once: each item is taken once, and what is transferred is neither lost nor made.
 

@@ -1,42 +1,36 @@
 import { join } from 'node:path'
 import type { DataSource } from 'typeorm'
-import { Alkey } from '../../../src'
-import { type Child, startChild } from '../../support/child-process'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { useAttached } from '../../support/attached/attached'
 import type { Database } from '../../support/databases/database'
-import { createDatabase } from '../../support/databases/under-test'
-import { sharedRedis, uniqueNamespace } from '../../support/redis'
-import { sharedUrl } from '../../support/shared-url'
-import { Product, shopEntities } from '../../support/shop'
-import { fillShop } from '../../support/shop-rows'
+import { Product, shopEntities } from '../../support/entities/shop'
+import { fillShop } from '../../support/entities/shop-rows'
+import { type Child, startChild } from '../../support/processes/child-process'
+import { uniqueNamespace } from '../../support/redis/redis'
+import { sharedUrl } from '../../support/servers/shared-url'
 import type * as reader from './processes/reader'
 
 /** `npm run test:soak` has many more. */
 const ROUNDS = Number(process.env['ALKEY_ROUNDS'] ?? 500)
 
-let database: Database
+const namespace = uniqueNamespace()
 let dataSource: DataSource
-let alkey: Alkey
+let database: Database
 let child: Child<typeof reader>
-
-beforeAll(async () => {
-  const namespace = uniqueNamespace()
-  database = await createDatabase()
-  dataSource = await openDataSource(shopEntities, { on: database })
-  alkey = new Alkey(sharedRedis(namespace))
-  alkey.attach(dataSource)
-  await fillShop(dataSource)
-  child = await startChild<typeof reader>(join(__dirname, 'processes', 'reader.ts'))
-  await child.call('open', database.options, sharedUrl('REDIS_URL'), namespace)
-}, 60_000)
 
 afterAll(async () => {
   await child.call('close')
   await child.kill()
-  await closeAll()
-  await database.drop()
-  await alkey.close()
 })
+
+useAttached(shopEntities, (attached) => ({ dataSource, database } = attached), {
+  alkey: { namespace },
+  once: fillShop,
+})
+
+beforeAll(async () => {
+  child = await startChild<typeof reader>(join(__dirname, 'processes', 'reader.ts'))
+  await child.call('open', database.options, sharedUrl('REDIS_URL'), namespace)
+}, 60_000)
 
 test(
   `another process never reads an old value after the acknowledgement, in ${ROUNDS} rounds`,

@@ -1,15 +1,16 @@
 import type { QueryRunner } from 'typeorm'
 import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js'
-import { type AttachedShop, useAttachedShop } from '../../support/attached-shop'
+import type { Attached } from '../../support/attached/attached'
+import { useAttachedShop } from '../../support/attached/attached-shop'
 import { databaseUnderTest } from '../../support/databases/under-test'
-import type { Product } from '../../support/shop'
-import type { Read } from '../../support/value-readers'
-import { type Veto, priceIn, priceParts, reprice, rolledBack, testVetoes } from '../../support/vetoes'
-import { withQueryRunner } from '../../support/with-query-runner'
+import { withQueryRunner } from '../../support/databases/with-query-runner'
+import type { Product } from '../../support/entities/shop'
+import type { Read } from '../../support/values/value-readers'
+import { type Veto, priceIn, priceParts, reprice, rolledBack, testVetoes } from '../../support/values/vetoes'
 
 // What must not be stored, because it was read in an old snapshot or before it was committed.
 
-let shop: AttachedShop
+let shop: Attached
 useAttachedShop((attached) => (shop = attached))
 
 const isMariaDb = databaseUnderTest === 'mariadb'

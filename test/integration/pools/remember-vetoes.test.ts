@@ -1,12 +1,13 @@
-import { type AttachedShop, useAttachedShop } from '../../support/attached-shop'
-import { heard } from '../../support/heard-events'
-import { Product } from '../../support/shop'
-import { type Read, remembering } from '../../support/value-readers'
-import { type Veto, priceIn, priceParts, reprice, rolledBack, testVetoes } from '../../support/vetoes'
+import type { Attached } from '../../support/attached/attached'
+import { useAttachedShop } from '../../support/attached/attached-shop'
+import { Product } from '../../support/entities/shop'
+import { type Read, remembering } from '../../support/values/value-readers'
+import { type Veto, priceIn, priceParts, reprice, rolledBack, testVetoes } from '../../support/values/vetoes'
+import { heard } from '../../support/watching/heard-events'
 
 // What must not be stored, because a transaction or the load itself has written, and what may be.
 
-let shop: AttachedShop
+let shop: Attached
 useAttachedShop((attached) => (shop = attached))
 
 const vetoes: Record<string, Veto> = {

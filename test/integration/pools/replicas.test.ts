@@ -1,12 +1,12 @@
 import { DataSource, type DataSourceOptions } from 'typeorm'
 import { Alkey, InvalidOptionError, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { closeAll, openDataSource } from '../../support/databases/data-source'
 import type { Database } from '../../support/databases/database'
 import { createDatabase } from '../../support/databases/under-test'
-import { sharedRedis } from '../../support/redis'
-import { Product, shopEntities } from '../../support/shop'
-import { fillShop } from '../../support/shop-rows'
-import { type Read, readingByHand, remembering } from '../../support/value-readers'
+import { Product, shopEntities } from '../../support/entities/shop'
+import { fillShop } from '../../support/entities/shop-rows'
+import { sharedRedis } from '../../support/redis/redis'
+import { type Read, readingByHand, remembering } from '../../support/values/value-readers'
 
 // A replica that lags behind: here another database, which is brought up to date by hand.
 

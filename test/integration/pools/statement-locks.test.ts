@@ -1,7 +1,7 @@
 import type { DataSource, QueryRunner } from 'typeorm'
+import { withAndWithout } from '../../support/attached/with-and-without'
 import { onDatabases } from '../../support/databases/under-test'
-import { Item, fillStock, stockEntities } from '../../support/stock'
-import { withAndWithout } from '../../support/with-and-without'
+import { Item, fillStock, stockEntities } from '../../support/entities/stock'
 
 // A statement of a transaction locks the rows that it writes: nobody waits for others because of the library.
 

@@ -1,9 +1,9 @@
 import { Alkey } from '../../../src'
 import { MemoryHandler, StandardTag } from '../../../src/fragmented-keys'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { changedBy } from '../../support/key-watch'
-import { sharedRedis } from '../../support/redis'
-import { shopEntities } from '../../support/shop'
+import { closeAll, openDataSource } from '../../support/databases/data-source'
+import { shopEntities } from '../../support/entities/shop'
+import { sharedRedis } from '../../support/redis/redis'
+import { changedBy } from '../../support/watching/key-watch'
 
 const patient = new Alkey({ ...sharedRedis(), leaseMs: 60_000 })
 

@@ -1,25 +1,17 @@
 import type { DataSource, EntityManager } from 'typeorm'
-import { Alkey, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { sharedRedis } from '../../support/redis'
-import { Product, shopEntities } from '../../support/shop'
-import { fillShop } from '../../support/shop-rows'
+import { type Alkey, ref } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
+import { Product, shopEntities } from '../../support/entities/shop'
+import { fillShop } from '../../support/entities/shop-rows'
 
 // A column that changes no key can be read, too.
 
 let dataSource: DataSource
 let alkey: Alkey
 
-beforeAll(async () => {
-  dataSource = await openDataSource(shopEntities)
-  alkey = new Alkey({ ...sharedRedis(), ignore: { Product: ['price'] } })
-  alkey.attach(dataSource)
-  await fillShop(dataSource)
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
+useAttached(shopEntities, (attached) => ({ dataSource, alkey } = attached), {
+  alkey: { ignore: { Product: ['price'] } },
+  once: fillShop,
 })
 
 const onPurpose = new Error('on purpose')

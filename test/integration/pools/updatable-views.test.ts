@@ -1,7 +1,7 @@
 import { Column, type DataSource, Entity, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn, ViewEntity } from 'typeorm'
-import { Alkey, MemoryTokenStore, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { changedBy } from '../../support/key-watch'
+import { type Alkey, MemoryTokenStore, ref } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
+import { changedBy } from '../../support/watching/key-watch'
 
 // A view that the database lets one write: what is written are rows of the tables behind it.
 
@@ -41,17 +41,12 @@ const parts = {
   'some posts': SomePost,
 }
 
-beforeAll(async () => {
-  dataSource = await openDataSource([Person, Post, NamedPerson, SomePost])
-  alkey = new Alkey({ store: new MemoryTokenStore() })
-  alkey.attach(dataSource)
-  await dataSource.manager.save(Person, [{ name: 'Ann' }, { name: 'Bob' }])
-  await dataSource.manager.save(Post, [{ author: { id: 1 } }, { author: { id: 2 } }])
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
+useAttached([Person, Post, NamedPerson, SomePost], (attached) => ({ dataSource, alkey } = attached), {
+  alkey: { store: new MemoryTokenStore() },
+  once: async () => {
+    await dataSource.manager.save(Person, [{ name: 'Ann' }, { name: 'Bob' }])
+    await dataSource.manager.save(Post, [{ author: { id: 1 } }, { author: { id: 2 } }])
+  },
 })
 
 test('changes rows of its table, and those that they belong to', async () => {

@@ -1,9 +1,9 @@
 import { Alkey, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { closeAll, openDataSource } from '../../support/databases/data-source'
 import { databaseUnderTest } from '../../support/databases/under-test'
-import { eventually } from '../../support/eventually'
-import { sharedRedis } from '../../support/redis'
-import { Product, shopEntities } from '../../support/shop'
+import { Product, shopEntities } from '../../support/entities/shop'
+import { sharedRedis } from '../../support/redis/redis'
+import { eventually } from '../../support/waiting/eventually'
 
 // Who holds a connection of a pool and does not say so waits for a load that needs one: not for ever.
 

@@ -1,8 +1,7 @@
 import { Column, type DataSource, Entity, JoinColumn, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm'
-import { Alkey, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { changedBy } from '../../support/key-watch'
-import { sharedRedis } from '../../support/redis'
+import { type Alkey, ref } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
+import { changedBy } from '../../support/watching/key-watch'
 
 // Columns that the database computes change with those that they are computed from, though no statement sets them.
 
@@ -30,18 +29,12 @@ class City {
 let dataSource: DataSource
 let alkey: Alkey
 
-beforeAll(async () => {
-  dataSource = await openDataSource([Plot, Country, City])
-  alkey = new Alkey(sharedRedis())
-  alkey.attach(dataSource)
-  await dataSource.query('INSERT INTO plots (base) VALUES (1), (3)')
-  await dataSource.query('INSERT INTO countries (id, base) VALUES (1, 1)')
-  await dataSource.query('INSERT INTO cities (id, country) VALUES (1, 1)')
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
+useAttached([Plot, Country, City], (attached) => ({ dataSource, alkey } = attached), {
+  once: async () => {
+    await dataSource.query('INSERT INTO plots (base) VALUES (1), (3)')
+    await dataSource.query('INSERT INTO countries (id, base) VALUES (1, 1)')
+    await dataSource.query('INSERT INTO cities (id, country) VALUES (1, 1)')
+  },
 })
 
 test.each([

@@ -1,12 +1,11 @@
 // TypeORM declares the options of an EntitySchema as a class.
 import { type DataSource, EntitySchema, type EntitySchemaColumnOptions } from 'typeorm'
-import { Alkey, type IdValue, ref } from '../../../src'
+import { type Alkey, type IdValue, ref } from '../../../src'
 import { foldedTextForm } from '../../../src/identifiers/id-form'
+import { useAttached } from '../../support/attached/attached'
 import { type PostgresDatabase, createPostgresDatabase } from '../../support/databases/postgres'
-import { closeDataSource, openDataSource } from '../../support/data-source'
-import { changedBy } from '../../support/key-watch'
-import { sharedRedis } from '../../support/redis'
 import { queryPostgres } from '../../support/servers/postgres-query'
+import { changedBy } from '../../support/watching/key-watch'
 
 interface Row {
   readonly key: unknown
@@ -144,12 +143,11 @@ const entities = Object.fromEntries(
   ]),
 )
 
-let database: PostgresDatabase
 let dataSource: DataSource
 let alkey: Alkey
 
-beforeAll(async () => {
-  database = await createPostgresDatabase()
+async function databaseWithCollation(): Promise<PostgresDatabase> {
+  const database = await createPostgresDatabase()
   const [citext] = await queryPostgres(database.url, "SELECT FROM pg_available_extensions WHERE name = 'citext'")
   if (!citext) throw new Error('This PostgreSQL has no extension citext: install its contrib package.')
   // As the manual of PostgreSQL makes collations that ignore case and accents.
@@ -157,15 +155,11 @@ beforeAll(async () => {
     database.url,
     "CREATE COLLATION loose (provider = icu, locale = 'und-u-ks-level1', deterministic = false)",
   )
-  dataSource = await openDataSource(Object.values(entities), { on: database })
-  alkey = new Alkey(sharedRedis())
-  alkey.attach(dataSource)
-})
+  return database
+}
 
-afterAll(async () => {
-  await closeDataSource(dataSource)
-  await alkey.close()
-  await database.drop()
+useAttached(Object.values(entities), (attached) => ({ dataSource, alkey } = attached), {
+  database: databaseWithCollation,
 })
 
 const entity = (name: string): EntitySchema<Row> => entities[name] as EntitySchema<Row>

@@ -1,29 +1,21 @@
 import type { DataSource } from 'typeorm'
-import { Alkey, type KeyPart, ref } from '../../../src'
-import { closeDataSource, openDataSource } from '../../support/data-source'
+import { type Alkey, type KeyPart, ref } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
 import { type PostgresDatabase, createPostgresDatabase } from '../../support/databases/postgres'
-import { changedBy } from '../../support/key-watch'
-import { Invoice, Note, Receipt, entitiesInSchemas } from '../../support/keyed-entities'
-import { sharedRedis } from '../../support/redis'
+import { Invoice, Note, Receipt, entitiesInSchemas } from '../../support/entities/keyed-entities'
 import { queryPostgres } from '../../support/servers/postgres-query'
+import { changedBy } from '../../support/watching/key-watch'
 
-let database: PostgresDatabase
 let dataSource: DataSource
 let alkey: Alkey
 
-beforeAll(async () => {
-  database = await createPostgresDatabase()
+async function databaseWithSchema(): Promise<PostgresDatabase> {
+  const database = await createPostgresDatabase()
   await queryPostgres(database.url, 'CREATE SCHEMA sales')
-  dataSource = await openDataSource(entitiesInSchemas, { on: database })
-  alkey = new Alkey(sharedRedis())
-  alkey.attach(dataSource)
-})
+  return database
+}
 
-afterAll(async () => {
-  await closeDataSource(dataSource)
-  await alkey.close()
-  await database.drop()
-})
+useAttached(entitiesInSchemas, (attached) => ({ dataSource, alkey } = attached), { database: databaseWithSchema })
 
 const invoice = Object.assign(new Invoice(), { id: 1 })
 

@@ -10,11 +10,11 @@ import {
   PrimaryGeneratedColumn,
 } from 'typeorm'
 import { Alkey, type KeyPart, MemoryTokenStore, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { closeAll, openDataSource } from '../../support/databases/data-source'
+import { emptyTables } from '../../support/databases/empty-tables'
 import { type PostgresDatabase, createPostgresDatabase } from '../../support/databases/postgres'
-import { emptyTables } from '../../support/empty-tables'
-import { changedBy } from '../../support/key-watch'
 import { queryPostgres } from '../../support/servers/postgres-query'
+import { changedBy } from '../../support/watching/key-watch'
 
 // Which rows a statement changes, where PostgreSQL takes it in a way of its own.
 

@@ -2,10 +2,10 @@
 import { type DataSource, EntitySchema, type EntitySchemaColumnOptions } from 'typeorm'
 import fc from 'fast-check'
 import { Alkey, MemoryTokenStore, ref } from '../../../src'
-import { numberLiteral } from '../../support/arbitraries'
-import { closeDataSource, openDataSource } from '../../support/data-source'
+import { numberLiteral } from '../../unit/support/arbitraries'
+import { closeDataSource, openDataSource } from '../../support/databases/data-source'
 import { type PostgresDatabase, createPostgresDatabase } from '../../support/databases/postgres'
-import { changedBy } from '../../support/key-watch'
+import { changedBy } from '../../support/watching/key-watch'
 
 // PostgreSQL converts a number that is written into a column of text, in its own spelling: `1e2` becomes '100'. So it
 // does with keys of numbers, and with foreign keys. Whichever row it makes of a literal, that row's key must change.

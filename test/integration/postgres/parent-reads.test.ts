@@ -1,9 +1,9 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import { type Alkey, ref } from '../../../src'
-import { useAttachedShop } from '../../support/attached-shop'
-import { changedBy } from '../../support/key-watch'
-import { Order, Product } from '../../support/shop'
-import { shopParts } from '../../support/shop-rows'
+import { useAttachedShop } from '../../support/attached/attached-shop'
+import { Order, Product } from '../../support/entities/shop'
+import { shopParts } from '../../support/entities/shop-rows'
+import { changedBy } from '../../support/watching/key-watch'
 
 // The parents of a row are read in the caller's transaction, which a failed statement aborts: it must do what it does
 // without Alkey.

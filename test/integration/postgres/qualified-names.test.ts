@@ -1,8 +1,8 @@
 import { Column, type DataSource, Entity, ManyToOne, PrimaryGeneratedColumn } from 'typeorm'
 import { Alkey } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { changedBy } from '../../support/key-watch'
-import { sharedRedis, uniqueNamespace } from '../../support/redis'
+import { closeAll, openDataSource } from '../../support/databases/data-source'
+import { sharedRedis, uniqueNamespace } from '../../support/redis/redis'
+import { changedBy } from '../../support/watching/key-watch'
 import { atHand } from '../../support/write-paths/test-write-paths'
 
 // A service that spells the default schema out changes the keys of one that doesn't.

@@ -1,7 +1,7 @@
 import { Column, type DataSource, Entity, PrimaryColumn } from 'typeorm'
 import { Alkey, type AlkeyOptions } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { sharedRedis } from '../../support/redis'
+import { closeAll, openDataSource } from '../../support/databases/data-source'
+import { sharedRedis } from '../../support/redis/redis'
 
 // What the documentation says that cached queries can't do.
 

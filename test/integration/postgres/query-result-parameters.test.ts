@@ -1,7 +1,6 @@
 import { Column, type DataSource, Entity, PrimaryColumn } from 'typeorm'
-import { Alkey } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { sharedRedis } from '../../support/redis'
+import type { Alkey } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
 
 // Parameters that are the same in TypeORM's text of a query, and other ones to the database.
 
@@ -15,16 +14,9 @@ class Reading {
 let dataSource: DataSource
 let alkey: Alkey
 
-beforeEach(async () => {
-  alkey = new Alkey(sharedRedis())
-  const cache = { provider: () => alkey.queryResultCache(), duration: 60_000 }
-  dataSource = await openDataSource([Reading], { cache })
-  alkey.attach(dataSource)
-})
-
-afterEach(async () => {
-  await closeAll()
-  await alkey.close()
+useAttached([Reading], (attached) => ({ dataSource, alkey } = attached), {
+  cache: {},
+  isForEachTest: true,
 })
 
 const count = (condition: string, value: unknown): Promise<number> =>

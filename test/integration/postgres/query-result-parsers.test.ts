@@ -1,9 +1,8 @@
 import { Column, type DataSource, Entity, PrimaryColumn } from 'typeorm'
 import { types } from 'pg'
-import { Alkey } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { heard } from '../../support/heard-events'
-import { sharedRedis } from '../../support/redis'
+import type { Alkey } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
+import { heard } from '../../support/watching/heard-events'
 
 // What the driver was told to make of values.
 
@@ -17,19 +16,12 @@ class Journey {
 let dataSource: DataSource
 let alkey: Alkey
 
-beforeAll(async () => {
-  alkey = new Alkey(sharedRedis())
-  const cache = { provider: () => alkey.queryResultCache(), duration: 60_000 }
-  const getTypeParser = (id: Parameters<typeof types.getTypeParser>[0], format: 'text'): unknown =>
-    id === types.builtins.INT8 ? BigInt : types.getTypeParser(id, format)
-  dataSource = await openDataSource([Journey], { cache, extra: { types: { getTypeParser } } })
-  alkey.attach(dataSource)
-  await dataSource.query("INSERT INTO journeys VALUES (1, 9223372036854775807, '2 hours')")
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
+const getTypeParser = (id: Parameters<typeof types.getTypeParser>[0], format: 'text'): unknown =>
+  id === types.builtins.INT8 ? BigInt : types.getTypeParser(id, format)
+useAttached([Journey], (attached) => ({ dataSource, alkey } = attached), {
+  dataSource: { extra: { types: { getTypeParser } } },
+  cache: {},
+  once: () => dataSource.query("INSERT INTO journeys VALUES (1, 9223372036854775807, '2 hours')"),
 })
 
 test('bigints are stored, of which TypeORM can make no text', async () => {

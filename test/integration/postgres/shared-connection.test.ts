@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Child, startChild } from '../../support/child-process'
+import { type Child, startChild } from '../../support/processes/child-process'
 import type * as flows from './processes/pglite-flows'
 
 // Where one connection serves everybody, other flows see what an open transaction has written.

@@ -1,14 +1,17 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm'
 import { Alkey, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { eventually } from '../../support/eventually'
-import { changedBy } from '../../support/key-watch'
-import { forgetRecords } from '../../support/records'
-import { connectRedis, sharedRedis, uniqueNamespace } from '../../support/redis'
+import { useAttachedShop } from '../../support/attached/attached-shop'
+import { openDataSource } from '../../support/databases/data-source'
+import { priceOf, reprice } from '../../support/entities/prices'
+import { Product, shopEntities } from '../../support/entities/shop'
+import { fillShop } from '../../support/entities/shop-rows'
+import { forgetRecords } from '../../support/redis/records'
+import { recordsIn } from '../../support/redis/records'
+import { sharedRedis, uniqueNamespace } from '../../support/redis/redis'
 import { queryPostgres } from '../../support/servers/postgres-query'
-import { Product, shopEntities } from '../../support/shop'
-import { fillShop } from '../../support/shop-rows'
-import { startTcpProxy } from '../../support/tcp-proxy'
+import { startTcpProxy } from '../../support/servers/tcp-proxy'
+import { eventually } from '../../support/waiting/eventually'
+import { changedBy } from '../../support/watching/key-watch'
 
 // Transactions that don't end the way their hooks say, or for which no hook tells the end.
 
@@ -18,29 +21,14 @@ let databaseUrl: string
 const namespace = uniqueNamespace()
 const parts = { 'product 1': ref(Product, 1), 'product 2': ref(Product, 2), products: Product }
 
-beforeAll(async () => {
-  dataSource = await openDataSource(shopEntities, { extra: { max: 3 } })
-  databaseUrl = (dataSource.options as { url: string }).url
-  alkey = new Alkey({ ...sharedRedis(namespace), leaseMs: 400 })
-  alkey.attach(dataSource)
+useAttachedShop((attached) => ({ dataSource, alkey } = attached), {
+  alkey: { namespace, leaseMs: 400 },
+  dataSource: { extra: { max: 3 } },
+  before: ({ options }) => (databaseUrl = (options as { url: string }).url),
 })
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
-})
-
-beforeEach(() => fillShop(dataSource))
 
 const changed = (work: () => Promise<unknown>): Promise<string[]> => changedBy(alkey, parts, work)
-const reprice = (manager: EntityManager, id: number): Promise<unknown> => manager.save(Product, { id, price: 100 + id })
-const priceOf = async (id: number): Promise<number> => (await dataSource.manager.findOneByOrFail(Product, { id })).price
-const openRecords = async (): Promise<number> => {
-  const redis = await connectRedis()
-  const keys = await redis.keys(`{${namespace}}:changed:*`)
-  await redis.quit()
-  return keys.length
-}
+const openRecords = async (): Promise<number> => (await recordsIn(namespace)).length
 
 const backendOf = async (queryRunner: QueryRunner): Promise<number> => {
   const [row] = (await queryRunner.query('SELECT pg_backend_pid() AS pid')) as [{ pid: number }]
@@ -70,7 +58,7 @@ test('COMMIT of an aborted transaction, which PostgreSQL answers with ROLLBACK, 
   )
   dataSource.subscribers.pop()
   expect(seen).toEqual(['afterTransactionCommit'])
-  expect(await priceOf(1)).toBe(0)
+  expect(await priceOf(dataSource, 1)).toBe(0)
   expect(changes).toEqual([])
 })
 
@@ -160,7 +148,7 @@ test('a backend killed between flush and commit leaves the end unknown, so its k
       }),
     ).rejects.toThrow()
   })
-  expect(await priceOf(1)).toBe(0)
+  expect(await priceOf(dataSource, 1)).toBe(0)
   expect(changes).toEqual(['product 1', 'products'])
 })
 
@@ -189,7 +177,7 @@ test('a COMMIT whose answer is lost has committed, and its keys change', async (
   await alkeyBehindProxy.close()
   await behindProxy.destroy()
   await proxy.close()
-  expect(await priceOf(1)).toBe(101)
+  expect(await priceOf(dataSource, 1)).toBe(101)
   expect(changes).toEqual(['product 1', 'products'])
   // What is behind a proxy nobody can be asked about.
   expect(await openRecords()).toBe(1)

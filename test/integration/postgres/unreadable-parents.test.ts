@@ -1,10 +1,10 @@
 import type { DataSource, EntityManager } from 'typeorm'
-import { Alkey, MemoryTokenStore, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { type Alkey, MemoryTokenStore, ref } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
+import { openDataSource } from '../../support/databases/data-source'
 import type { Database } from '../../support/databases/database'
-import { createDatabase } from '../../support/databases/under-test'
-import { changedBy } from '../../support/key-watch'
-import { Item, Shelf, fillStock, stockEntities } from '../../support/stock'
+import { Item, Shelf, fillStock, stockEntities } from '../../support/entities/stock'
+import { changedBy } from '../../support/watching/key-watch'
 
 // Parents could be read before and can't be any more. In PostgreSQL a statement that fails takes the transaction with it:
 // the application's goes on as without the library, and all possible parents change.
@@ -14,23 +14,17 @@ let dataSource: DataSource
 let alkey: Alkey
 let errors: string[]
 
-beforeEach(async () => {
-  database = await createDatabase()
-  dataSource = await openDataSource(stockEntities, { on: database })
-  await fillStock(dataSource, 3)
-  alkey = new Alkey({ store: new MemoryTokenStore() })
-  errors = []
-  alkey.on('error', ({ error }) => errors.push(error.message))
-  alkey.attach(dataSource)
-  // They can be read now.
-  await dataSource.transaction((manager) => manager.update(Item, 3, { quantity: 1 }))
-  await dataSource.transaction((manager) => manager.query('UPDATE items SET shelf_id = 2 WHERE id = 3'))
-})
-
-afterEach(async () => {
-  await closeAll()
-  await database.drop()
-  await alkey.close()
+useAttached(stockEntities, (attached) => ({ dataSource, alkey, database } = attached), {
+  alkey: { store: new MemoryTokenStore() },
+  isForEachTest: true,
+  before: (opened) => fillStock(opened, 3),
+  once: async () => {
+    errors = []
+    alkey.on('error', ({ error }) => errors.push(error.message))
+    // They can be read now.
+    await dataSource.transaction((manager) => manager.update(Item, 3, { quantity: 1 }))
+    await dataSource.transaction((manager) => manager.query('UPDATE items SET shelf_id = 2 WHERE id = 3'))
+  },
 })
 
 const works: Record<string, (manager: EntityManager) => Promise<unknown>> = {

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis'
 import { Alkey } from '../../../src'
-import { eventually } from '../../support/eventually'
-import { heard } from '../../support/heard-events'
-import { changedBy } from '../../support/key-watch'
-import { connectRedis, sharedRedis, uniqueNamespace } from '../../support/redis'
+import { connectRedis, sharedRedis, uniqueNamespace } from '../../support/redis/redis'
+import { eventually } from '../../support/waiting/eventually'
+import { heard } from '../../support/watching/heard-events'
+import { changedBy } from '../../support/watching/key-watch'
 
 // Records of writers that have died, some of which can't be read.
 

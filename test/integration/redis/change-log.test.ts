@@ -1,6 +1,6 @@
 import { RedisTokenStore } from '../../../src'
-import { eventually } from '../../support/eventually'
-import { sharedRedis } from '../../support/redis'
+import { sharedRedis } from '../../support/redis/redis'
+import { eventually } from '../../support/waiting/eventually'
 
 test('a record of thousands of identifiers is taken in one go, repaired and settled', async () => {
   const options = sharedRedis()

@@ -2,13 +2,13 @@ import { join } from 'node:path'
 import type { Redis } from 'ioredis'
 import { Alkey, ClosedError, RedisTokenStore, ref } from '../../../src'
 import { RedisConnection } from '../../../src/redis/redis-connection'
-import { eventually } from '../../support/eventually'
-import { succeed } from '../../support/execute'
-import { connectRedis, sharedRedis, uniqueNamespace } from '../../support/redis'
-import { startRedis } from '../../support/servers/start-redis'
+import { succeed } from '../../support/processes/execute'
+import { connectRedis, sharedRedis, uniqueNamespace } from '../../support/redis/redis'
 import type { Server } from '../../support/servers/server'
-import { sharedUrl } from '../../support/shared-url'
-import { startTcpProxy } from '../../support/tcp-proxy'
+import { sharedUrl } from '../../support/servers/shared-url'
+import { startRedis } from '../../support/servers/start-redis'
+import { startTcpProxy } from '../../support/servers/tcp-proxy'
+import { eventually } from '../../support/waiting/eventually'
 
 describe('a client that is given', () => {
   let client: Redis
@@ -77,7 +77,7 @@ describe('after close', () => {
 
   async function runToItsEnd(url: string): Promise<string[]> {
     const root = join(__dirname, '..', '..', '..')
-    const program = join(root, 'test/support/samples/exits-by-itself.ts')
+    const program = join(root, 'test/support/processes/samples/exits-by-itself.ts')
     const { stdout } = await succeed(
       process.execPath,
       ['--unhandled-rejections=strict', '--require', 'ts-node/register/transpile-only', program, url],
@@ -155,7 +155,7 @@ describe('the identity of the server', () => {
     const admin = await connectRedis(server.url)
     await admin.acl('SETUSER', 'shy', 'on', '>secret', '~*', '+@all', '-info')
     const warned = jest.spyOn(console, 'warn').mockImplementation(() => undefined)
-    const alkey = new Alkey({ redis: { port: server.port, username: 'shy', password: 'secret' } })
+    const alkey = new Alkey({ redis: { host: '127.0.0.1', port: server.port, username: 'shy', password: 'secret' } })
     expect(await alkey.keyGenerator.explain(ref('users', 1))).toMatchObject({ reason: 'refused' })
     await admin.acl('SETUSER', 'shy', '+info')
     expect(await alkey.keyGenerator.explain(ref('users', 1))).toMatchObject({ cacheable: true })

@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { Redis } from 'ioredis'
 import { Alkey, type AlkeyEventName, ref } from '../../../src'
 import { RedisHandler, StandardTag } from '../../../src/fragmented-keys'
-import { connectRedis } from '../../support/redis'
+import { connectRedis } from '../../support/redis/redis'
 import type { Server } from '../../support/servers/server'
 import { startRedis } from '../../support/servers/start-redis'
 

@@ -1,8 +1,8 @@
 import { Alkey, MemoryTokenStore, type TokenStore } from '../../../src'
-import { eventually } from '../../support/eventually'
-import { uniqueNamespace } from '../../support/redis'
-import { sharedUrl } from '../../support/shared-url'
-import { startTcpProxy } from '../../support/tcp-proxy'
+import { uniqueNamespace } from '../../support/redis/redis'
+import { sharedUrl } from '../../support/servers/shared-url'
+import { startTcpProxy } from '../../support/servers/tcp-proxy'
+import { eventually } from '../../support/waiting/eventually'
 
 /** A store in memory that can be switched off. */
 class MoodyStore implements TokenStore {

@@ -2,11 +2,11 @@ import { setTimeout } from 'node:timers/promises'
 import type { Redis } from 'ioredis'
 import { Alkey, ref } from '../../../src'
 import { IDENTITY_MAX_AGE_MS } from '../../../src/redis/redis-connection'
-import { eventually } from '../../support/eventually'
-import { connectRedis } from '../../support/redis'
-import { startRedis } from '../../support/servers/start-redis'
+import { connectRedis } from '../../support/redis/redis'
 import type { Server } from '../../support/servers/server'
-import { type VirtualAddress, startVirtualAddress } from '../../support/virtual-address'
+import { startRedis } from '../../support/servers/start-redis'
+import { type VirtualAddress, startVirtualAddress } from '../../support/servers/virtual-address'
+import { eventually } from '../../support/waiting/eventually'
 
 const user = ref('users', 1)
 

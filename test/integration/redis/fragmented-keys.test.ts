@@ -1,14 +1,14 @@
 import { join } from 'node:path'
 import type { Redis } from 'ioredis'
 import { FragmentedKeyRing, MemoryHandler, RedisHandler, StandardKey, StandardTag } from '../../../src/fragmented-keys'
-import { formatVersion } from '../../../src/fragmented-keys/version-text'
 import { MARKS } from '../../../src/fragmented-keys/redis-versions'
-import { type Child, startChild } from '../../support/child-process'
+import { formatVersion } from '../../../src/fragmented-keys/version-text'
 import { recording } from '../../support/fragmented-keys/recording-handler'
 import { describeAtomicTags, describeTags } from '../../support/fragmented-keys/tag-behaviour'
-import { connectRedis, uniqueNamespace } from '../../support/redis'
+import { type Child, startChild } from '../../support/processes/child-process'
+import { connectRedis, uniqueNamespace } from '../../support/redis/redis'
+import { sharedUrl } from '../../support/servers/shared-url'
 import { startRedis } from '../../support/servers/start-redis'
-import { sharedUrl } from '../../support/shared-url'
 import type * as incrementer from './processes/incrementer'
 
 let redis: Redis

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { Alkey, UnavailableError, ref } from '../../../src'
-import { startChild } from '../../support/child-process'
-import { eventually } from '../../support/eventually'
-import type * as redisUser from '../../support/samples/redis-user'
-import { startRedis } from '../../support/servers/start-redis'
+import { startChild } from '../../support/processes/child-process'
+import type * as redisUser from '../../support/processes/samples/redis-user'
 import type { Server } from '../../support/servers/server'
-import { startTcpProxy } from '../../support/tcp-proxy'
+import { startRedis } from '../../support/servers/start-redis'
+import { startTcpProxy } from '../../support/servers/tcp-proxy'
+import { eventually } from '../../support/waiting/eventually'
 
 let server: Server
 let alkey: Alkey
@@ -112,7 +112,7 @@ describe('while Redis', () => {
 
   test('comes and goes, no rejection is left unhandled', async () => {
     alkey = new Alkey({ redis: server.url })
-    const child = await startChild<typeof redisUser>(join(__dirname, '../../support/samples/redis-user.ts'), {
+    const child = await startChild<typeof redisUser>(join(__dirname, '../../support/processes/samples/redis-user.ts'), {
       env: { NODE_OPTIONS: '--unhandled-rejections=strict' },
     })
     const proxy = await startTcpProxy(server.url)

@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises'
 import type { Redis } from 'ioredis'
 import { Alkey, RefusedError, ref } from '../../../src'
-import { eventually } from '../../support/eventually'
-import { heard } from '../../support/heard-events'
-import { connectRedis } from '../../support/redis'
+import { connectRedis } from '../../support/redis/redis'
 import type { Server } from '../../support/servers/server'
 import { startRedis } from '../../support/servers/start-redis'
+import { eventually } from '../../support/waiting/eventually'
+import { heard } from '../../support/watching/heard-events'
 
 // What Redis answers with an error is an answer: it is told, and what it has refused is done later.
 

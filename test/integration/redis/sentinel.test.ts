@@ -1,10 +1,10 @@
 import { Redis, type RedisOptions } from 'ioredis'
 import { Alkey, ref } from '../../../src'
-import { eventually } from '../../support/eventually'
-import { FakeSentinel } from '../../support/fake-sentinel'
-import { uniqueNamespace } from '../../support/redis'
+import { FakeSentinel } from '../../support/redis/fake-sentinel'
+import { uniqueNamespace } from '../../support/redis/redis'
 import { freePort } from '../../support/servers/free-port'
-import { sharedUrl } from '../../support/shared-url'
+import { sharedUrl } from '../../support/servers/shared-url'
+import { eventually } from '../../support/waiting/eventually'
 
 describe('a client that asks Sentinel', () => {
   let port: number

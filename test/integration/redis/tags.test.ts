@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis'
 import { Alkey, type AlkeyEvents, RedisTokenStore } from '../../../src'
 import { RedisHandler, StandardTag } from '../../../src/fragmented-keys'
-import { eventually } from '../../support/eventually'
-import { connectRedis, sharedRedis, uniqueNamespace } from '../../support/redis'
-import { sharedUrl } from '../../support/shared-url'
-import { type TcpProxy, startTcpProxy } from '../../support/tcp-proxy'
+import { connectRedis, sharedRedis, uniqueNamespace } from '../../support/redis/redis'
+import { sharedUrl } from '../../support/servers/shared-url'
+import { type TcpProxy, startTcpProxy } from '../../support/servers/tcp-proxy'
+import { eventually } from '../../support/waiting/eventually'
 
 let namespace: string
 let alkey: Alkey

@@ -2,9 +2,9 @@ import { type Redis } from 'ioredis'
 import { RedisTokenStore } from '../../../src'
 import { ensureTokens } from '../../../src/redis/scripts/ensure-tokens'
 import { replaceEpoch } from '../../../src/redis/scripts/replace-epoch'
-import { eventually } from '../../support/eventually'
-import { connectRedis, uniqueNamespace } from '../../support/redis'
+import { connectRedis, uniqueNamespace } from '../../support/redis/redis'
 import { startRedis } from '../../support/servers/start-redis'
+import { eventually } from '../../support/waiting/eventually'
 
 describe('a script that the client sends again', () => {
   let redis: Redis

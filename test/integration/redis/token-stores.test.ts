@@ -1,10 +1,10 @@
 import { type Redis } from 'ioredis'
 import { Alkey, MemoryTokenStore, RedisTokenStore, type TokenStore, ref } from '../../../src'
 import { tokenStoreContract } from '../../../src/testing'
-import { connectRedis, sharedRedis, uniqueNamespace } from '../../support/redis'
-import { startRedis } from '../../support/servers/start-redis'
+import { connectRedis, sharedRedis, uniqueNamespace } from '../../support/redis/redis'
 import type { Server } from '../../support/servers/server'
-import { sharedUrl } from '../../support/shared-url'
+import { sharedUrl } from '../../support/servers/shared-url'
+import { startRedis } from '../../support/servers/start-redis'
 
 let client: Redis
 let prefixed: Redis

@@ -1,24 +1,16 @@
 import type { DataSource } from 'typeorm'
-import { Alkey, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
-import { changedBy } from '../../support/key-watch'
-import { sharedRedis } from '../../support/redis'
-import { Product, shopEntities } from '../../support/shop'
-import { fillShop } from '../../support/shop-rows'
+import { type Alkey, ref } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
+import { Product, shopEntities } from '../../support/entities/shop'
+import { fillShop } from '../../support/entities/shop-rows'
+import { changedBy } from '../../support/watching/key-watch'
 
 let dataSource: DataSource
 let alkey: Alkey
 
-beforeAll(async () => {
-  dataSource = await openDataSource(shopEntities)
-  alkey = new Alkey({ ...sharedRedis(), aliases: { cheap_products: 'products' } })
-  alkey.attach(dataSource)
-  await fillShop(dataSource)
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
+useAttached(shopEntities, (attached) => ({ dataSource, alkey } = attached), {
+  alkey: { aliases: { cheap_products: 'products' } },
+  once: fillShop,
 })
 
 test('what the triggers of a view write is seen by its alias, though SQLite counts no rows', async () => {

@@ -1,9 +1,8 @@
 import { Column, type DataSource, Entity, PrimaryColumn } from 'typeorm'
-import { Alkey, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { type Alkey, ref } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
 import { onDatabases } from '../../support/databases/under-test'
-import { changedBy } from '../../support/key-watch'
-import { sharedRedis } from '../../support/redis'
+import { changedBy } from '../../support/watching/key-watch'
 
 @Entity('items')
 class Item {
@@ -14,16 +13,7 @@ class Item {
 let dataSource: DataSource
 let alkey: Alkey
 
-beforeAll(async () => {
-  dataSource = await openDataSource([Item])
-  alkey = new Alkey(sharedRedis())
-  alkey.attach(dataSource)
-})
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
-})
+useAttached([Item], (attached) => ({ dataSource, alkey } = attached))
 
 const priceOf = async (id: number): Promise<number> => (await dataSource.manager.findOneByOrFail(Item, { id })).price
 

@@ -1,4 +1,4 @@
-import { testIdEquality } from '../../support/id-equality'
+import { testIdEquality } from '../../support/column-types/id-equality'
 
 // A column's type is an affinity: values are converted to it where that loses nothing, and kept where not. Integers that
 // JavaScript rounds are left out: the drivers read them rounded.

@@ -1,9 +1,8 @@
 import { Column, type DataSource, Entity, ManyToOne, PrimaryGeneratedColumn, ViewColumn, ViewEntity } from 'typeorm'
-import { Alkey, type KeyPart, MemoryTokenStore, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/data-source'
+import { type Alkey, MemoryTokenStore, ref } from '../../../src'
+import { useAttached } from '../../support/attached/attached'
 import { onDatabases } from '../../support/databases/under-test'
-import { emptyTables } from '../../support/empty-tables'
-import { changedBy } from '../../support/key-watch'
+import { testChanges } from '../../support/watching/written-changes'
 
 // Which rows a statement changes, where SQLite or a driver for it takes it in a way of its own.
 
@@ -29,52 +28,32 @@ class NamedPerson {
 let dataSource: DataSource
 let alkey: Alkey
 
-beforeAll(async () => {
-  dataSource = await openDataSource([Person, Post, NamedPerson])
-  for (const [verb, effect] of [
-    ['UPDATE', 'UPDATE people SET name = NEW.name WHERE id = OLD.id'],
-    ['INSERT', 'INSERT INTO people (id, name) VALUES (NEW.id, NEW.name)'],
-    ['DELETE', 'DELETE FROM people WHERE id = OLD.id'],
-  ] as const) {
-    await dataSource.query(`CREATE TRIGGER on_${verb} INSTEAD OF ${verb} ON named_people BEGIN ${effect}; END`)
-  }
-  alkey = new Alkey({ store: new MemoryTokenStore() })
-  alkey.attach(dataSource)
+useAttached([Person, Post, NamedPerson], (attached) => ({ dataSource, alkey } = attached), {
+  alkey: { store: new MemoryTokenStore() },
+  before: async () => {
+    for (const [verb, effect] of [
+      ['UPDATE', 'UPDATE people SET name = NEW.name WHERE id = OLD.id'],
+      ['INSERT', 'INSERT INTO people (id, name) VALUES (NEW.id, NEW.name)'],
+      ['DELETE', 'DELETE FROM people WHERE id = OLD.id'],
+    ] as const) {
+      await dataSource.query(`CREATE TRIGGER on_${verb} INSTEAD OF ${verb} ON named_people BEGIN ${effect}; END`)
+    }
+  },
+  fill: async () => {
+    const emails = ['a', 'b', 'c']
+    await dataSource.manager.insert(
+      Person,
+      emails.map((email) => ({ email })),
+    )
+    await dataSource.manager.insert(Post, [{ author: { id: 1 } }, { author: { id: 2 } }])
+  },
 })
-
-afterAll(async () => {
-  await closeAll()
-  await alkey.close()
-})
-
-beforeEach(async () => {
-  await emptyTables(dataSource)
-  const emails = ['a', 'b', 'c']
-  await dataSource.manager.insert(
-    Person,
-    emails.map((email) => ({ email })),
-  )
-  await dataSource.manager.insert(Post, [{ author: { id: 1 } }, { author: { id: 2 } }])
-})
-
-interface Case {
-  watch: Record<string, KeyPart>
-  write: () => Promise<unknown>
-  /** Everything that is watched unless told otherwise. */
-  changes?: string[]
-}
-
-function testCases(cases: Record<string, Case>): void {
-  test.each(Object.entries(cases))('%s', async (_, { watch, write, changes = Object.keys(watch) }) => {
-    expect(await changedBy(alkey, watch, write)).toEqual([...changes].sort())
-  })
-}
 
 const run = (sql: string, parameters?: unknown[]) => () => dataSource.query(sql, parameters)
 const people = Object.fromEntries([1, 2, 3].map((id) => [`person ${id}`, ref(Person, id)]))
 const ofView = { person: ref(Person, 1), people: Person, view: NamedPerson }
 
-testCases({
+testChanges(() => alkey, {
   'UPDATE OR REPLACE removes what is in the way, and what belongs to that': {
     watch: { 'person 1': ref(Person, 1), 'person 2': ref(Person, 2), 'post 2': ref(Post, 2), posts: Post },
     write: run("UPDATE OR REPLACE people SET email = 'b' WHERE id = 1"),
@@ -135,7 +114,7 @@ testCases({
 
 // It takes the elements of lists one by one, and objects by name.
 onDatabases(['better-sqlite3'], () => {
-  testCases({
+  testChanges(() => alkey, {
     'parameters in lists': {
       watch: { 'person 1': ref(Person, 1) },
       write: run('UPDATE people SET name = ? WHERE id = ? AND id <> ?', [['new', 1], '2']),

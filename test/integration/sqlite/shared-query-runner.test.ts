@@ -1,9 +1,10 @@
 import type { DataSource } from 'typeorm'
 import { type Alkey, type KeyPart, ref } from '../../../src'
-import { useAttachedShop } from '../../support/attached-shop'
-import { keysOf } from '../../support/key-watch'
-import { connectRedis, uniqueNamespace } from '../../support/redis'
-import { Customer, Order, Product } from '../../support/shop'
+import { useAttachedShop } from '../../support/attached/attached-shop'
+import { Customer, Order, Product } from '../../support/entities/shop'
+import { recordsIn } from '../../support/redis/records'
+import { uniqueNamespace } from '../../support/redis/redis'
+import { keysOf } from '../../support/watching/key-watch'
 
 // All flows share one query runner, so that whatever one of them does happens in the transaction of another.
 
@@ -12,12 +13,10 @@ let alkey: Alkey
 const namespace = uniqueNamespace()
 const written = { 'product 1': ref(Product, 1), products: Product }
 
-useAttachedShop((shop) => ({ dataSource, alkey } = shop), namespace)
+useAttachedShop((shop) => ({ dataSource, alkey } = shop), { alkey: { namespace } })
 
 afterEach(async () => {
-  const redis = await connectRedis()
-  expect(await redis.keys(`{${namespace}}:changed:*`)).toEqual([])
-  await redis.quit()
+  expect(await recordsIn(namespace)).toEqual([])
 })
 
 const isCacheable = async (part: KeyPart): Promise<boolean> => alkey.isCacheable(await alkey.keyGenerator(part))

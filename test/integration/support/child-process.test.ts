@@ -1,14 +1,16 @@
 import { join } from 'node:path'
-import { startChild } from '../../support/child-process'
-import { connectRedis, uniqueNamespace } from '../../support/redis'
-import type * as redisReader from '../../support/samples/redis-reader'
+import { startChild } from '../../support/processes/child-process'
+import type * as redisReader from '../../support/processes/samples/redis-reader'
+import { connectRedis, uniqueNamespace } from '../../support/redis/redis'
 
 describe('a child process', () => {
   it('reads what this process wrote, and dies when told to', async () => {
     const redis = await connectRedis()
     const key = uniqueNamespace()
     await redis.set(key, 'seen')
-    const child = await startChild<typeof redisReader>(join(__dirname, '../../support/samples/redis-reader.ts'))
+    const child = await startChild<typeof redisReader>(
+      join(__dirname, '../../support/processes/samples/redis-reader.ts'),
+    )
     expect(await child.call('read', key)).toBe('seen')
     await expect(child.call('fail')).rejects.toMatchObject({
       name: 'TypeError',

@@ -1,9 +1,9 @@
 import { Column, Entity, OneToMany, ManyToOne, PrimaryGeneratedColumn } from 'typeorm'
-import { closeAll, closeDataSource, openDataSource } from '../../support/data-source'
+import { closeAll, closeDataSource, openDataSource } from '../../support/databases/data-source'
 import { databaseNames } from '../../support/databases/database'
+import { emptyTables } from '../../support/databases/empty-tables'
 import { createPostgresDatabase } from '../../support/databases/postgres'
 import { createDatabase } from '../../support/databases/under-test'
-import { emptyTables } from '../../support/empty-tables'
 import { queryPostgres } from '../../support/servers/postgres-query'
 
 @Entity('samples')

@@ -1,4 +1,4 @@
-import { succeed } from '../../support/execute'
+import { succeed } from '../../support/processes/execute'
 
 describe('a program that must succeed', () => {
   it('tells what it printed to both streams when it fails, as some say on standard output why', async () => {

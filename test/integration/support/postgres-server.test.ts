@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { createPostgresDatabase } from '../../support/databases/postgres'
-import { eventually } from '../../support/eventually'
 import { queryPostgres } from '../../support/servers/postgres-query'
 import { embeddedPostgres, postgresSources, startPostgres } from '../../support/servers/start-postgres'
+import { eventually } from '../../support/waiting/eventually'
 
 const SELECT_1 = 'SELECT 1 AS one'
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
-import { eventually } from '../../support/eventually'
-import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy'
+import { startTcpProxy, type TcpProxy } from '../../support/servers/tcp-proxy'
+import { eventually } from '../../support/waiting/eventually'
 
 describe('a TCP proxy', () => {
   let echo: Echo

@@ -1,5 +1,5 @@
-import { eventually } from '../../support/eventually'
-import { uniqueNamespace } from '../../support/redis'
+import { uniqueNamespace } from '../../support/redis/redis'
+import { eventually } from '../../support/waiting/eventually'
 
 describe('a namespace', () => {
   it('is unique and short enough', () => {

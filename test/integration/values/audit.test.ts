@@ -1,5 +1,5 @@
 import { Alkey, type AlkeyEvents, MemoryTokenStore, MemoryValueStore, ref } from '../../../src'
-import { eventually } from '../../support/eventually'
+import { eventually } from '../../support/waiting/eventually'
 
 // The library measures itself: what it has stored against what is loaded now.
 

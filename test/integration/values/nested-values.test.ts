@@ -1,7 +1,7 @@
 import { Alkey, MemoryTokenStore, MemoryValueStore, ref } from '../../../src'
-import { counting } from '../../support/counting-load'
-import { heard } from '../../support/heard-events'
-import { sharedRedis } from '../../support/redis'
+import { sharedRedis } from '../../support/redis/redis'
+import { counting } from '../../support/values/counting-load'
+import { heard } from '../../support/watching/heard-events'
 
 let alkey: Alkey
 let user: ReturnType<typeof ref>

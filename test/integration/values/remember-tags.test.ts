@@ -1,6 +1,6 @@
 import { Alkey, ref } from '../../../src'
 import { MemoryHandler, StandardTag } from '../../../src/fragmented-keys'
-import { sharedRedis } from '../../support/redis'
+import { sharedRedis } from '../../support/redis/redis'
 
 // Values that depend on what is no row.
 

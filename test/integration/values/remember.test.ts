@@ -1,10 +1,10 @@
 import { createCache } from 'cache-manager'
 import Keyv from 'keyv'
 import { Alkey, MemoryTokenStore, MemoryValueStore, type RememberOptions, type ValueStore, ref } from '../../../src'
-import { counting } from '../../support/counting-load'
-import { eventually } from '../../support/eventually'
-import { heard } from '../../support/heard-events'
-import { connectRedis, sharedRedis } from '../../support/redis'
+import { connectRedis, sharedRedis } from '../../support/redis/redis'
+import { counting } from '../../support/values/counting-load'
+import { eventually } from '../../support/waiting/eventually'
+import { heard } from '../../support/watching/heard-events'
 
 // Values and what is done with them. The loads here touch no database; what loads do there is tested beside it.
 

@@ -1,6 +1,6 @@
 import { Alkey, type AlkeyEvents, LoadFailedError, type NotStoredReason, ref } from '../../../src'
-import { eventually } from '../../support/eventually'
-import { sharedRedis, uniqueNamespace } from '../../support/redis'
+import { sharedRedis, uniqueNamespace } from '../../support/redis/redis'
+import { eventually } from '../../support/waiting/eventually'
 
 // Loads that others wait for, in this process or, behind a lock, in another one.
 

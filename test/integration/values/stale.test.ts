@@ -1,5 +1,5 @@
 import { Alkey, type AlkeyEvents, MemoryTokenStore, MemoryValueStore, type RememberOptions, ref } from '../../../src'
-import { eventually } from '../../support/eventually'
+import { eventually } from '../../support/waiting/eventually'
 
 // Old values, for those who ask for them.
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import type { Redis } from 'ioredis'
 import type { RememberOptions } from '../../../src'
-import { type Child, startChild } from '../../support/child-process'
-import { eventually } from '../../support/eventually'
-import { connectRedis, uniqueNamespace } from '../../support/redis'
-import { sharedUrl } from '../../support/shared-url'
+import { type Child, startChild } from '../../support/processes/child-process'
+import { connectRedis, uniqueNamespace } from '../../support/redis/redis'
+import { sharedUrl } from '../../support/servers/shared-url'
+import { eventually } from '../../support/waiting/eventually'
 import type * as loader from './processes/loader'
 
 // A hundred callers in four processes, and one value that nobody has.

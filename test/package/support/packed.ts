@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { succeed } from '../../support/processes/execute'
 import { makeTemporaryDirectory, removeDirectory } from '../../support/servers/temporary-directory'
 import { readSources } from '../imports/source-imports'
-import { succeed } from '../../support/execute'
 import { REPOSITORY } from './repository'
 
 export interface Packed {

@@ -1,5 +1,5 @@
 import { queryMysql } from '../servers/mysql-query'
-import { sharedUrl } from '../shared-url'
+import { sharedUrl } from '../servers/shared-url'
 import type { Database } from './database'
 import { uniqueDatabaseName, urlOfDatabase } from './database-name'
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { succeed } from '../execute'
+import { succeed } from '../processes/execute'
 import { requirePrograms } from './find-program'
 import { reasonOf } from './reason'
 

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path'
-import { succeed } from '../execute'
+import { succeed } from '../processes/execute'
 import { requirePrograms } from './find-program'
 import { freePort } from './free-port'
 import { guard } from './guardian'

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { chown } from 'node:fs/promises'
 import { join } from 'node:path'
-import { succeed } from '../execute'
+import { succeed } from '../processes/execute'
 import { queryMysql } from './mysql-query'
 import { startProcessServer } from './process-server'
 import type { Server, StartOptions } from './server'

@@ -1,4 +1,4 @@
-import { eventually } from '../eventually'
+import { eventually } from '../waiting/eventually'
 import { queryMysql } from './mysql-query'
 import { queryPostgres } from './postgres-query'
 import { reasonOf } from './reason'

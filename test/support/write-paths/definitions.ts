@@ -1,7 +1,7 @@
 import { type QueryRunner, TableColumn } from 'typeorm'
-import { tasksWorld } from './worlds/tasks'
+import { withQueryRunner } from '../databases/with-query-runner'
 import { mariadb, postgres } from './where'
-import { withQueryRunner } from '../with-query-runner'
+import { tasksWorld } from './worlds/tasks'
 import type { Theme } from './write-path'
 
 const projectsAndTasks = ['every project', 'every task']

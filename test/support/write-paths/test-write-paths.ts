@@ -1,12 +1,10 @@
 import type { DataSource, EntityManager } from 'typeorm'
-import { Alkey } from '../../../src'
-import { closeDataSource, openDataSource } from '../data-source'
+import type { Alkey } from '../../../src'
+import { useAttached } from '../attached/attached'
 import type { Database } from '../databases/database'
 import { createDatabase, databaseUnderTest } from '../databases/under-test'
-import { emptyTables } from '../empty-tables'
-import { changedBy } from '../key-watch'
-import { sharedRedis } from '../redis'
 import { queryPostgres } from '../servers/postgres-query'
+import { changedBy } from '../watching/key-watch'
 import { readAll } from './read-all'
 import { changedParts, partsOf } from './watching'
 import { isHere } from './where'
@@ -33,41 +31,39 @@ export function testWritePaths(theme: Theme): void {
 
 /** For all tests of a `describe`: a world on a database of its own, filled anew before each, with an Alkey attached. */
 export function useWorld(world: World, options: Theme['options'] = {}): () => { alkey: Alkey; at: At } {
-  let dataSource: DataSource
-  let database: Database
   let alkey: Alkey
   let at: At
 
-  beforeAll(async () => {
-    database = await createDatabase()
+  const makeDatabase = async (): Promise<Database> => {
+    const database = await createDatabase()
     if (databaseUnderTest === 'postgres') {
       const { url } = database.options as { url: string }
       await world.prepare?.((sql) => queryPostgres(url, sql))
     }
-    alkey = new Alkey({ ...sharedRedis(), ...options })
-    dataSource = await openDataSource([...world.entities] as (new () => object)[], {
-      ...world.dataSource,
-      cache: { provider: () => alkey.queryResultCache(), duration: 60_000 },
-      on: database,
-    })
-    at = atHand(dataSource, dataSource.manager)
-    await world.setUp?.(at)
-    alkey.attach(dataSource)
-  })
+    return database
+  }
 
-  afterAll(async () => {
+  afterAll(() => {
     // Else what was read twice was never cached.
     expect(alkey.eventCounts.uncachedQuery).toBe(0)
-    await closeDataSource(dataSource)
-    await database.drop()
-    await alkey.close()
   })
 
-  beforeEach(async () => {
-    await emptyTables(dataSource)
-    // One commit is quicker than many.
-    await dataSource.transaction((manager) => world.fill(atHand(dataSource, manager)))
-  })
+  useAttached(
+    [...world.entities] as (new () => object)[],
+    (attached) => {
+      alkey = attached.alkey
+      at = atHand(attached.dataSource, attached.dataSource.manager)
+    },
+    {
+      alkey: options,
+      ...(world.dataSource && { dataSource: world.dataSource }),
+      cache: {},
+      database: makeDatabase,
+      before: () => world.setUp?.(at),
+      // One commit is quicker than many.
+      fill: (dataSource) => dataSource.transaction((manager) => world.fill(atHand(dataSource, manager))),
+    },
+  )
 
   return () => ({ alkey, at })
 }

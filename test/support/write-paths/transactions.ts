@@ -1,6 +1,6 @@
-import { Task, tasksWorld } from './worlds/tasks'
+import { withQueryRunner } from '../databases/with-query-runner'
 import { notSqlite, postgres, sqlite } from './where'
-import { withQueryRunner } from '../with-query-runner'
+import { Task, tasksWorld } from './worlds/tasks'
 import type { At, Theme } from './write-path'
 
 const rename = (id: number): string => `UPDATE tasks SET title = 'new' WHERE id = ${String(id)}`

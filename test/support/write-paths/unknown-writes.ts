@@ -1,6 +1,6 @@
-import { tasksWorld } from './worlds/tasks'
+import { withQueryRunner } from '../databases/with-query-runner'
 import { notSqlite, postgres } from './where'
-import { withQueryRunner } from '../with-query-runner'
+import { tasksWorld } from './worlds/tasks'
 import type { At, Theme, World, WritePath } from './write-path'
 
 const body = "UPDATE tasks SET title = 'new' WHERE id = 1"

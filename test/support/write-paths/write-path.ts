@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import type { AlkeyOptions, KeyPart } from '../../../src'
 import type { EntityClass } from '../../../src/identifiers/ref'
-import type { Overrides } from '../data-source'
+import type { Overrides } from '../databases/data-source'
 import type { DatabaseName } from '../databases/database'
 
 /** One way to write, and the keys that it changes. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { clockForm, dateForm, timestampForm } from '../../../src/identifiers/id-form'
-import { startChild } from '../../support/child-process'
-import type * as localTime from '../../support/samples/local-time'
+import { startChild } from '../../support/processes/child-process'
+import type * as localTime from '../../support/processes/samples/local-time'
 
 describe('the form of a date', () => {
   test.each([
@@ -140,5 +140,5 @@ describe('the form of a time without a zone', () => {
 })
 
 function startIn(TZ: string) {
-  return startChild<typeof localTime>(join(__dirname, '../../support/samples/local-time.ts'), { env: { TZ } })
+  return startChild<typeof localTime>(join(__dirname, '../../support/processes/samples/local-time.ts'), { env: { TZ } })
 }

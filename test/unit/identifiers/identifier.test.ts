@@ -13,7 +13,7 @@ import {
   withGlobal,
   withTables,
 } from '../../../src/identifiers/identifier'
-import { anyText } from '../../support/arbitraries'
+import { anyText } from '../support/arbitraries'
 
 const anyPath = fc.array(
   anyText.filter((name) => name !== ''),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { percentDecode, percentEncode } from '../../../src/identifiers/percent-encoding'
-import { anyText } from '../../support/arbitraries'
+import { anyText } from '../support/arbitraries'
 
 const spelled: Record<string, { text: string; encoded: string }> = {
   'nothing at all': { text: '', encoded: '' },

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { literal } from '../../../src'
 import { encodeParts } from '../../../src/keys/encoding'
 import { UnattachedResolver } from '../../../src/keys/unattached-resolver'
-import { anyText } from '../../support/arbitraries'
+import { anyText } from '../support/arbitraries'
 
 const textOf = (value: unknown): string => encodeParts([literal(value)], new UnattachedResolver()).text
 

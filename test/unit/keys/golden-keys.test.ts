@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { GLOBAL, literal, ref } from '../../../src'
-import { ConstantTag, MemoryHandler, StandardTag } from '../../../src/fragmented-keys'
 import { TagDelivery } from '../../../src/changes/tag-delivery'
 import { EventHub } from '../../../src/events'
+import { ConstantTag, MemoryHandler, StandardTag } from '../../../src/fragmented-keys'
 import { KEY_FORMAT, KeyGenerator } from '../../../src/keys/key-generator'
 import { UnattachedResolver } from '../../../src/keys/unattached-resolver'
-import { RecordingTokenSource } from '../../support/recording-token-source'
+import { RecordingTokenSource } from '../../support/watching/recording-token-source'
 
 const FILE = join(__dirname, 'golden-keys.json')
 const REGENERATE = 'ALKEY_WRITE_GOLDEN_KEYS'

@@ -11,7 +11,7 @@ import { TagDelivery } from '../../../src/changes/tag-delivery'
 import { EventHub } from '../../../src/events'
 import { KeyGenerator, isCacheable } from '../../../src/keys/key-generator'
 import { UnattachedResolver } from '../../../src/keys/unattached-resolver'
-import { RecordingTokenSource } from '../../support/recording-token-source'
+import { RecordingTokenSource } from '../../support/watching/recording-token-source'
 
 let source: RecordingTokenSource
 let events: EventHub

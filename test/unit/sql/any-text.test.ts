@@ -2,7 +2,7 @@ import { SqlReader } from '../../../src/sql/sql-reader'
 import fc from 'fast-check'
 import { namesWithin } from '../../../src/sql/names-within'
 import type { Dialect, Statement } from '../../../src/sql/statement'
-import { anyText } from '../../support/arbitraries'
+import { anyText } from '../support/arbitraries'
 import { corpus } from './corpus/all'
 
 const dialects: readonly Dialect[] = ['postgres', 'mysql', 'sqlite']

@@ -1,11 +1,11 @@
 import 'reflect-metadata'
 import { DataSource, type EntityManager } from 'typeorm'
 import { Alkey } from '../../../../src'
+import { ErrorCodes } from '../../../support/attached/with-and-without'
 import type { DatabaseOptions } from '../../../support/databases/database'
 import { forgoDurability } from '../../../support/databases/sqlite'
-import type { sharedRedis } from '../../../support/redis'
-import { Item, stockEntities } from '../../../support/stock'
-import { ErrorCodes } from '../../../support/with-and-without'
+import { Item, stockEntities } from '../../../support/entities/stock'
+import type { sharedRedis } from '../../../support/redis/redis'
 
 // A process that writes to a file of SQLite to which others write too, in transactions that begin as readers.
 

@@ -2,7 +2,7 @@ import 'reflect-metadata'
 import { Alkey, ref } from '../../../../src'
 import { DataSource } from 'typeorm'
 import type { DatabaseOptions } from '../../../support/databases/database'
-import { Product, shopEntities } from '../../../support/shop'
+import { Product, shopEntities } from '../../../support/entities/shop'
 
 // A process that reads through a cache of its own, in the order that the documentation teaches.
 

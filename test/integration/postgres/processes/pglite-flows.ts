@@ -2,8 +2,8 @@ import 'reflect-metadata'
 import { DataSource } from 'typeorm'
 import { PGliteDriver } from 'typeorm-pglite'
 import { Alkey, MemoryTokenStore, ref } from '../../../../src'
-import { Product, shopEntities } from '../../../support/shop'
-import { fillShop } from '../../../support/shop-rows'
+import { Product, shopEntities } from '../../../support/entities/shop'
+import { fillShop } from '../../../support/entities/shop-rows'
 
 // Flows on PGlite, which has one connection for everybody. In a process of its own: PGlite imports ES modules, which
 // Jest's sandbox can't.

@@ -1,5 +1,5 @@
 import { Alkey, type RememberOptions } from '../../../../src'
-import { connectRedis } from '../../../support/redis'
+import { connectRedis } from '../../../support/redis/redis'
 
 // A process that loads slowly, and leaves a mark in Redis for each load that it begins.
 

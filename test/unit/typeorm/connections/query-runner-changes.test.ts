@@ -1,0 +1,48 @@
+import { TagDelivery } from '../../../../src/changes/tag-delivery'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import type { QueryRunner } from 'typeorm'
+import { Delivery } from '../../../../src/changes/delivery'
+import { OpenChanges } from '../../../../src/changes/open-changes'
+import { NoRecords } from '../../../../src/changes/records'
+import type { TransactionChanges } from '../../../../src/changes/transaction-changes'
+import { EventHub } from '../../../../src/events'
+import { MemoryTokenStore } from '../../../../src/tokens/memory-token-store'
+import { LeftOpen } from '../../../../src/typeorm/connections/left-open'
+import { QueryRunnerChanges } from '../../../../src/typeorm/connections/query-runner-changes'
+import { eventually } from '../../../support/waiting/eventually'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
+
+test('a query runner that nobody holds any more has left its transaction open: its keys change', async () => {
+  const events = new EventHub()
+  const bumped: string[] = []
+  events.on('bumped', ({ identifiers }) => bumped.push(...identifiers))
+  const delivery = new Delivery(new MemoryTokenStore(), events)
+  const records = new NoRecords(delivery, 60_000)
+  const ledger = {
+    delivery,
+    records,
+    events,
+    open: new OpenChanges(),
+    tags: new TagDelivery(500, 1_000, events),
+    rejectsUnrecorded: false,
+  }
+
+  const context = { ledger, leftOpen: new LeftOpen(), transactions: new Set<TransactionChanges>() }
+
+  function lose(): void {
+    const queryRunner = {
+      isTransactionActive: true,
+      connection: { options: { type: 'mysql' } },
+    } as unknown as QueryRunner
+    new QueryRunnerChanges(queryRunner, context).beginTransaction().add(['alkey:users#1'])
+  }
+  lose()
+  await eventually(() => {
+    collectGarbage()
+    expect(bumped.sort()).toEqual(['alkey:*#*', 'alkey:users#1'])
+  })
+  records.stop()
+})
