@@ -100,9 +100,7 @@ function deniedDetails(told: TableWrite, writes: readonly TreeWrite[]): readonly
   const returning = deniedReturning(told, write.of.returningClause?.exprs)
   if (write.verb === 'insert') return [...returning, ...deniedInsert(told, write.of)]
   const rows = deniedRows(told, write.of)
-  return write.verb === 'update'
-    ? [...returning, ...rows, ...deniedUpdate(told, write.of)]
-    : [...returning, ...rows]
+  return write.verb === 'update' ? [...returning, ...rows, ...deniedUpdate(told, write.of)] : [...returning, ...rows]
 }
 
 /** Whether the answer holds the target's columns is told by its names alone: they are ambiguous if others have them, too. */
