@@ -58,7 +58,7 @@ export class Lexer {
 
   #step(): void {
     const code = this.#scanner.code()
-    if (code <= 0x20 || code === 0xfeff) this.#blank(code)
+    if (code <= 0x20 || (code === 0xfeff && this.#isMark())) this.#blank(code)
     else if (isLetter(code)) this.#word()
     else if (isDigit(code) || (code === 0x2e && this.#startsFraction())) this.#number()
     else this.#other(this.#scanner.character())
@@ -69,6 +69,11 @@ export class Lexer {
     if (isRead) return
     this.#scanner.at++
     this.#list.addSign(character)
+  }
+
+  /** Whether a byte order mark means nothing here. Behind the beginning of a text only SQLite does not take it for a letter. */
+  #isMark(): boolean {
+    return this.#scanner.at === 0 || this.#dialect === 'sqlite'
   }
 
   /** SQLite ends a text at a NUL, others don't. */

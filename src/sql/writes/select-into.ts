@@ -8,11 +8,21 @@ export function readSelect(cursor: Cursor): readonly Statement[] {
   if (cursor.dialect === 'mysql') return []
   cursor.until(intoWord)
   if (!cursor.takes('INTO')) return []
-  while (cursor.takesOneOf(temporaryWords));
+  while (isTemporaryWord(cursor)) cursor.next()
   cursor.takes('TABLE')
   const path = readPath(cursor)
   return writingOrUnknown('SELECT INTO', path && [tableWrite('define', path)])
 }
 
+/** The words before a table's name are names as well, of tables and of schemas, where no other name follows. */
+function isTemporaryWord(cursor: Cursor): boolean {
+  const next = cursor.ahead(1)
+  if (!next || (next.kind !== 'word' && next.kind !== 'quoted') || behindTable.has(next.key)) return false
+  return cursor.token !== undefined && temporaryWords.has(cursor.token.key)
+}
+
 const intoWord: ReadonlySet<string> = new Set(['INTO'])
 const temporaryWords: ReadonlySet<string> = new Set(['TEMP', 'TEMPORARY', 'UNLOGGED', 'LOCAL', 'GLOBAL'])
+const behindTable: ReadonlySet<string> = new Set(
+  'FROM WHERE GROUP HAVING WINDOW UNION INTERSECT EXCEPT ORDER LIMIT OFFSET FETCH FOR'.split(' '),
+)

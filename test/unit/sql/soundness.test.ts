@@ -30,8 +30,11 @@ describe('a statement means the same', () => {
 })
 
 describe('two statements', () => {
-  // A body without its end, a string without its end or with a backslash, and places that count on change what comes behind them.
-  const separate = all.filter(([, sql]) => !/\\|\?|unterminated|\0|\/\*|"t$|CREATE (?:TRIGGER|FUNCTION)/.test(sql))
+  // A body without its end, a string without its end or with a backslash, and places that count on change what comes behind them;
+  // a byte order mark is one at the beginning only.
+  const separate = all.filter(
+    ([, sql]) => !/\\|\?|unterminated|\0|^\ufeff|\/\*|"t$|CREATE (?:TRIGGER|FUNCTION)/.test(sql),
+  )
 
   it.each(['postgres', 'mysql', 'sqlite'] as const)('in one text of %s mean what they mean alone', (dialect) => {
     const one = fc.constantFrom(...separate.filter((each) => each[0] === dialect).map(([, sql]) => sql))

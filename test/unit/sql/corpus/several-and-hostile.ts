@@ -87,6 +87,8 @@ export const hostile: readonly Case[] = [
   ['my', 'DELETE FROM a$b WHERE $c = 1', 'delete a$b where $c=1'],
   ['pg', 'DELETE FROM a$1 WHERE id = $1', 'delete a$1 where id=$1'],
   ['pg my lite', '\ufeffDELETE FROM t', 'delete t where ?'],
+  ['pg my', 'DELETE FROM \ufefft WHERE \ufeffa = 1', 'delete \ufefft where \ufeffa=1'],
+  ['lite', 'DELETE FROM \ufefft WHERE \ufeffa = 1', 'delete t where a=1'],
   ['pg my lite', '\v\f\r\n DELETE\x01FROM\x1ft', 'delete t where ?'],
   ['pg my lite', '\0DELETE FROM t WHERE id = 1', 'delete t where ? uncounted'],
   ['pg my lite', 'UPDATE t SET a = 1 \0WHERE id = 1', 'update t{?} where ? uncounted'],
