@@ -1,8 +1,7 @@
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { loadModule, parseSync } from 'libpg-query'
-import { Classifier } from '../../src/sql/classifier'
-import { QueryReader } from '../../src/sql/query-reader'
+import { SqlReader } from '../../src/sql/sql-reader'
 import type { Dialect } from '../../src/sql/statement'
 import { corpus } from '../unit/sql/corpus/all'
 import { queries } from '../unit/sql/corpus/queries'
@@ -65,9 +64,9 @@ function textsOf(cases: typeof corpus, isQuery: boolean): readonly Text[] {
 }
 
 function readerOf(dialect: Dialect): Parser['parse'] {
-  const classifier = new Classifier(dialect)
-  const queryReader = new QueryReader(dialect)
-  return ({ sql, isQuery }) => (isQuery ? queryReader.of(sql) : classifier.of(sql))
+  const classifier = new SqlReader(dialect)
+  const queryReader = new SqlReader(dialect)
+  return ({ sql, isQuery }) => (isQuery ? queryReader.readingOf(sql) : classifier.statementsIn(sql))
 }
 
 function takes(parse: Parser['parse'], text: Text): boolean {

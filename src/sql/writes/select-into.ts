@@ -18,7 +18,7 @@ export function readSelect(cursor: Cursor): readonly Statement[] {
 function isTemporaryWord(cursor: Cursor): boolean {
   const next = cursor.ahead(1)
   if (!next || (next.kind !== 'word' && next.kind !== 'quoted') || behindTable.has(next.key)) return false
-  return cursor.token !== undefined && temporaryWords.has(cursor.token.key)
+  return cursor.lexeme !== undefined && temporaryWords.has(cursor.lexeme.key)
 }
 
 const intoWord: ReadonlySet<string> = new Set(['INTO'])

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
-import { Classifier } from '../../../src/sql/classifier'
-import { QueryReader } from '../../../src/sql/query-reader'
+import { SqlReader } from '../../../src/sql/sql-reader'
 import { corpus } from './corpus/all'
 import { queries } from './corpus/queries'
 import { inEachDialect } from './support/dialects'
@@ -21,10 +20,10 @@ const texts = [...Object.values(corpus), ...Object.values(queries)].flatMap((cas
 function isCompared(sql: string, isExact: boolean): boolean {
   const statements = parsedByPostgres(sql)
   if (!statements) return false
-  const classifier = new Classifier('postgres')
-  const told = shown(classifier.of(sql))
-  const apart = shown(statements.flatMap((one) => classifier.of(one.sql)))
-  const reading = new QueryReader('postgres').of(sql)
+  const classifier = new SqlReader('postgres')
+  const told = shown(classifier.statementsIn(sql))
+  const apart = shown(statements.flatMap((one) => classifier.statementsIn(one.sql)))
+  const reading = new SqlReader('postgres').readingOf(sql)
   const denied = [
     ...(told === apart ? [] : [`are ${statements.length} statements, apart: ${apart}`]),
     ...statements.flatMap((one) => deniedByTree(one, isExact)),

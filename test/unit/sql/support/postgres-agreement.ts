@@ -1,6 +1,6 @@
 import type { DeleteStmt, InsertStmt, Node, UpdateStmt } from 'libpg-query'
-import { Classifier } from '../../../../src/sql/classifier'
-import type { QueryReading } from '../../../../src/sql/query-reader'
+import { SqlReader } from '../../../../src/sql/sql-reader'
+import type { QueryReading } from '../../../../src/sql/queries/query-reading'
 import type { Statement, TableWrite, Value } from '../../../../src/sql/statement'
 import { columnPath, conditionOf, constantOf, type Row } from './postgres-conditions'
 import type { ParsedStatement } from './postgres-parser'
@@ -13,7 +13,7 @@ import { shown } from './shown'
  * @param isExact whether tables are denied as well that it does not write
  */
 export function deniedByTree({ sql, tree }: ParsedStatement, isExact: boolean): readonly string[] {
-  const statements = new Classifier('postgres').of(sql)
+  const statements = new SqlReader('postgres').statementsIn(sql)
   const transaction = transactionOf(tree)
   if (transaction !== undefined) {
     const told = shown(statements)
