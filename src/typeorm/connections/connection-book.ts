@@ -27,6 +27,8 @@ interface Session {
   level?: string | undefined
   /** What was said for the next transaction. */
   next?: string | undefined
+  /** Whether that one has begun. Each `Alkey` is told so, before any other statement is sent. */
+  isNextUsed?: boolean
   /** Whether transactions begin without a word, with whatever is sent. */
   isImplicit?: boolean
   /** How far apart the ids of rows of one INSERT are. */

@@ -27,6 +27,8 @@ export function noteIsolation(
   if (isolation && transaction && dialect === 'postgres') transaction.settings.level = undefined
   if (dialect !== 'mysql') return
   const { session } = bookOf(queryRunner)
+  if (session.isNextUsed) session.next = undefined
+  session.isNextUsed = false
   if (isolation) {
     if (transaction) transaction.settings.level ??= UNKNOWN
     if (isolation.of === 'session' && isolation.level !== UNKNOWN) session.level = isolation.level
@@ -46,7 +48,7 @@ export function noteBegin(queryRunner: QueryRunner, transaction: Transaction): v
   const { session } = bookOf(queryRunner)
   if (session.next === undefined) return
   transaction.settings.level = session.next
-  session.next = undefined
+  session.isNextUsed = true
 }
 
 /**
