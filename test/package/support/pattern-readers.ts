@@ -2,7 +2,7 @@ import ts from 'typescript'
 import type { Sources } from '../imports/source-imports'
 
 /**
- * What each file outside `src/sql` reads by regular expressions: never SQL, which only the tokenizer can tell apart from
+ * What each file outside `src/sql` reads by regular expressions: never SQL, which only the lexer can tell apart from
  * what is quoted or commented in it. Ask `src/sql` for what is to be known of a text, or say here what else is read.
  */
 export const readByPatterns: Readonly<Record<string, string>> = {
