@@ -5,7 +5,7 @@ import { ClosedError, InvalidOptionError, InvalidPartError, show } from './error
 import type { AlkeyEventName, AlkeyListener } from './events'
 import { AlkeyTag } from './identifiers/tag'
 import type { TagInstance } from './identifiers/tag-checks'
-import { isCacheable } from './keys/key-generator'
+import { isCacheable } from './keys/cache-key-generator'
 import { type KeyGeneratorCalls, keyGeneratorCalls } from './keys/key-generator-function'
 import type { KeyPart } from './keys/key-part'
 import { contentsOf, dependenciesIn } from './keys/part-contents'

@@ -9,7 +9,7 @@ import { NoRecords, type Records, StoredRecords } from './changes/records'
 import { EventHub } from './events'
 import type { TagHome } from './identifiers/tag'
 import type { DependencyResolver } from './keys/dependency'
-import { KeyGenerator, type KeySources } from './keys/key-generator'
+import { CacheKeyGenerator, type KeySources } from './keys/cache-key-generator'
 import { UnattachedResolver } from './keys/unattached-resolver'
 import type { ResolvedOptions } from './options'
 import { RedisTokenStore } from './redis/redis-token-store'
@@ -56,7 +56,7 @@ export class Core {
   readonly #own: RedisTokenStore | undefined
   #ending: Promise<void> | undefined
   #resolver: DependencyResolver
-  #generator: KeyGenerator
+  #generator: CacheKeyGenerator
   /** What it takes to find the classes of entities is gathered for the first value, if one comes. */
   #classes: () => EntityClasses = () => noClasses
 
@@ -98,12 +98,12 @@ export class Core {
     return this.#resolver
   }
 
-  get generator(): KeyGenerator {
+  get generator(): CacheKeyGenerator {
     return this.#generator
   }
 
   /** As seen from inside the transaction of `manager`. @throws NotAttachedError */
-  generatorWithin(manager: EntityManager): KeyGenerator {
+  generatorWithin(manager: EntityManager): CacheKeyGenerator {
     return this.#generatorFrom(this.attachment.within(manager, { source: this.#source, tags: this.tags }))
   }
 
@@ -160,9 +160,9 @@ export class Core {
     this.#classes = () => (classes ??= dataSource ? new DataSourceClasses(dataSource) : noClasses)
   }
 
-  #generatorFrom(from: KeySources): KeyGenerator {
+  #generatorFrom(from: KeySources): CacheKeyGenerator {
     const { namespace } = this.#options
-    return new KeyGenerator({ namespace, resolver: this.#resolver, ...from, events: this.events })
+    return new CacheKeyGenerator({ namespace, resolver: this.#resolver, ...from, events: this.events })
   }
 
   #rememberContext(): RememberContext {

@@ -1,4 +1,4 @@
-export { Alkey, type CloseReport, type KeyGeneratorFunction } from './alkey'
+export { Alkey, type CloseReport, type KeyGeneratorFunction as CacheKeyGenerator } from './alkey'
 export {
   AlkeyError,
   type AlkeyErrorCode,
@@ -34,7 +34,7 @@ export { GLOBAL } from './identifiers/identifier'
 export { AlkeyTag } from './identifiers/tag'
 export type { TagInstance } from './identifiers/tag-checks'
 export { type IdValue, Literal, Ref, type RefTarget, literal, ref } from './identifiers/ref'
-export type { ExplainedPart, Explanation } from './keys/key-generator'
+export type { ExplainedPart, Explanation } from './keys/cache-key-generator'
 export type { KeyGeneratorCalls } from './keys/key-generator-function'
 export type { KeyPart } from './keys/key-part'
 export type {

@@ -1,4 +1,4 @@
-import type { Explanation, KeyGenerator } from './key-generator'
+import type { Explanation, CacheKeyGenerator } from './cache-key-generator'
 import type { KeyPart } from './key-part'
 
 /** Makes cache keys. */
@@ -10,7 +10,7 @@ export interface KeyGeneratorCalls {
 }
 
 /** @param generator gives the one of the moment, or throws */
-export function keyGeneratorCalls(generator: () => KeyGenerator): KeyGeneratorCalls {
+export function keyGeneratorCalls(generator: () => CacheKeyGenerator): KeyGeneratorCalls {
   // Async, so that what is thrown becomes a rejection.
   const generate = async (...parts: readonly KeyPart[]): Promise<string> => generator().generate(parts)
   const explain = async (...parts: readonly KeyPart[]): Promise<Explanation> => generator().explain(parts)

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { EventHub } from '../events'
-import type { DerivedKey, KeyGenerator } from '../keys/key-generator'
+import type { DerivedKey, CacheKeyGenerator } from '../keys/cache-key-generator'
 import { type Entry, ageOf } from './entry'
 import { LoadScope } from './load-scope'
 import type { Serializer } from './serializer'
@@ -10,7 +10,7 @@ import type { Serializer } from './serializer'
 export interface Audited {
   readonly parts: readonly unknown[]
   readonly load: () => unknown
-  readonly generator: KeyGenerator
+  readonly generator: CacheKeyGenerator
   readonly key: DerivedKey
   readonly serializer: Serializer
   readonly entry: Entry

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm'
 import type { EventHub } from '../events'
-import type { KeyGenerator } from '../keys/key-generator'
+import type { CacheKeyGenerator } from '../keys/cache-key-generator'
 import type { GuardedValues } from './guarded-values'
 import type { LoadLocks } from './load-locks'
 import type { Serializer } from './serializer'
@@ -10,7 +10,7 @@ export interface RememberContext {
   /** Whose loads they are: another `Alkey` has other tokens. */
   readonly owner: symbol
   /** The generator of the moment; with a manager, as seen from inside its transaction. */
-  readonly generatorFor: (manager: EntityManager | undefined) => KeyGenerator
+  readonly generatorFor: (manager: EntityManager | undefined) => CacheKeyGenerator
   readonly values: GuardedValues
   readonly serializer: Serializer
   /** Between processes, where the token store has them. */

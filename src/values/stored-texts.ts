@@ -1,6 +1,6 @@
 import { InvalidValueError, show } from '../errors'
 import type { EventHub } from '../events'
-import type { DerivedKey, KeyGenerator } from '../keys/key-generator'
+import type { DerivedKey, CacheKeyGenerator } from '../keys/cache-key-generator'
 import { type Entry, ageOf } from './entry'
 import type { GuardedValues } from './guarded-values'
 import { Pace } from './pace'
@@ -12,7 +12,7 @@ export interface Wanted<Value> {
   readonly parts: readonly unknown[]
   readonly load: () => Value | PromiseLike<Value>
   readonly options: ResolvedRemember
-  readonly generator: KeyGenerator
+  readonly generator: CacheKeyGenerator
   readonly key: DerivedKey
   readonly values: GuardedValues
   /** How many loads had ended before the store was asked. */

@@ -1,6 +1,6 @@
 import type { QueryRunner } from 'typeorm'
 import type { UncacheableReason } from '../../events'
-import type { KeySources } from '../../keys/key-generator'
+import type { KeySources } from '../../keys/cache-key-generator'
 import { VERSIONED, type Versioned, type VersionedPart } from '../../tokens/versioned-part'
 import { seesCommitted } from './isolation'
 import { type TransactionOf, isInTransaction } from './read-judge'

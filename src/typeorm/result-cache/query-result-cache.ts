@@ -3,7 +3,7 @@ import type { Delivery } from '../../changes/delivery'
 import { InvalidOptionError, InvalidValueError, show } from '../../errors'
 import type { EventHub, NotStoredReason } from '../../events'
 import type { Dependency } from '../../keys/dependency'
-import type { DerivedKey, KeyGenerator } from '../../keys/key-generator'
+import type { DerivedKey, CacheKeyGenerator } from '../../keys/cache-key-generator'
 import { givenOptions } from '../../options'
 import { type Entry, ageOf } from '../../values/entry'
 import type { GuardedValues } from '../../values/guarded-values'
@@ -66,7 +66,7 @@ export interface AttachedQueries {
 }
 
 export interface QueryResultCacheContext extends AttachedQueries {
-  readonly generator: () => KeyGenerator
+  readonly generator: () => CacheKeyGenerator
   readonly values: GuardedValues
   readonly events: EventHub
   readonly delivery: Delivery

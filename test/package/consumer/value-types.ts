@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm'
 import {
   type Alkey,
   type AlkeyQueryResultCache,
+  type CacheKeyGenerator,
   type KeyGeneratorCalls,
   MemoryValueStore,
   type NotStoredReason,
@@ -57,6 +58,7 @@ export function queryCache(alkey: Alkey): DataSource {
 }
 
 export async function within(alkey: Alkey, manager: EntityManager): Promise<void> {
+  exactly<CacheKeyGenerator>()(alkey.keyGenerator)
   exactly<KeyGeneratorCalls>()(alkey.keyGenerator.within(manager))
   exactly<string>()(await alkey.keyGenerator.within(manager)(ref(User, 1), 'a'))
   exactly<boolean>()((await alkey.keyGenerator.within(manager).explain(User)).cacheable)

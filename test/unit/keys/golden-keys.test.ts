@@ -4,7 +4,7 @@ import { GLOBAL, literal, ref } from '../../../src'
 import { TagDelivery } from '../../../src/changes/tag-delivery'
 import { EventHub } from '../../../src/events'
 import { ConstantTag, MemoryHandler, StandardTag } from '../../../src/fragmented-keys'
-import { KEY_FORMAT, KeyGenerator } from '../../../src/keys/key-generator'
+import { KEY_FORMAT, CacheKeyGenerator } from '../../../src/keys/cache-key-generator'
 import { UnattachedResolver } from '../../../src/keys/unattached-resolver'
 import { RecordingTokenSource } from '../../support/watching/recording-token-source'
 
@@ -52,7 +52,7 @@ const samples: Record<string, readonly unknown[]> = {
 }
 
 async function keysNow(): Promise<GoldenKeys> {
-  const generator = new KeyGenerator({
+  const generator = new CacheKeyGenerator({
     namespace: 'golden',
     resolver: new UnattachedResolver('shape'),
     source: new RecordingTokenSource(),

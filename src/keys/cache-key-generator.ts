@@ -49,7 +49,7 @@ export interface KeySources {
   readonly tags: VersionReader
 }
 
-export interface KeyGeneratorContext extends KeySources {
+export interface CacheKeyGeneratorContext extends KeySources {
   readonly namespace: string
   readonly resolver: DependencyResolver
   readonly events: EventHub
@@ -78,10 +78,10 @@ export interface TokenSnapshot {
 }
 
 /** Turns parts into keys: encodes them, reads their tokens once, hashes both. */
-export class KeyGenerator {
-  readonly #context: KeyGeneratorContext
+export class CacheKeyGenerator {
+  readonly #context: CacheKeyGeneratorContext
 
-  constructor(context: KeyGeneratorContext) {
+  constructor(context: CacheKeyGeneratorContext) {
     this.#context = context
   }
 

@@ -9,16 +9,16 @@ import {
 } from '../../../src'
 import { TagDelivery } from '../../../src/changes/tag-delivery'
 import { EventHub } from '../../../src/events'
-import { KeyGenerator, isCacheable } from '../../../src/keys/key-generator'
+import { CacheKeyGenerator, isCacheable } from '../../../src/keys/cache-key-generator'
 import { UnattachedResolver } from '../../../src/keys/unattached-resolver'
 import { RecordingTokenSource } from '../../support/watching/recording-token-source'
 
 let source: RecordingTokenSource
 let events: EventHub
-let generator: KeyGenerator
+let generator: CacheKeyGenerator
 
-function open(namespace: string, schemaVersion?: string): KeyGenerator {
-  return new KeyGenerator({
+function open(namespace: string, schemaVersion?: string): CacheKeyGenerator {
+  return new CacheKeyGenerator({
     namespace,
     resolver: new UnattachedResolver(schemaVersion),
     source,
