@@ -47,7 +47,10 @@ const tests: Record<DatabaseName, readonly string[]> = {
 }
 
 /** What these tests are about happens in other processes, which have TypeORM 1 only. */
-const onlyOnTypeorm1 = ['/read-your-writes\\.test', '/shared-connection\\.test', '/shared-file\\.test']
+const inOtherProcesses = ['/read-your-writes\\.test', '/shared-connection\\.test', '/shared-file\\.test']
+
+/** Long tests of what databases and their drivers make of the values of keys, whichever TypeORM hands these on. */
+const ofValues = ['/id-equality\\.test', '/number-literals\\.test', '/clock-keys\\.test']
 
 /** What these tests are about is a file that others have open too. */
 const onlyOnFiles = ['/shared-file\\.test', '/busy-file\\.test']
@@ -62,7 +65,7 @@ function projectOf({ project, typeorm, typeormPath, database }: Cell) {
     modulePaths: ['<rootDir>/node_modules'],
     testMatch: tests[database].map((name) => `<rootDir>/test/integration/${name}.test.ts`),
     testPathIgnorePatterns: [
-      ...(typeorm === '1' ? [] : onlyOnTypeorm1),
+      ...(typeorm === '1' ? [] : [...inOtherProcesses, ...ofValues]),
       ...(database === 'better-sqlite3' ? [] : onlyOnFiles),
     ],
   } satisfies Config
