@@ -26,17 +26,25 @@ export function givenOptions<Options extends object>(
     const are = known.length === 1 ? 'option is' : 'options are'
     throw new InvalidOptionError(`${taker} has no option '${stranger}'. The ${are} ${known.join(', ')}.`)
   }
-  return Object.fromEntries(
-    known.map((name) => [name, readOption(name, () => (options as Partial<Options>)[name])]),
-  ) as Options
+  // Options of `remember()` are read for each hit: one attempt for all of them costs less than one for each.
+  const given: Record<string, unknown> = {}
+  let last = ''
+  return reading(
+    () => {
+      for (last of names) given[last] = (options as Record<string, unknown>)[last]
+      return given as Options
+    },
+    (cause, shown) => unreadable(last, cause, shown),
+  )
 }
 
 /** Reads an option, or what is in it. */
 export function readOption<Value>(name: string, read: () => Value): Value {
-  return reading(
-    read,
-    (cause, shown) => new InvalidOptionError(`${name} can't be read: that threw ${shown}.`, { cause }),
-  )
+  return reading(read, (cause, shown) => unreadable(name, cause, shown))
+}
+
+function unreadable(name: string, cause: unknown, shown: string): InvalidOptionError {
+  return new InvalidOptionError(`${name} can't be read: that threw ${shown}.`, { cause })
 }
 
 export function checkNamespace(value: unknown): string {

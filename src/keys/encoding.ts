@@ -30,10 +30,15 @@ export interface EncodedParts {
 export function encodeParts(parts: readonly unknown[], resolver: DependencyResolver): EncodedParts {
   const encoder = new PartEncoder(resolver)
   const limit = new LengthLimit()
-  const encoded = parts.map((part, at) => {
-    const text = reading(() => encoder.encodeTopLevel(part), refusalOf(part, at, parts.length))
-    return limit.check(text, part)
-  })
+  let last = 0
+  const encoded = reading(
+    () =>
+      parts.map((part, at) => {
+        last = at
+        return limit.check(encoder.encodeTopLevel(part), part)
+      }),
+    (cause, shown) => refusalOf(parts[last], last, parts.length)(cause, shown),
+  )
   const dependencies = encoder.found.flatMap((part) => ('dependency' in part ? [part.dependency] : []))
   const tags = encoder.found.flatMap((part) => ('tag' in part ? [part.tag] : []))
   return { text: joined('P', encoded), parts: encoder.found, dependencies, tags }

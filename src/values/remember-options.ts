@@ -117,7 +117,7 @@ function checkRate(audit: unknown): number {
 /** @returns a copy of the parts @throws InvalidPartError, InvalidOptionError */
 export function checkArguments(parts: unknown, load: unknown): readonly KeyPart[] {
   const copy = reading(
-    () => (Array.isArray(parts) ? Array.from(parts as readonly KeyPart[]) : undefined),
+    () => (Array.isArray(parts) ? (parts as readonly KeyPart[]).slice() : undefined),
     (cause, shown) =>
       new InvalidPartError(`The first argument of remember() can't be read: that threw ${shown}.`, { cause }),
   )
