@@ -26,7 +26,7 @@ import { WritingFunctions } from './writes/writing-functions'
 // a file for each kind of statement, `clauses` what several of them have in common; `settings` and `queries` read the
 // same lexemes for what a session is set to and which tables are read.
 
-/** What is told of a text from one reading. */
+/** The answers that one pass over a text gives. */
 interface Told {
   readonly statements: readonly Statement[]
   readonly settings: Settings
@@ -84,9 +84,11 @@ export class SqlReader {
 
   /** What the one query of a text reads; `undefined` where it does more, or the text does not tell. */
   readingOf(sql: string): QueryReading | undefined {
-    const known = this.#queries.get(sql) ?? { reading: this.#readQuery(sql) }
-    this.#queries.set(sql, known)
-    return known.reading
+    const known = this.#queries.get(sql)
+    if (known) return known.reading
+    const reading = this.#readQuery(sql)
+    this.#queries.set(sql, { reading })
+    return reading
   }
 
   #tell(sql: string): Told {
@@ -98,7 +100,9 @@ export class SqlReader {
   }
 
   #remembered(sql: string): Told {
-    const told = this.#memo.get(sql) ?? this.#read(sql)
+    const known = this.#memo.get(sql)
+    if (known) return known
+    const told = this.#read(sql)
     this.#memo.set(sql, told)
     return told
   }

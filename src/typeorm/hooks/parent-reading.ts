@@ -58,7 +58,8 @@ export function readingBefore(
   const reads: RowsBefore[] = []
   const counts = new Map<EntityTable, number>()
   for (const change of writes.flatMap((write) => reach.mapped(write, execution))) {
-    const { table, write } = change
+    const { table, write, references: all } = change
+    if (all.length === 0) continue
     if (write.verb === 'update' && rules.areIgnored(table, write.columns)) continue
     noteDefaults(change, dataSourceWrites)
     const unknown = unknownParents(change, known)

@@ -84,13 +84,7 @@ export class WriteReach {
       : alias === undefined
         ? this.#catalog.written(write.table, execution.areNamesMoved)
         : []
-    return tables.map((table) => ({
-      table,
-      write: seen,
-      references: this.#rules.referencesOf(table),
-      execution,
-      rows: namedRows(table, seen, execution),
-    }))
+    return tables.map((table) => new MappedWrite(table, seen, this.#rules.referencesOf(table), execution))
   }
 
   #ofTable(change: ReferringWrite, known: KnownParents | undefined): TableReach {
@@ -167,6 +161,27 @@ export class WriteReach {
       ...referring.anyRows,
       ...(verb === 'truncate' ? this.#rules.referencesOf(referring).flatMap(allTargets) : []),
     ]
+  }
+}
+
+/** Its rows are named when they are asked for, and once: for many writes that is most of the work. */
+class MappedWrite implements ReferringWrite {
+  readonly table: EntityTable
+  readonly write: TableWrite
+  readonly references: ReferringWrite['references']
+  readonly execution: Execution
+  #named: { readonly rows: ReferringWrite['rows'] } | undefined
+
+  constructor(table: EntityTable, write: TableWrite, references: ReferringWrite['references'], execution: Execution) {
+    this.table = table
+    this.write = write
+    this.references = references
+    this.execution = execution
+  }
+
+  get rows(): ReferringWrite['rows'] {
+    this.#named ??= { rows: namedRows(this.table, this.write, this.execution) }
+    return this.#named.rows
   }
 }
 
