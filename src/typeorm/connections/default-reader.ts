@@ -1,7 +1,7 @@
 import type { QueryRunner } from 'typeorm'
 import type { EntityTable } from '../entities/entity-table'
 import { tablePathOf } from '../entities/table-text'
-import { dataSourceOf, isAwaitedBefore } from '../versions'
+import { dataSourceOf, isAwaitedBefore, soleConnectionOf } from '../versions'
 import { ask } from './own-statements'
 import { quotedTable } from './parent-reader'
 
@@ -28,8 +28,7 @@ interface Column {
 
 /** Where nobody waits for an answer, in the turn in which the statement is sent; better-sqlite3 lets one. */
 function askAtOnce(queryRunner: QueryRunner, sql: string, parameters: unknown[]): Column[] {
-  const { databaseConnection } = dataSourceOf(queryRunner).driver as unknown as { databaseConnection: Connection }
-  return databaseConnection.prepare(sql).all(...parameters)
+  return (soleConnectionOf(dataSourceOf(queryRunner)) as Connection).prepare(sql).all(...parameters)
 }
 
 interface Connection {
