@@ -1,53 +1,22 @@
-import type { DataSource, EntityManager } from 'typeorm'
+import type { EntityManager } from 'typeorm'
 import { Alkey } from '../../src'
-import { useProxiedShop } from '../support/attached/proxied-shop'
+import { type RepairedShop, reprice, useRepairedShop } from '../support/attached/repaired-shop'
 import { onQuery } from '../support/databases/on-query'
 import { Product } from '../support/entities/shop'
-import { recordsIn } from '../support/redis/records'
 import { connectRedis } from '../support/redis/redis'
-import type { Server } from '../support/servers/server'
 import { startRedis } from '../support/servers/start-redis'
-import type { TcpProxy } from '../support/servers/tcp-proxy'
 import { eventually } from '../support/waiting/eventually'
 
 // Records that Redis has not when their transaction is about to be committed: not taken, or lost.
 
-const LEASE_MS = 300
+let redis: RepairedShop['redis']
+let dataSource: RepairedShop['dataSource']
+let proxy: RepairedShop['proxy']
+let namespace: RepairedShop['namespace']
+let records: RepairedShop['records']
+let available: RepairedShop['available']
 
-let redis: Server
-let dataSource: DataSource
-let proxy: TcpProxy
-let writer: Alkey
-/** Another process, which repairs what is overdue. */
-let reader: Alkey
-let namespace: string
-
-beforeAll(async () => {
-  redis = await startRedis()
-})
-
-useProxiedShop((shop) => ({ dataSource, proxy, alkey: writer, namespace } = shop), {
-  alkey: { leaseMs: LEASE_MS, deadlineMs: 300, onUnavailable: 'reject' },
-  redisUrl: () => redis.url,
-})
-
-afterAll(() => redis.stop())
-
-beforeEach(async () => {
-  reader = new Alkey({ redis: redis.url, namespace, leaseMs: LEASE_MS })
-  await writer.keyGenerator(Product)
-  await reader.keyGenerator('alkey:products#1')
-})
-
-afterEach(() => reader.close())
-
-const reprice = (manager: EntityManager): Promise<unknown> => manager.save(Product, { id: 1, price: 100 })
-
-const records = (): Promise<string[][]> => recordsIn(namespace, redis.url)
-
-async function available(): Promise<void> {
-  await eventually(async () => writer.isCacheable(await writer.keyGenerator('text')), { deadlineMs: 10_000 })
-}
+useRepairedShop((shop) => ({ redis, dataSource, proxy, namespace, records, available } = shop))
 
 test('a record that was not taken during the flush is written before COMMIT, which is then not refused', async () => {
   const seen: string[][][] = []

@@ -1,53 +1,22 @@
-import type { DataSource, EntityManager } from 'typeorm'
 import { Alkey, RedisTokenStore } from '../../src'
-import { useProxiedShop } from '../support/attached/proxied-shop'
+import { LEASE_MS, type RepairedShop, reprice, useRepairedShop } from '../support/attached/repaired-shop'
 import { Product } from '../support/entities/shop'
-import { recordsIn } from '../support/redis/records'
 import { connectRedis } from '../support/redis/redis'
-import type { Server } from '../support/servers/server'
-import { startRedis } from '../support/servers/start-redis'
-import type { TcpProxy } from '../support/servers/tcp-proxy'
 import { eventually } from '../support/waiting/eventually'
 import { changedBy } from '../support/watching/key-watch'
 
 // Records while their transaction goes on: repaired too early, evicted, or renewed when they are settled already.
 
-const LEASE_MS = 300
+let redis: RepairedShop['redis']
+let dataSource: RepairedShop['dataSource']
+let proxy: RepairedShop['proxy']
+let writer: RepairedShop['writer']
+let reader: RepairedShop['reader']
+let namespace: RepairedShop['namespace']
+let records: RepairedShop['records']
+let available: RepairedShop['available']
 
-let redis: Server
-let dataSource: DataSource
-let proxy: TcpProxy
-let writer: Alkey
-/** Another process, which repairs what is overdue. */
-let reader: Alkey
-let namespace: string
-
-beforeAll(async () => {
-  redis = await startRedis()
-})
-
-useProxiedShop((shop) => ({ dataSource, proxy, alkey: writer, namespace } = shop), {
-  alkey: { leaseMs: LEASE_MS, deadlineMs: 300, onUnavailable: 'reject' },
-  redisUrl: () => redis.url,
-})
-
-afterAll(() => redis.stop())
-
-beforeEach(async () => {
-  reader = new Alkey({ redis: redis.url, namespace, leaseMs: LEASE_MS })
-  await writer.keyGenerator(Product)
-  await reader.keyGenerator('alkey:products#1')
-})
-
-afterEach(() => reader.close())
-
-const reprice = (manager: EntityManager): Promise<unknown> => manager.save(Product, { id: 1, price: 100 })
-
-const records = (): Promise<string[][]> => recordsIn(namespace, redis.url)
-
-async function available(): Promise<void> {
-  await eventually(async () => writer.isCacheable(await writer.keyGenerator('text')), { deadlineMs: 10_000 })
-}
+useRepairedShop((shop) => ({ redis, dataSource, proxy, writer, reader, namespace, records, available } = shop))
 
 test('a record that others have repaired during an outage is its writer’s again, and goes with the commit', async () => {
   await dataSource.transaction(async (manager) => {

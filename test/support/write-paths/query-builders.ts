@@ -131,7 +131,7 @@ export const queryBuilders: Theme = {
       write: (at) => update(at).where('title = :title', { title: 'one' }).returning('id').execute(),
       changes: ['task 1', '(every project)', '(every person)'],
       only: postgres,
-      remark: 'The rows are told, but only afterwards; whom they belonged to is not.',
+      remark: 'RETURNING names the rows after the update, but not their parents.',
     },
     {
       path: '`update` without a condition',

@@ -112,7 +112,7 @@ export const rawSql: Theme = {
       write: ({ sql }) => sql("UPDATE tasks SET title = 'new' WHERE title = 'one' RETURNING id"),
       changes: ['task 1', '(every project)', '(every person)'],
       only: notMariadb,
-      remark: 'The rows are told, but only afterwards; whom they belonged to is not.',
+      remark: 'RETURNING names the rows after the update, but not their parents.',
     },
     {
       path: '`UPDATE` that finds no row',

@@ -6,7 +6,7 @@ import { columnPath, conditionOf, constantOf, type Row } from './postgres-condit
 import type { ParsedStatement } from './postgres-parser'
 import { expressionsOf, locksRows, readBy } from './postgres-reads'
 import { allSelectedInto, isUnknown, transactionOf, type TreeWrite, writesOf } from './postgres-writes'
-import { shown } from './shown'
+import { shown, shownValue } from './shown'
 
 /**
  * What the classifier tells of one statement that PostgreSQL's tree of it denies.
@@ -174,19 +174,12 @@ function insertedColumn(node: Node | undefined): string | undefined {
 }
 
 function shownConstant(value: Value): string {
-  switch (value.kind) {
-    case 'parameter':
-      return `$${value.at + 1}`
-    case 'element':
-      return `any $${value.at + 1}`
-    case 'literal':
-      return typeof value.value === 'string' ? `'${value.value}'` : String(value.value)
-    case 'number':
-      return String(Number(value.text.replaceAll('_', '')))
-    default:
-      return value.kind
-  }
+  // Numbers by their value, and what is no constant by its kind.
+  if (value.kind === 'number') return String(Number(value.text.replaceAll('_', '')))
+  return constants.includes(value.kind) ? shownValue(value) : value.kind
 }
+
+const constants: readonly Value['kind'][] = ['parameter', 'element', 'literal']
 
 /** Rows that WHERE may mean and `matches` leave out, or the other way round where all that match are said to be meant. */
 function deniedRows(told: TableWrite, of: UpdateStmt | DeleteStmt): readonly string[] {
