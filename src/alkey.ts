@@ -95,7 +95,11 @@ export class Alkey<Entities extends object = UntypedEntities> {
     return this.#core.attachment.subscriberClass
   }
 
-  /** False for a key that nobody will ask for again: storing a value under it is waste. @throws InvalidOptionError */
+  /**
+   * False for a key that will never be asked for again: don't store a value under it.
+   *
+   * @throws InvalidOptionError when `key` is no string
+   */
   isCacheable(key: string): boolean {
     if (typeof (key as unknown) === 'string') return isCacheable(key)
     throw new InvalidOptionError(`isCacheable() takes a key, not ${show(key)}.`)

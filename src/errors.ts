@@ -165,10 +165,10 @@ export function showThrown(thrown: unknown): string {
 }
 
 /**
- * Reads what was passed where that may run code of whoever passed it: getters, `toJSON`, traps of proxies. What such code
- * throws becomes the cause of an error that says where it was.
+ * Reads an argument whose reading may run the caller's code: getters, `toJSON`, traps of proxies. If that code throws, the
+ * error says which argument it was and has the thrown value as its `cause`.
  *
- * @param refusal makes that error of what was thrown, and of how messages show it
+ * @param refusal makes that error from the thrown value, and from how messages show it
  */
 export function reading<Result>(
   read: () => Result,

@@ -66,9 +66,9 @@ export interface AlkeyEvents {
   /** The token store can be reached again, so long after. */
   readonly available: { readonly afterMs: number }
   /**
-   * A statement was executed whose effect can't be known: `CALL`, `DO`, `EXECUTE`, a function of `writingFunctions`. What
-   * follows is up to `onUnknownWrite`. Each statement is told of once: by its name, as `'CALL archive'`; `DO` has none, and
-   * is told by how it begins, with `?` for values.
+   * A statement was executed whose effect can't be known: `CALL`, `DO`, `EXECUTE`, a function of `writingFunctions`. The
+   * option `onUnknownWrite` decides what it invalidates. `statement` is its name, like `'CALL archive'`; for `DO`, which has
+   * no name, the first 80 characters with `?` for values. The event comes once for each `statement`.
    */
   readonly unknownWrite: { readonly statement: string }
   /**

@@ -19,7 +19,7 @@ export class TransactionChanges {
   readonly savepoints = new SavepointStack()
   /** The savepoint that has begun the transaction, where one can. */
   begunBy: string | undefined
-  /** Noted by whoever knows its connection. */
+  /** Filled in by the code that follows the transaction's connection. */
   readonly settings: TransactionSettings = { level: undefined, areNamesMoved: false, isRoleChanged: false }
   readonly #ledger: ChangeLedger
   /** What other flows can see of this transaction, rolled-back savepoints included; absent on a connection of its own. */

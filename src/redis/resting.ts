@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 
-/** Lets a connection keep no process alive once nobody is to wait for it, but while a command is under way. */
+/** After `close()`, a connection keeps the process alive only while a command is under way. */
 export class Resting {
   readonly #client: Held
   #isResting = false

@@ -43,7 +43,7 @@ export function unknown(name: string): Statement {
   return { kind: 'unknown', name: name.slice(0, LONGEST_NAME) }
 }
 
-/** How much of a statement is told where its effect can't be known. */
+/** Characters of a statement in the event `unknownWrite`. */
 export const LONGEST_NAME = 80
 
 /** The statement with all its writes changed. */

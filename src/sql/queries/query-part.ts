@@ -103,7 +103,7 @@ export class QueryPart {
     return brackets !== undefined
   }
 
-  /** @returns whether this lexeme may stand here in a query of which all can be told */
+  /** @returns false if the tables of a query with this lexeme here can't be known */
   #readLexeme(): boolean {
     switch (readMeaning(this.#cursor)) {
       case 'nothing':

@@ -16,7 +16,7 @@ export type Meaning =
   /** With it the text does not tell it all. */
   | 'untold'
 
-/** Reads one lexeme outside of brackets, and what belongs to it. Words that are names in some dialect are told by what follows. */
+/** Reads one lexeme outside of brackets, and what belongs to it. The next lexeme shows whether a word is a keyword or a name. */
 export function readMeaning(cursor: Cursor): Meaning {
   const { key } = cursor.next() as Lexeme
   switch (key) {

@@ -2,7 +2,7 @@ import type { Cursor } from '../lexer/cursor'
 import type { Reading } from '../lexer/readings'
 import { locks } from './query-words'
 
-/** What is told of a text as a whole, by all ways in which the database may read it. */
+/** Facts about a whole text. A fact is true if it holds in any way in which the database may read the text. */
 export interface TextFacts {
   /** Whether it may be more than one statement, reads included and empty ones not. */
   readonly isSeveral: boolean
