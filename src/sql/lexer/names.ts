@@ -49,15 +49,25 @@ export function readTable(cursor: Cursor): readonly string[] | undefined {
 export function readAlias(cursor: Cursor): string | undefined {
   if (cursor.takes('AS')) return readName(cursor)
   const { lexeme } = cursor
-  if (lexeme?.kind !== 'quoted' && (lexeme?.kind !== 'word' || notAliases.has(lexeme.key))) return undefined
+  if (lexeme?.kind !== 'quoted' && (lexeme?.kind !== 'word' || isKeyword(cursor, lexeme))) return undefined
   return readName(cursor)
 }
 
-const notAliases: ReadonlySet<string> = new Set(
+/** Whether a word that could be an alias goes on with the statement. */
+function isKeyword({ dialect }: Cursor, { key }: Lexeme): boolean {
+  return reserved.has(key) || (dialect !== 'postgres' && reservedElsewhere.has(key))
+}
+
+const reserved: ReadonlySet<string> = new Set(
   (
-    'SET WHERE FROM USING VALUES VALUE SELECT DEFAULT ON RETURNING ORDER LIMIT PARTITION JOIN INNER LEFT RIGHT FULL ' +
-    'OUTER CROSS NATURAL STRAIGHT_JOIN USE FORCE IGNORE INDEXED NOT FOR WITH OUTPUT OVERRIDING WHEN OPTION TABLESAMPLE'
+    'SET WHERE FROM USING SELECT DEFAULT ON RETURNING ORDER LIMIT JOIN INNER LEFT RIGHT FULL OUTER CROSS NATURAL NOT ' +
+    'FOR WITH WHEN TABLESAMPLE'
   ).split(' '),
+)
+
+/** Words that PostgreSQL takes as names: `DELETE FROM users partition`. */
+const reservedElsewhere: ReadonlySet<string> = new Set(
+  'VALUES VALUE PARTITION STRAIGHT_JOIN USE FORCE IGNORE INDEXED OUTPUT OPTION'.split(' '),
 )
 
 /** Words without quotes that stand for values, though columns may have these names. */

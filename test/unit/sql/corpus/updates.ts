@@ -16,6 +16,8 @@ export const updates: readonly Case[] = [
   ['pg my lite', 'UPDATE users u SET a = 1 WHERE u.id = 1', 'update users{a=1} where id=1'],
   ['pg my lite', 'UPDATE users u SET a = 1 WHERE users.id = 1', 'update users{a=1} where ?'],
   ['pg my lite', 'UPDATE users SET a = 1 WHERE users.id = 1', 'update users{a=1} where id=1'],
+  ['pg', 'UPDATE users overriding SET a = 1 FROM tags users WHERE users.id = 1', 'update users{a=1} where ?'],
+  ['pg', 'UPDATE users values SET a = 1 WHERE values.id = 1', 'update users{a=1} where id=1'],
   ['pg', 'UPDATE s.users SET a = 1 WHERE s.users.id = 1', 'update s.users{a=1} where id=1'],
   ['pg', 'UPDATE users SET a = 1 WHERE s.users.id = 1', 'update users{a=1} where ?'],
   ['lite', 'UPDATE OR IGNORE users SET a = 1 WHERE id = 1', 'update users{a=1} where id=1'],
