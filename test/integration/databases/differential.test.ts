@@ -4,7 +4,8 @@ import { closeAll, openDataSource } from '../../support/databases/data-source'
 import { databaseUnderTest, typeormUnderTest } from '../../support/databases/under-test'
 import { differentialEntities } from '../../support/differential/entities'
 import { prepare } from '../../support/differential/fill'
-import { runDifferential, seedOfRun, stepsOfRun } from '../../support/differential/run'
+import { runDifferential } from '../../support/differential/run'
+import { countOfRun, seedOfRun } from '../../support/random-runs'
 import { Watch } from '../../support/differential/watch'
 import { sharedRedis } from '../../support/redis/redis'
 
@@ -12,14 +13,14 @@ import { sharedRedis } from '../../support/redis/redis'
 // nothing could have reached must not. The seed of a failure repeats it: ALKEY_SEED=… npx jest databases/differential
 
 const seed = seedOfRun()
-const steps = stepsOfRun(typeormUnderTest === '1' ? 600 : 300)
+const steps = countOfRun(typeormUnderTest === '1' ? 600 : 300)
 
 jest.setTimeout(120_000 + steps * 200)
 
 let dataSource: DataSource
 
 beforeAll(async () => {
-  process.stderr.write(`differential on ${databaseUnderTest}: ALKEY_SEED=${seed} ALKEY_STEPS=${steps}\n`)
+  process.stderr.write(`differential on ${databaseUnderTest}: ALKEY_SEED=${seed} steps=${steps}\n`)
   dataSource = await openDataSource(differentialEntities)
   await prepare(dataSource)
 })

@@ -4,7 +4,7 @@ import { closeAll, openDataSource } from '../../support/databases/data-source'
 import { databaseUnderTest } from '../../support/databases/under-test'
 import { Draw } from '../../support/differential/draw'
 import { isMeant, isRefusal } from '../../support/differential/failures'
-import { seedOfRun, stepsOfRun } from '../../support/differential/run'
+import { countOfRun, seedOfRun } from '../../support/random-runs'
 import { oddKeys, OddNames } from '../../support/odd-schemas/entities'
 import { expectedChanges, identifiersOf, readRows } from '../../support/odd-schemas/rows'
 import { drawWrite } from '../../support/odd-schemas/writes'
@@ -13,14 +13,14 @@ import { drawWrite } from '../../support/odd-schemas/writes'
 // The seed of a failure repeats it: ALKEY_SEED=… npx jest databases/odd-schemas
 
 const seed = seedOfRun()
-const steps = stepsOfRun(300)
+const steps = countOfRun(300)
 
 jest.setTimeout(120_000 + steps * 200)
 
 afterAll(closeAll)
 
 test('rows change their keys, those of their parents and of their tables', async () => {
-  process.stderr.write(`odd schemas on ${databaseUnderTest}: ALKEY_SEED=${seed} ALKEY_STEPS=${steps}\n`)
+  process.stderr.write(`odd schemas on ${databaseUnderTest}: ALKEY_SEED=${seed} steps=${steps}\n`)
   const dataSource = await openDataSource([...oddKeys.keys()], {
     entityPrefix: 'ödd_',
     namingStrategy: new OddNames(),

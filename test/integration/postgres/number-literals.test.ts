@@ -6,6 +6,7 @@ import { numberLiteral } from '../../unit/support/arbitraries'
 import { closeDataSource, openDataSource } from '../../support/databases/data-source'
 import { type PostgresDatabase, createPostgresDatabase } from '../../support/databases/postgres'
 import { changedBy } from '../../support/watching/key-watch'
+import { runs } from '../../support/random-runs'
 
 // PostgreSQL converts a number that is written into a column of text, in its own spelling: `1e2` becomes '100'. So it
 // does with keys of numbers, and with foreign keys. Whichever row it makes of a literal, that row's key must change.
@@ -129,7 +130,7 @@ describe.each(schemas)('the row that a number names as a key of type $name', (ta
       fc.asyncProperty(numberLiteral, async (literal) => {
         if (await checkLiteral(tables, literal)) taken++
       }),
-      { numRuns: 40 },
+      runs(40),
     )
     expect(taken).toBeGreaterThan(10)
   })

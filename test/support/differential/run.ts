@@ -1,4 +1,3 @@
-import { Draw } from './draw'
 import { type Ground, Tally, drawRound, play, textOfFinding } from './rounds'
 import { shrink } from './shrink'
 
@@ -16,16 +15,4 @@ export async function runDifferential(ground: Ground, seed: number, steps: numbe
     )
   }
   return tally
-}
-
-/** `ALKEY_SEED`, or one by chance. */
-export function seedOfRun(): number {
-  const given = process.env['ALKEY_SEED']
-  return given === undefined || given === '' ? new Draw(Math.floor(Math.random() * 2 ** 32)).seed() : Number(given)
-}
-
-/** `ALKEY_STEPS`, or the usual number. */
-export function stepsOfRun(usual: number): number {
-  const given = process.env['ALKEY_STEPS']
-  return given === undefined || given === '' ? usual : Number(given)
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { VersionMark, nextDouble, nextVersion } from '../../../src/fragmented-keys/version-steps'
+import { runs } from '../../support/random-runs'
 
 const anyFinite = fc.double({ noNaN: true, noDefaultInfinity: true, max: Number.MAX_VALUE / 2 })
 
@@ -22,6 +23,7 @@ describe('the next version', () => {
       fc.property(anyFinite, (version) => {
         expect(nextVersion(version)).toBeGreaterThan(version)
       }),
+      runs(100),
     )
   })
 })
@@ -33,6 +35,7 @@ test('there is nothing between a double and the next', () => {
       expect(next).toBeGreaterThan(value)
       expect([value, next]).toContain(value + (next - value) / 2)
     }),
+    runs(100),
   )
   expect([nextDouble(0), nextDouble(-0), nextDouble(-Number.MIN_VALUE)]).toEqual([5e-324, 5e-324, -0])
 })

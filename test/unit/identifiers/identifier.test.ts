@@ -14,6 +14,7 @@ import {
   withTables,
 } from '../../../src/identifiers/identifier'
 import { anyText } from '../support/arbitraries'
+import { runs } from '../../support/random-runs'
 
 const anyPath = fc.array(
   anyText.filter((name) => name !== ''),
@@ -99,6 +100,7 @@ describe('identifiers', () => {
       fc.property(anyPath, anyId, (path, id) => {
         expect(rowIdentifier(tableText(path), id)).not.toMatch(/^alkey:@/)
       }),
+      runs(100),
     )
     expect(parseIdentifier(rowIdentifier(tableText(['@city']), ['1']))).toMatchObject({ kind: 'row' })
   })
@@ -131,7 +133,7 @@ describe('identifiers', () => {
         expect(parseTableText(table)).toBe(table)
         expect(parseIdentifier(rowIdentifier(table, id))).toEqual({ kind: 'row', table, id })
       }),
-      { numRuns: 2_000 },
+      runs(2_000),
     )
   })
 
@@ -142,7 +144,7 @@ describe('identifiers', () => {
         const areSame = JSON.stringify([path, id]) === JSON.stringify([otherPath, otherId])
         expect(rowIdentifier(tableText(path), id) === rowIdentifier(tableText(otherPath), otherId)).toBe(areSame)
       }),
-      { numRuns: 2_000 },
+      runs(2_000),
     )
   })
 
@@ -151,6 +153,7 @@ describe('identifiers', () => {
       fc.property(anyPath, anyPath, (path, other) => {
         expect(tableText(path) === tableText(other)).toBe(JSON.stringify(path) === JSON.stringify(other))
       }),
+      runs(100),
     )
   })
 

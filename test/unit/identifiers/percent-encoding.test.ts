@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { percentDecode, percentEncode } from '../../../src/identifiers/percent-encoding'
 import { anyText } from '../support/arbitraries'
+import { runs } from '../../support/random-runs'
 
 const spelled: Record<string, { text: string; encoded: string }> = {
   'nothing at all': { text: '', encoded: '' },
@@ -59,7 +60,7 @@ describe('percent encoding', () => {
         expect(encoded).toMatch(/^(?:[A-Za-z0-9_.:-]|%[0-9A-F]{2})*$/)
         expect(percentDecode(encoded)).toBe(text)
       }),
-      { numRuns: 2_000 },
+      runs(2_000),
     )
   })
 
@@ -69,6 +70,7 @@ describe('percent encoding', () => {
         fc.pre(text.isWellFormed())
         expect(decodeURIComponent(percentEncode(text))).toBe(text)
       }),
+      runs(100),
     )
   })
 

@@ -3,6 +3,7 @@ import { literal } from '../../../src'
 import { encodeParts } from '../../../src/keys/encoding'
 import { UnattachedResolver } from '../../../src/keys/unattached-resolver'
 import { anyText } from '../support/arbitraries'
+import { runs } from '../../support/random-runs'
 
 const textOf = (value: unknown): string => encodeParts([literal(value)], new UnattachedResolver()).text
 
@@ -126,7 +127,7 @@ describe('the encoding of values', () => {
         if (areSame) equal++
         expect(textOf(a) === textOf(b)).toBe(areSame)
       }),
-      { numRuns: 10_000 },
+      runs(10_000),
     )
     expect(equal).toBeGreaterThan(20)
   })
@@ -139,7 +140,7 @@ describe('the encoding of values', () => {
       fc.property(trees, (value) => {
         expect(textOf(rewritten(value))).toBe(textOf(value))
       }),
-      { numRuns: 2_000 },
+      runs(2_000),
     )
   })
 
@@ -150,7 +151,7 @@ describe('the encoding of values', () => {
         // The hash sees UTF-8, which has one character for all lone surrogates.
         expect(textOf(a).isWellFormed()).toBe(true)
       }),
-      { numRuns: 2_000 },
+      runs(2_000),
     )
   })
 

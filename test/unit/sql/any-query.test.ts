@@ -7,6 +7,7 @@ import { queries } from './corpus/queries'
 import { inEachDialect } from './support/dialects'
 import { piecesOf, respelled } from './support/respelling'
 import { shownReading } from './support/shown-reading'
+import { runs } from '../../support/random-runs'
 
 const dialects: readonly Dialect[] = ['postgres', 'mysql', 'sqlite']
 const texts = Object.values(queries)
@@ -34,7 +35,7 @@ describe.each(dialects)('any text in %s', (dialect) => {
       fc.property(text, (sql) => {
         expect(isWellFormed(read(sql))).toBe(true)
       }),
-      { numRuns: 2000 },
+      runs(2000),
     )
   })
 
@@ -133,7 +134,7 @@ describe('a query means the same', () => {
       fc.property(respelled(dialect, found), (text) => {
         expect(shownReading(new SqlReader(dialect).readingOf(text)).toLowerCase()).toBe(reads)
       }),
-      { numRuns: 10 },
+      runs(10),
     )
   })
 })

@@ -4,6 +4,7 @@ import { namesWithin } from '../../../src/sql/names-within'
 import type { Dialect, Statement } from '../../../src/sql/statement'
 import { anyText } from '../support/arbitraries'
 import { corpus } from './corpus/all'
+import { runs } from '../../support/random-runs'
 
 const dialects: readonly Dialect[] = ['postgres', 'mysql', 'sqlite']
 
@@ -71,7 +72,7 @@ describe.each(dialects)('any text in %s', (dialect) => {
       fc.property(text, (sql) => {
         expect(classify(sql).every(isWellFormed)).toBe(true)
       }),
-      { numRuns: 2000 },
+      runs(2000),
     )
   })
 
@@ -84,7 +85,7 @@ describe.each(dialects)('any text in %s', (dialect) => {
       fc.property(beginning, soup, (start, rest) => {
         expect(classify(start + rest).every(isWellFormed)).toBe(true)
       }),
-      { numRuns: 2000 },
+      runs(2000),
     )
   })
 

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import type { TableWrite, Value } from '../../../src/sql/statement'
 import { assignments, condition } from './support/random-sql'
 import { shown } from './support/shown'
+import { runs } from '../../support/random-runs'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -103,7 +104,7 @@ describe('what SQLite changes', () => {
           spared: [],
         })
       }),
-      { numRuns: 10_000 },
+      runs(10_000),
     )
   })
 
@@ -127,7 +128,7 @@ describe('what SQLite changes', () => {
         )
         expect({ sql, told: shown(classifier.statementsIn(sql)), missed }).toMatchObject({ missed: [] })
       }),
-      { numRuns: 5_000 },
+      runs(5_000),
     )
   })
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { SqlReader } from '../../../src/sql/sql-reader'
+import { runs } from '../../support/random-runs'
 import { corpus } from './corpus/all'
 import { queries } from './corpus/queries'
 import { inEachDialect } from './support/dialects'
@@ -35,15 +36,16 @@ function isCompared(sql: string, isExact: boolean): boolean {
 }
 
 /** How many of the texts are compared, as a share. */
-function shareCompared(all: fc.Arbitrary<string>, numRuns: number, isExact: boolean): number {
+function shareCompared(all: fc.Arbitrary<string>, usual: number, isExact: boolean): number {
+  const parameters = runs(usual)
   let compared = 0
   fc.assert(
     fc.property(all, (sql) => {
       if (isCompared(sql, isExact)) compared++
     }),
-    { numRuns },
+    parameters,
   )
-  return compared / numRuns
+  return compared / parameters.numRuns
 }
 
 describe("PostgreSQL's own parser", () => {

@@ -1,6 +1,7 @@
 import { SqlReader } from '../../../src/sql/sql-reader'
 import fc from 'fast-check'
 import { queriedTables, randomQuery } from './support/random-queries'
+import { runs } from '../../support/random-runs'
 
 /** As much of better-sqlite3 as is needed here; it comes without types. */
 interface Connection {
@@ -46,7 +47,7 @@ describe('what SQLite opens', () => {
         if (known.length > 0) compared++
         expect({ sql, told, missed: known.filter((name) => !told?.includes(name)) }).toMatchObject({ missed: [] })
       }),
-      { numRuns: 4_000 },
+      runs(4_000),
     )
   })
 

@@ -5,6 +5,7 @@ import { corpus } from './corpus/all'
 import { inEachDialect } from './support/dialects'
 import { piecesOf, respelled } from './support/respelling'
 import { shown } from './support/shown'
+import { runs } from '../../support/random-runs'
 
 const all = inEachDialect(Object.values(corpus).flat())
 
@@ -24,7 +25,7 @@ describe('a statement means the same', () => {
       fc.property(respelled(dialect, pieces), (text) => {
         expect(shown(new SqlReader(dialect).statementsIn(text)).toLowerCase()).toBe(does)
       }),
-      { numRuns: 10 },
+      runs(10),
     )
   })
 })
@@ -44,7 +45,7 @@ describe('two statements', () => {
         const alone = [...classifier.statementsIn(first), ...classifier.statementsIn(second)]
         expect(shown(classifier.statementsIn(`${first}\n;${second}`))).toBe(shown(alone))
       }),
-      { numRuns: 1000 },
+      runs(1000),
     )
   })
 })

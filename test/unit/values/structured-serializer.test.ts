@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { InvalidValueError } from '../../../src'
 import type { Conversion, EntityClasses } from '../../../src/values/entity-classes'
 import { StructuredSerializer } from '../../../src/values/structured-serializer'
+import { runs } from '../../support/random-runs'
 
 class Address {
   constructor(readonly city: string) {}
@@ -89,6 +90,7 @@ describe('the default serializer', () => {
       fc.property(fc.anything({ values, withMap: true, withSet: true, withTypedArray: true }), (value) => {
         expect(roundTrip(value)).toEqual(value)
       }),
+      runs(100),
     )
   })
 

@@ -2,6 +2,7 @@ import { inspect, isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { InvalidValueError } from '../../../src'
 import { fromTypedJson, isTyped, toTypedJson } from '../../../src/values/typed-json'
+import { runs } from '../../support/random-runs'
 
 class Interval {
   readonly days = 1
@@ -45,6 +46,7 @@ test('everything comes back as it was, and is left as it is', () => {
       expect(isDeepStrictEqual(copyOf(copy), copy)).toBe(true)
       expect(shown(value)).toBe(before)
     }),
+    runs(100),
   )
 })
 
@@ -55,6 +57,7 @@ test('what JSON gives back is JSON', () => {
       const text = toTypedJson(plain)
       expect(isTyped(text) ? copyOf(plain) : JSON.parse(text)).toStrictEqual(plain)
     }),
+    runs(100),
   )
   expect(toTypedJson([{ id: 1, name: 'tea', tags: [], note: null }])).toBe(
     '[{"id":1,"name":"tea","tags":[],"note":null}]',
