@@ -56,7 +56,7 @@ test('the quick start compiles under strict settings, runs, and prints what its 
   await writeFile(file, code as string)
   await compile(file)
   const database = await createPostgresDatabase()
-  const { stdout } = await succeed(process.execPath, ['--require', 'ts-node/register/transpile-only', file], {
+  const { stdout } = await succeed(process.execPath, ['--require', 'ts-node/register', file], {
     cwd: root,
     env: {
       DATABASE_URL: database.url,
@@ -116,7 +116,7 @@ test('the example of tenants compiles, runs, and prints what its comments say', 
   const file = join(folder, 'tenants.ts')
   await writeFile(file, code as string)
   await compile(file)
-  const { stdout } = await succeed(process.execPath, ['--require', 'ts-node/register/transpile-only', file], {
+  const { stdout } = await succeed(process.execPath, ['--require', 'ts-node/register', file], {
     cwd: root,
     env: {
       REDIS_URL: sharedUrl('REDIS_URL'),
@@ -175,7 +175,7 @@ test('the token store of the documentation compiles and keeps the contract', asy
   )
   const { stdout } = await succeed(
     process.execPath,
-    ['--require', 'ts-node/register/transpile-only', join(folder, 'contract.ts')],
+    ['--require', 'ts-node/register', join(folder, 'contract.ts')],
     {
       cwd: root,
       env: { TS_NODE_COMPILER_OPTIONS: JSON.stringify({ rootDir: root }) },

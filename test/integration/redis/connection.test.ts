@@ -80,7 +80,7 @@ describe('after close', () => {
     const program = join(root, 'test/support/processes/samples/exits-by-itself.ts')
     const { stdout } = await succeed(
       process.execPath,
-      ['--unhandled-rejections=strict', '--require', 'ts-node/register/transpile-only', program, url],
+      ['--unhandled-rejections=strict', '--require', 'ts-node/register', program, url],
       {
         cwd: root,
         env: { TS_NODE_COMPILER_OPTIONS: JSON.stringify({ rootDir: root }) },

@@ -31,7 +31,7 @@ export async function startChild<Methods>(
 ): Promise<Child<Methods>> {
   const child = fork(join(__dirname, 'child-process-entry.ts'), [file], {
     cwd: ROOT,
-    execArgv: ['--require', 'ts-node/register/transpile-only'],
+    execArgv: ['--require', 'ts-node/register'],
     // ts-node hides the directory of the sources from TypeScript 6, which then refuses to guess it.
     env: { ...process.env, TS_NODE_COMPILER_OPTIONS: JSON.stringify({ rootDir: ROOT }), ...env },
   })
