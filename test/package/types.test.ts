@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import ts from 'typescript'
 import { usePackage } from './support/packed'
 import { installed } from './support/repository'
@@ -21,7 +21,7 @@ describe.each([
   it.each(resolutions)('infers and refuses what it should under moduleResolution $moduleResolution', (options) => {
     const project = makeProject(`${version}-${options.moduleResolution}`, typeorm)
     const kinds = ['types', 'option-types', 'tag-types', 'value-types']
-    expect(kinds.flatMap((kind) => complaints(project, options, consumer(kind)))).toEqual([])
+    expect(complaints(project, options, kinds.map(consumer))).toEqual([])
   })
 })
 
@@ -34,7 +34,7 @@ describe.each([{ strict: true }, { strict: false, exactOptionalPropertyTypes: fa
         .map((path) => `export * from 'typeorm-alkey${path}'`)
         .join('\n')
       const old = { target: 'es2017', lib: ['es2017'], ...strictness }
-      expect(complaints(project, { ...old, ...options }, source)).toEqual([])
+      expect(complaints(project, { ...old, ...options }, [source])).toEqual([])
     })
   },
 )
@@ -42,7 +42,7 @@ describe.each([{ strict: true }, { strict: false, exactOptionalPropertyTypes: fa
 it("doesn't let a mistake of its user pass for want of types", () => {
   const project = makeProject('mistake', 'typeorm')
   const source = consumer('types').replace('{ idd: 1 }', '{ id: 1 }')
-  expect(complaints(project, { moduleResolution: 'node16', module: 'node16' }, source)).toEqual([
+  expect(complaints(project, { moduleResolution: 'node16', module: 'node16' }, [source])).toEqual([
     expect.stringContaining("Unused '@ts-expect-error' directive"),
   ])
 })
@@ -57,7 +57,7 @@ it('never says any in its declarations', () => {
   expect(found).toEqual([])
 })
 
-/** A folder with the package and its peers installed. @returns the file of its user, yet to be written */
+/** A folder with the package and its peers installed. */
 function makeProject(name: string, typeorm: string): string {
   const project = join(packed().directory, '..', name)
   const modules = join(project, 'node_modules')
@@ -68,11 +68,12 @@ function makeProject(name: string, typeorm: string): string {
   symlinkSync(installed('ioredis'), join(modules, 'ioredis'))
   symlinkSync(installed('@types/node'), join(modules, '@types', 'node'))
   writeFileSync(join(project, 'exactly.ts'), consumer('exactly'))
-  return join(project, 'user.ts')
+  return project
 }
 
-/** What the compiler says about the user's file and our declarations; those of others are theirs. */
-function complaints(file: string, json: object, source: string): string[] {
+/** What the compiler says about the files of a user and our declarations; those of others are theirs. */
+function complaints(project: string, json: object, sources: readonly string[]): string[] {
+  const files = new Map(sources.map((source, at) => [join(project, `user${at}.ts`), source]))
   const { options, errors } = ts.convertCompilerOptionsFromJson(
     {
       target: 'es2022',
@@ -84,18 +85,20 @@ function complaints(file: string, json: object, source: string): string[] {
       noEmit: true,
       ...json,
     },
-    dirname(file),
+    project,
   )
   const host = ts.createCompilerHost(options)
   const read = host.getSourceFile.bind(host)
-  host.getSourceFile = (name, language, ...rest) =>
-    name === file ? ts.createSourceFile(name, source, language) : read(name, language, ...rest)
-  host.getCurrentDirectory = () => dirname(file)
-  const program = ts.createProgram([file], options, host)
+  host.getSourceFile = (name, language, ...rest) => {
+    const source = files.get(name)
+    return source === undefined ? read(name, language, ...rest) : ts.createSourceFile(name, source, language)
+  }
+  host.getCurrentDirectory = () => project
+  const program = ts.createProgram([...files.keys()], options, host)
   const ours = program
     .getSourceFiles()
-    .filter(({ fileName }) => fileName === file || fileName.includes('/node_modules/typeorm-alkey/'))
-  if (ours.length < 3) throw new Error(`The package was not found from ${file}`)
+    .filter(({ fileName }) => files.has(fileName) || fileName.includes('/node_modules/typeorm-alkey/'))
+  if (ours.length < files.size + 2) throw new Error(`The package was not found from ${project}`)
   return [
     ...errors,
     ...program.getOptionsDiagnostics(),
