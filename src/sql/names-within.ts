@@ -7,16 +7,16 @@ import type { Dialect } from './statement'
  */
 export function namesWithin(dialect: Dialect, sql: string): ReadonlySet<string> {
   const names = new Set<string>()
-  collect(dialect, sql, names, true)
+  collectNames(dialect, sql, names, true)
   return names
 }
 
-function collect(dialect: Dialect, sql: string, names: Set<string>, readsStrings: boolean): void {
+function collectNames(dialect: Dialect, sql: string, names: Set<string>, readsStrings: boolean): void {
   for (const { lexemes } of readingsOf(dialect, sql)) {
     for (const { kind, text } of lexemes) {
       if (kind !== 'word' && kind !== 'quoted' && kind !== 'string') continue
       names.add(text.toLowerCase())
-      if (kind === 'string' && readsStrings) collect(dialect, text, names, false)
+      if (kind === 'string' && readsStrings) collectNames(dialect, text, names, false)
     }
   }
 }

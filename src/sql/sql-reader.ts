@@ -27,7 +27,7 @@ import { WritingFunctions } from './writes/writing-functions'
 // same lexemes for what a session is set to and which tables are read.
 
 /** The answers that one pass over a text gives. */
-interface Told {
+interface KnownText {
   readonly statements: readonly Statement[]
   readonly settings: Settings
   readonly facts: TextFacts
@@ -38,7 +38,7 @@ export class SqlReader {
   readonly #dialect: Dialect
   readonly #circumstances: Circumstances
   readonly #plainSelect: PlainSelect
-  readonly #memo = new Memo<Told>()
+  readonly #memo = new Memo<KnownText>()
   readonly #queries = new Memo<{ readonly reading: QueryReading | undefined }>()
   /** Functions that make of a SELECT more than a read of the tables that it names. */
   readonly #effective: () => WritingFunctions
@@ -91,7 +91,7 @@ export class SqlReader {
     return reading
   }
 
-  #tell(sql: string): Told {
+  #tell(sql: string): KnownText {
     if (sql === this.#lastText) return this.#last
     this.#isLastPlain = this.#plainSelect.test(sql)
     this.#last = this.#isLastPlain ? ofReads : this.#remembered(sql)
@@ -99,7 +99,7 @@ export class SqlReader {
     return this.#last
   }
 
-  #remembered(sql: string): Told {
+  #remembered(sql: string): KnownText {
     const known = this.#memo.get(sql)
     if (known) return known
     const told = this.#read(sql)
@@ -107,7 +107,7 @@ export class SqlReader {
     return told
   }
 
-  #read(sql: string): Told {
+  #read(sql: string): KnownText {
     const readings = statementsRead(this.#dialect, sql)
     const statements = statementsOf(readings, this.#circumstances)
     return {
@@ -125,4 +125,4 @@ export class SqlReader {
 }
 
 /** Of plain reads, and all that are told of nothing. */
-const ofReads: Told = { statements: [], settings: noSettings, facts: noFacts }
+const ofReads: KnownText = { statements: [], settings: noSettings, facts: noFacts }

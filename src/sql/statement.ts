@@ -77,10 +77,14 @@ export type Value =
  */
 export function foldName(dialect: Dialect, name: string, isQuoted: boolean): string {
   if (dialect === 'postgres') return isQuoted ? cut(name) : cut(name.replace(/[A-Z]+/g, (word) => word.toLowerCase()))
-  return isAscii.test(name) ? name.toLowerCase() : Array.from(name, lower).join('')
+  return isAscii(name) ? name.toLowerCase() : Array.from(name, lower).join('')
 }
 
-const isAscii = /^[\0-\x7f]*$/
+export function isAscii(name: string): boolean {
+  return ascii.test(name)
+}
+
+const ascii = /^[\0-\x7f]*$/
 
 /** `İ` would become two characters. */
 function lower(letter: string): string {

@@ -64,9 +64,9 @@ function textsOf(cases: typeof corpus, isQuery: boolean): readonly Text[] {
 }
 
 function readerOf(dialect: Dialect): Parser['parse'] {
-  const classifier = new SqlReader(dialect)
+  const reader = new SqlReader(dialect)
   const queryReader = new SqlReader(dialect)
-  return ({ sql, isQuery }) => (isQuery ? queryReader.readingOf(sql) : classifier.statementsIn(sql))
+  return ({ sql, isQuery }) => (isQuery ? queryReader.readingOf(sql) : reader.statementsIn(sql))
 }
 
 function takes(parse: Parser['parse'], text: Text): boolean {

@@ -1,7 +1,8 @@
 import type { Dialect } from '../statement'
+import { words } from '../lexer/words'
 
 /** What ends the condition of an UPDATE or DELETE. */
-export const conditionEnds: ReadonlySet<string> = new Set(['ORDER', 'LIMIT', 'RETURNING'])
+export const conditionEnds = words('ORDER LIMIT RETURNING')
 
 /** What ends the tables that an UPDATE or DELETE looks at besides its own. */
 export const tablesEnds: ReadonlySet<string> = new Set(['WHERE', ...conditionEnds])
@@ -14,4 +15,6 @@ export function assignmentEnds(dialect: Dialect): ReadonlySet<string> {
 const ends: ReadonlySet<string> = new Set(['FROM', ...tablesEnds])
 const endsInMySql: ReadonlySet<string> = new Set([...ends].filter((word) => word !== 'RETURNING'))
 
-export const returningWord: ReadonlySet<string> = new Set(['RETURNING'])
+export const setWord = words('SET')
+export const toWord = words('TO')
+export const returningWord = words('RETURNING')

@@ -3,6 +3,8 @@ import { readName } from '../lexer/names'
 import type { Statement, TableWrite } from '../statement'
 import { unanswered, unknown, writing } from './table-write'
 import type { Lexeme } from '../lexer/lexeme'
+import { setWord } from './clause-ends'
+import { words } from '../lexer/words'
 
 /** What a statement with common table expressions does, from behind WITH: what they do, and then the statement itself. */
 export function readWith(
@@ -13,10 +15,10 @@ export function readWith(
   takesRecursive(cursor)
   do {
     const expression = readCommonTableExpression(cursor)
-    if (!expression) return [...joined(statements, []), unknown('WITH')]
+    if (!expression) return [...withExpressions(statements, []), unknown('WITH')]
     statements.push(...readStatement(expression.body))
   } while (cursor.takes(','))
-  return joined(statements, readStatement(cursor))
+  return withExpressions(statements, readStatement(cursor))
 }
 
 export function takesRecursive(cursor: Cursor): boolean {
@@ -52,7 +54,7 @@ function skipSearchAndCycle(cursor: Cursor): void {
 }
 
 /** One statement of all the writes; those of the expressions are not what the answer counts. */
-function joined(expressions: readonly Statement[], main: readonly Statement[]): readonly Statement[] {
+function withExpressions(expressions: readonly Statement[], main: readonly Statement[]): readonly Statement[] {
   const writes = writesOf(expressions).map(unanswered)
   if (writes.length === 0 && expressions.length === 0) return main
   const ownWrites = writesOf(main)
@@ -68,6 +70,4 @@ function writesOf(statements: readonly Statement[]): readonly TableWrite[] {
 function commits(statements: readonly Statement[]): boolean {
   return statements.some((statement) => statement.kind === 'write' && statement.commits)
 }
-
-const setWord: ReadonlySet<string> = new Set(['SET'])
-const usingWord: ReadonlySet<string> = new Set(['USING'])
+const usingWord = words('USING')

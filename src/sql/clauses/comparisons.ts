@@ -2,6 +2,7 @@ import type { Cursor } from '../lexer/cursor'
 import { type NamedTable, pseudoColumns, qualifies, readPath } from '../lexer/names'
 import type { Value } from '../statement'
 import { readValue } from './values'
+import { words } from '../lexer/words'
 
 /** What rows have that meet a condition: all the values of one of these. */
 export type Matches = readonly ReadonlyMap<string, Value>[]
@@ -9,7 +10,7 @@ export type Matches = readonly ReadonlyMap<string, Value>[]
 /** What one comparison says of the target's columns; `undefined` when it says nothing that could be relied on. */
 export function readComparison(cursor: Cursor, target: NamedTable): Matches | undefined {
   if (cursor.is('(')) return readRowComparison(cursor, target)
-  const column = readColumn(cursor.rest(), target)
+  const column = readComparedColumn(cursor.rest(), target)
   if (column === undefined) return readReversed(cursor, target)
   readPath(cursor)
   if (cursor.takes('IN')) return readList(cursor, [column])
@@ -22,7 +23,7 @@ export function readComparison(cursor: Cursor, target: NamedTable): Matches | un
 function readReversed(cursor: Cursor, target: NamedTable): Matches | undefined {
   const value = cursor.until(equals)
   if (!cursor.takes('=')) return undefined
-  const column = readColumn(cursor, target)
+  const column = readComparedColumn(cursor, target)
   return column === undefined || cursor.length > 0 ? undefined : match([column], [readValue(value)])
 }
 
@@ -33,7 +34,7 @@ function readRowComparison(cursor: Cursor, target: NamedTable): Matches | undefi
     .group()
     ?.split()
     .map((item) => {
-      const column = readColumn(item, target)
+      const column = readComparedColumn(item, target)
       return item.length > 0 ? undefined : column
     })
   if (!columns || columns.includes(undefined)) return readReversed(list, target)
@@ -86,17 +87,17 @@ function isPlainArray(cursor: Cursor): boolean {
 }
 
 /** Casts to others may shorten or round an element: to `date`, to `varchar(2)`. */
-const plainTypes: ReadonlySet<string> = new Set('UUID TEXT INT INT4 INT8 INTEGER BIGINT'.split(' '))
+const plainTypes = words('UUID TEXT INT INT4 INT8 INTEGER BIGINT')
 
 /** SQLite also takes it twice. */
 function takesEqual(cursor: Cursor): boolean {
   return (cursor.dialect === 'sqlite' && cursor.takes('=', '=')) || cursor.takes('=')
 }
 
-const equals: ReadonlySet<string> = new Set(['='])
+const equals = words('=')
 
 /** A column of the target; moves behind it. */
-function readColumn(cursor: Cursor, target: NamedTable): string | undefined {
+function readComparedColumn(cursor: Cursor, target: NamedTable): string | undefined {
   const { lexeme } = cursor
   if (lexeme?.kind !== 'word' && lexeme?.kind !== 'quoted') return undefined
   if (lexeme.key !== '' && pseudoColumns.has(lexeme.key)) return undefined

@@ -2,6 +2,7 @@ import { type Matches, readComparison } from './comparisons'
 import type { Cursor } from '../lexer/cursor'
 import type { NamedTable } from '../lexer/names'
 import type { TableWrite, Value } from '../statement'
+import { words } from '../lexer/words'
 
 type Condition = Pick<TableWrite, 'matches' | 'areAllMatched'>
 
@@ -104,4 +105,4 @@ function readTerm(cursor: Cursor): Cursor | undefined {
 }
 
 /** CASE has its own words up to END; in MySQL `||` is an OR, and `&&`, XOR and `:=` bind in their own way. */
-const connectives: ReadonlySet<string> = new Set(['AND', 'OR', 'BETWEEN', 'CASE', 'XOR', '|'])
+const connectives = words('AND OR BETWEEN CASE XOR |')

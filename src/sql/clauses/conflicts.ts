@@ -2,6 +2,7 @@ import { readAssignments, readTargetColumn, valuesOf } from './assignments'
 import { readInsertedValue } from './values'
 import type { Cursor } from '../lexer/cursor'
 import type { TableWrite, Value } from '../statement'
+import { words } from '../lexer/words'
 
 type Conflicts = Pick<TableWrite, 'onConflict' | 'set' | 'conflictTarget'>
 
@@ -32,16 +33,16 @@ function readOnConflict(cursor: Cursor): Conflicts | undefined {
   if (!cursor.takes('DO')) return undefined
   if (cursor.takes('NOTHING')) return { onConflict: 'ignore', set: new Map(), conflictTarget }
   cursor.takes('UPDATE', 'SET')
-  return readSet(cursor, conflictTarget)
+  return readConflictUpdate(cursor, conflictTarget)
 }
 
 function readOnDuplicateKey(cursor: Cursor): Conflicts | undefined {
   if (!cursor.takes('DUPLICATE', 'KEY', 'UPDATE')) return undefined
-  return readSet(cursor, undefined)
+  return readConflictUpdate(cursor, undefined)
 }
 
 /** When it isn't clear which columns are set, all of the row may be another. */
-function readSet(cursor: Cursor, conflictTarget: readonly string[] | undefined): Conflicts {
+function readConflictUpdate(cursor: Cursor, conflictTarget: readonly string[] | undefined): Conflicts {
   const assignments = readAssignments(cursor.until(setEnds), readInsertedValue)
   return { onConflict: assignments ? 'update' : 'replace', set: valuesOf(assignments ?? []), conflictTarget }
 }
@@ -62,6 +63,6 @@ function coarser(one: TableWrite['onConflict'], other: TableWrite['onConflict'])
   return coarseness.indexOf(one) > coarseness.indexOf(other) ? one : other
 }
 
-const clauseWords: ReadonlySet<string> = new Set(['ON', 'RETURNING'])
-const doWord: ReadonlySet<string> = new Set(['DO', 'ON', 'RETURNING'])
-const setEnds: ReadonlySet<string> = new Set(['WHERE', 'ON', 'RETURNING'])
+const clauseWords = words('ON RETURNING')
+const doWord = words('DO ON RETURNING')
+const setEnds = words('WHERE ON RETURNING')

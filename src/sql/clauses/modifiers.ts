@@ -1,9 +1,10 @@
 import type { Cursor } from '../lexer/cursor'
 import type { TableWrite } from '../statement'
+import { words } from '../lexer/words'
 
 type OnConflict = TableWrite['onConflict']
 
-const priorities: ReadonlySet<string> = new Set(['LOW_PRIORITY', 'HIGH_PRIORITY', 'DELAYED', 'QUICK', 'CONCURRENT'])
+const priorities = words('LOW_PRIORITY HIGH_PRIORITY DELAYED QUICK CONCURRENT')
 
 const resolutions: ReadonlyMap<string, OnConflict> = new Map([
   ['IGNORE', 'ignore'],

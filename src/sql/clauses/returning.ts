@@ -8,7 +8,7 @@ export function readReturning(cursor: Cursor, target: NamedTable, hasOthers: boo
   const others = new Set<string>()
   let hasStar = false
   for (const item of cursor.split()) {
-    const column = readColumn(item.rest(), target, hasOthers)
+    const column = readReturnedColumn(item.rest(), target, hasOthers)
     if (column === '*') hasStar = true
     else if (column !== undefined) columns.add(column.name)
     else addNames(item, others)
@@ -17,7 +17,11 @@ export function readReturning(cursor: Cursor, target: NamedTable, hasOthers: boo
   return [...columns].filter((column) => !others.has(column))
 }
 
-function readColumn(item: Cursor, target: NamedTable, hasOthers: boolean): { readonly name: string } | '*' | undefined {
+function readReturnedColumn(
+  item: Cursor,
+  target: NamedTable,
+  hasOthers: boolean,
+): { readonly name: string } | '*' | undefined {
   const { lexeme } = item
   if (item.takes('*')) return item.length === 0 && !hasOthers ? '*' : undefined
   if (lexeme?.kind !== 'word' && lexeme?.kind !== 'quoted') return undefined

@@ -1,5 +1,7 @@
 import type { Cursor } from '../lexer/cursor'
 import { type NamedTable, endsWith, readAlias, readPath } from '../lexer/names'
+import { isQueryNext } from './parentheses'
+import { words } from '../lexer/words'
 
 /** The tables that are named in the table references of a FROM, without those of queries in parentheses. */
 export function readTableReferences(cursor: Cursor): readonly NamedTable[] {
@@ -31,7 +33,7 @@ export function tablesNamed(path: readonly string[], references: readonly NamedT
 
 /** Goes into nested joins, and behind a query. @returns whether it was a query */
 function enterParentheses(cursor: Cursor): boolean {
-  const isQuery = queryWords.has(cursor.ahead(1)?.key ?? '')
+  const isQuery = isQueryNext(cursor)
   if (isQuery) cursor.skip()
   else cursor.next()
   return isQuery
@@ -48,7 +50,5 @@ function readReference(cursor: Cursor): NamedTable | undefined {
   if (cursor.takes('PARTITION')) cursor.group()
   return { path, alias: readAlias(cursor) }
 }
-
-const queryWords: ReadonlySet<string> = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE'])
-const beforeTables: ReadonlySet<string> = new Set(['LATERAL', 'ONLY', '{', 'OJ'])
-const joins: ReadonlySet<string> = new Set([',', 'JOIN', 'STRAIGHT_JOIN', 'APPLY'])
+const beforeTables = words('LATERAL ONLY { OJ')
+const joins = words(', JOIN STRAIGHT_JOIN APPLY')

@@ -1,4 +1,5 @@
 import type { Lexeme } from './lexeme'
+import { words } from './words'
 
 /** Whether a block of MySQL's begins here, outside of a routine: which of its statements are executed can't be told. */
 export function beginsBlock(lexemes: readonly Lexeme[], at: number): boolean {
@@ -27,6 +28,6 @@ export function endOfBlock(lexemes: readonly Lexeme[], begin: number): number | 
   return undefined
 }
 
-const compounds: ReadonlySet<string> = new Set('IF CASE FOR LOOP WHILE REPEAT'.split(' '))
+const compounds = words('IF CASE FOR LOOP WHILE REPEAT')
 const blockWords: ReadonlySet<string> = new Set([...compounds, 'BEGIN'])
-const beforeBlocks: ReadonlySet<string> = new Set('; : BEGIN ATOMIC THEN ELSE DO LOOP REPEAT'.split(' '))
+const beforeBlocks = words('; : BEGIN ATOMIC THEN ELSE DO LOOP REPEAT')

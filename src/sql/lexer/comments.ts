@@ -12,7 +12,7 @@ export function endOfComment(dialect: Dialect, sql: string, at: number): number 
     case 0x23:
       return dialect === 'mysql' ? endOfLine(dialect, sql, at) : undefined
     case 0x2f:
-      return sql.charCodeAt(at + 1) === 0x2a ? endOfBlock(dialect, sql, at) : undefined
+      return sql.charCodeAt(at + 1) === 0x2a ? endOfBlockComment(dialect, sql, at) : undefined
     default:
       return undefined
   }
@@ -41,7 +41,7 @@ function endOfLine(dialect: Dialect, sql: string, at: number): number {
   return lineEnd.exec(sql)?.index ?? sql.length
 }
 
-function endOfBlock(dialect: Dialect, sql: string, at: number): number {
+function endOfBlockComment(dialect: Dialect, sql: string, at: number): number {
   if (dialect !== 'postgres') {
     const closing = sql.indexOf('*/', at + 2)
     return closing < 0 ? sql.length : closing + 2

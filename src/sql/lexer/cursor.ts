@@ -1,5 +1,6 @@
 import type { Dialect } from '../statement'
 import type { Lexeme } from './lexeme'
+import { words } from './words'
 
 /** Reads a stretch of lexemes from its beginning to its end. */
 export class Cursor {
@@ -110,7 +111,7 @@ export class Cursor {
   }
 }
 
-const commas: ReadonlySet<string> = new Set([','])
+const commas = words(',')
 
 function isOpening({ kind, key }: Lexeme): boolean {
   return kind === 'sign' && (key === '(' || key === '[')

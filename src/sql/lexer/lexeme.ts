@@ -46,10 +46,10 @@ export function openingLexeme(sign: string): Lexeme {
 
 /** Keywords are plain ASCII: `ſet` would become one in capitals. */
 export function wordLexeme(text: string): Lexeme {
-  return { kind: 'word', key: isAscii.test(text) ? text.toUpperCase() : '', text, isCertain: true, at: -1 }
+  return { kind: 'word', key: isPlain.test(text) ? text.toUpperCase() : '', text, isCertain: true, at: -1 }
 }
 
-const isAscii = /^[\w$]*$/
+const isPlain = /^[\w$]*$/
 
 export function textLexeme(kind: LexemeKind, text: string, isCertain = true): Lexeme {
   return { kind, key: '', text, isCertain, at: -1 }

@@ -1,6 +1,7 @@
 import type { Cursor } from './cursor'
 import { type Dialect, foldName } from '../statement'
 import type { Lexeme } from './lexeme'
+import { words } from './words'
 
 /** A table where a statement names it, and what the rest of the statement calls it. */
 export interface NamedTable {
@@ -58,25 +59,19 @@ function isKeyword({ dialect }: Cursor, { key }: Lexeme): boolean {
   return reserved.has(key) || (dialect !== 'postgres' && reservedElsewhere.has(key))
 }
 
-const reserved: ReadonlySet<string> = new Set(
-  (
-    'SET WHERE FROM USING SELECT DEFAULT ON RETURNING ORDER LIMIT JOIN INNER LEFT RIGHT FULL OUTER CROSS NATURAL NOT ' +
-    'FOR WITH WHEN TABLESAMPLE'
-  ).split(' '),
+const reserved = words(
+  'SET WHERE FROM USING SELECT DEFAULT ON RETURNING ORDER LIMIT JOIN INNER LEFT RIGHT FULL OUTER CROSS NATURAL NOT ' +
+    'FOR WITH WHEN TABLESAMPLE',
 )
 
 /** Words that PostgreSQL takes as names: `DELETE FROM users partition`. */
-const reservedElsewhere: ReadonlySet<string> = new Set(
-  'VALUES VALUE PARTITION STRAIGHT_JOIN USE FORCE IGNORE INDEXED OUTPUT OPTION'.split(' '),
-)
+const reservedElsewhere = words('VALUES VALUE PARTITION STRAIGHT_JOIN USE FORCE IGNORE INDEXED OUTPUT OPTION')
 
 /** Words without quotes that stand for values, though columns may have these names. */
-export const pseudoColumns: ReadonlySet<string> = new Set(
-  (
-    'TRUE FALSE NULL DEFAULT USER CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER CURRENT_ROLE CURRENT_CATALOG ' +
+export const pseudoColumns = words(
+  'TRUE FALSE NULL DEFAULT USER CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER CURRENT_ROLE CURRENT_CATALOG ' +
     'CURRENT_SCHEMA SESSION_USER SYSTEM_USER LOCALTIME LOCALTIMESTAMP UTC_DATE UTC_TIME UTC_TIMESTAMP SYSDATE SYSTIMESTAMP ' +
-    'ROWNUM NOT CASE ROW ARRAY'
-  ).split(' '),
+    'ROWNUM NOT CASE ROW ARRAY',
 )
 
 /** Whether what qualifies a column means this table: its alias, or its name when it has none. */

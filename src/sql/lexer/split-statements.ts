@@ -2,6 +2,7 @@ import { beginsBlock, endOfBlock } from './blocks'
 import { Cursor } from './cursor'
 import type { Dialect } from '../statement'
 import type { Lexeme } from './lexeme'
+import { words } from './words'
 
 export interface SplitStatement {
   readonly cursor: Cursor
@@ -52,4 +53,4 @@ function startOfBody(lexemes: readonly Lexeme[], from: number, end: number): num
   return undefined
 }
 
-const routines: ReadonlySet<string> = new Set(['TRIGGER', 'PROCEDURE', 'FUNCTION', 'EVENT', 'PACKAGE'])
+const routines = words('TRIGGER PROCEDURE FUNCTION EVENT PACKAGE')

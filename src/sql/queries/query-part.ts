@@ -5,6 +5,7 @@ import { readMeaning, skipBeforeTable } from './query-words'
 import type { Scope } from './scope'
 import { isTableFunction } from './table-functions'
 import type { Lexeme } from '../lexer/lexeme'
+import { words } from '../lexer/words'
 
 /** What stands in brackets, if not a query: in an `argument` a FROM may stand that begins no clause. */
 type Content = 'query' | 'tables' | 'expression' | 'argument'
@@ -145,4 +146,4 @@ export class QueryPart {
 /** WITH within others. */
 const DEEPEST = 50
 
-const quantifiers: ReadonlySet<string> = new Set(['ALL', 'DISTINCT'])
+const quantifiers = words('ALL DISTINCT')

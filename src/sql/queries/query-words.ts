@@ -1,5 +1,6 @@
 import type { Cursor } from '../lexer/cursor'
 import type { Lexeme } from '../lexer/lexeme'
+import { words } from '../lexer/words'
 
 /** What a lexeme means for the tables that a query reads. */
 export type Meaning =
@@ -83,7 +84,7 @@ function isLock(cursor: Cursor): boolean {
   return cursor.is('UPDATE') || cursor.is('SHARE') || cursor.is('NO', 'KEY') || cursor.is('KEY', 'SHARE')
 }
 
-const fromFunctions: ReadonlySet<string> = new Set(['EXTRACT', 'SUBSTRING', 'SUBSTR', 'MID', 'TRIM', 'OVERLAY'])
+const fromFunctions = words('EXTRACT SUBSTRING SUBSTR MID TRIM OVERLAY')
 
 const meanings: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   [',', 'comma'],

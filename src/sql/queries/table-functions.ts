@@ -1,4 +1,5 @@
 import type { Dialect } from '../statement'
+import { words } from '../lexer/words'
 
 /** The databases' own functions that make rows of their arguments alone; any other may read tables. */
 const functions: Readonly<Record<Dialect, ReadonlySet<string>>> = {
@@ -15,8 +16,4 @@ const functions: Readonly<Record<Dialect, ReadonlySet<string>>> = {
 
 export function isTableFunction(dialect: Dialect, path: readonly string[]): boolean {
   return path.length === 1 && functions[dialect].has(path[0] as string)
-}
-
-function words(text: string): ReadonlySet<string> {
-  return new Set(text.split(' '))
 }

@@ -2,6 +2,8 @@ import type { Cursor } from '../lexer/cursor'
 import type { Lexeme } from '../lexer/lexeme'
 import { readPath } from '../lexer/names'
 import type { Reading } from '../lexer/readings'
+import { isAutocommit } from '../writes/set'
+import { words } from '../lexer/words'
 
 /** What a text changes on its connection, for the statements after it. */
 export interface Settings {
@@ -28,8 +30,10 @@ export interface Settings {
 /** What the statements of a text set, wherever they stand in it, by all ways of reading it. */
 export function settingsOf(readings: readonly Reading[]): Settings {
   if (!readings.every(({ isWhole }) => isWhole)) return unknownSettings
-  const all = readings.flatMap(({ statements }) => statements.map(({ cursor }) => readOne(cursor.rest())))
-  return all.length === 0 ? noSettings : { ...all.reduce(merged), temporary: all.flatMap((one) => one.temporary) }
+  const all = readings.flatMap(({ statements }) => statements.map(({ cursor }) => settingsOfOne(cursor.rest())))
+  return all.length === 0
+    ? noSettings
+    : { ...all.reduce(mergedSettings), temporary: all.flatMap((one) => one.temporary) }
 }
 
 /** Of most texts. */
@@ -64,7 +68,7 @@ const commonVerb = /^\s*(?:select|insert|update|delete)\b/i
 const mayDoMore = /;(?!\s*$)|\/\*M?!|set_config|\binto\s+temp|pg_temp|sql_calc_found_rows/i
 
 /** Without the temporary tables, which are as many as the statements. */
-function merged(one: Settings, other: Settings): Settings {
+function mergedSettings(one: Settings, other: Settings): Settings {
   return {
     movesNames: one.movesNames || other.movesNames,
     temporary: one.temporary,
@@ -80,12 +84,12 @@ function merged(one: Settings, other: Settings): Settings {
 
 const unknownIsolation = { of: 'any', level: 'unknown' } as const
 
-function readOne(cursor: Cursor): Settings {
+function settingsOfOne(cursor: Cursor): Settings {
   const lexemes = lexemesOf(cursor.rest())
   const verb = lexemes[0]?.key
   if (verb === 'SET' && lexemes[1]?.key !== 'STATEMENT') {
     const isLocal = cursor.dialect === 'postgres' && lexemes[1]?.key === 'LOCAL'
-    return { ...readSet(lexemes.slice(1)), isLocal, isAll: true }
+    return { ...settingsOfSet(lexemes.slice(1)), isLocal, isAll: true }
   }
   if (verb === 'USE') return { ...noSettings, movesNames: true, isAll: true }
   if (verb === 'PRAGMA') return { ...noSettings, isAll: true }
@@ -97,7 +101,7 @@ function readOne(cursor: Cursor): Settings {
 }
 
 /** What stands behind SET. */
-function readSet(lexemes: readonly Lexeme[]): Settings {
+function settingsOfSet(lexemes: readonly Lexeme[]): Settings {
   return {
     ...readNames(lexemes),
     isolation: readIsolation(lexemes),
@@ -127,7 +131,7 @@ function readIsolation(lexemes: readonly Lexeme[]): Settings['isolation'] {
 
 /** Whoever names it without turning it on for certain may turn it off. */
 function readAutocommit(lexemes: readonly Lexeme[]): Settings['autocommit'] {
-  const at = lexemes.findIndex(({ text }) => autocommit.test(text))
+  const at = lexemes.findIndex(({ text }) => isAutocommit(text))
   if (at < 0) return undefined
   const value = lexemes.slice(at + 1).find(({ kind }) => kind !== 'sign')
   return on.test(value?.text ?? '') ? 'on' : 'off'
@@ -168,7 +172,6 @@ function lexemesOf(cursor: Cursor): readonly Lexeme[] {
   return lexemes
 }
 
-const words = (text: string): ReadonlySet<string> => new Set(text.split(' '))
 const temporaries = words('TEMP TEMPORARY')
 const beforeTemporary = words('CREATE REPLACE LOCAL GLOBAL INTO')
 const beforeName = words('TABLE VIEW EXISTS INTO')
@@ -176,7 +179,6 @@ const betweenNames = words('UNLOGGED RECURSIVE TABLE VIEW IF NOT EXISTS')
 const searchPath = /^search_path$/i
 const role = /^(?:role|authorization)$/i
 const isolation = /isolation/i
-const autocommit = /^(?:@@(?:session\.|local\.)?)?autocommit$/i
 const on = /^(?:1|on|true)$/i
 const increment = /auto_increment_/i
 /** As TypeORM sends it. */

@@ -2,6 +2,8 @@ import type { Cursor } from '../lexer/cursor'
 import { readName, readPath, readTable } from '../lexer/names'
 import type { Statement } from '../statement'
 import { tableWrite, unknown, writing } from '../clauses/table-write'
+import { toWord } from '../clauses/clause-ends'
+import { words } from '../lexer/words'
 
 /** What an ALTER does, from behind its verb. */
 export function readAlter(cursor: Cursor): readonly Statement[] {
@@ -69,28 +71,17 @@ function takesTable(action: Cursor): boolean {
   return action.takes('WITH', 'TABLE') || action.takes('TO', 'TABLE') || action.takes('CONVERT', 'TABLE')
 }
 
-const modifiers: ReadonlySet<string> = new Set([
-  'ONLINE',
-  'OFFLINE',
-  'IGNORE',
-  'FOREIGN',
-  'MATERIALIZED',
-  'OR',
-  'REPLACE',
-])
-const tables: ReadonlySet<string> = new Set(['TABLE', 'VIEW'])
-const databases: ReadonlySet<string> = new Set(['DATABASE', 'SCHEMA'])
-const renames: ReadonlySet<string> = new Set(['RENAME', 'UPGRADE'])
-const toWord: ReadonlySet<string> = new Set(['TO'])
-const parts: ReadonlySet<string> = new Set(['COLUMN', 'INDEX', 'KEY', 'CONSTRAINT'])
-const beforeNewName: ReadonlySet<string> = new Set(['TO', 'AS', '='])
+const modifiers = words('ONLINE OFFLINE IGNORE FOREIGN MATERIALIZED OR REPLACE')
+const tables = words('TABLE VIEW')
+const databases = words('DATABASE SCHEMA')
+const renames = words('RENAME UPGRADE')
+const parts = words('COLUMN INDEX KEY CONSTRAINT')
+const beforeNewName = words('TO AS =')
 
 /** What changes no rows, whichever of its actions it is. */
-const harmless: ReadonlySet<string> = new Set(
-  (
-    'AGGREGATE CONVERSION DEFAULT EVENT FUNCTION GROUP INDEX INSTANCE LANGUAGE LARGE LOGFILE OPERATOR POLICY PROCEDURE ' +
-    'PUBLICATION ROLE ROUTINE RULE SEQUENCE SESSION STATISTICS SUBSCRIPTION SYSTEM TABLESPACE TEXT TRIGGER USER'
-  ).split(' '),
+const harmless = words(
+  'AGGREGATE CONVERSION DEFAULT EVENT FUNCTION GROUP INDEX INSTANCE LANGUAGE LARGE LOGFILE OPERATOR POLICY PROCEDURE ' +
+    'PUBLICATION ROLE ROUTINE RULE SEQUENCE SESSION STATISTICS SUBSCRIPTION SYSTEM TABLESPACE TEXT TRIGGER USER',
 )
 
-const defined: ReadonlySet<string> = new Set(['VIEW', 'EVENT', 'FUNCTION', 'PROCEDURE'])
+const defined = words('VIEW EVENT FUNCTION PROCEDURE')

@@ -15,7 +15,7 @@ export function readCopy(
   cursor.takes('BINARY')
   const path = readPath(cursor)
   if (!path) return [unknown('COPY')]
-  const columns = readColumns(cursor.group())
+  const columns = readLoadedColumns(cursor.group())
   return cursor.takes('TO') ? [] : writingOrUnknown('COPY', [tableWrite('insert', path, { columns, isCounted: true })])
 }
 
@@ -32,7 +32,7 @@ export function readLoad(cursor: Cursor): readonly Statement[] {
   return writingOrUnknown('LOAD', path && [tableWrite('insert', path, { onConflict })])
 }
 
-function readColumns(cursor: Cursor | undefined): readonly string[] | undefined {
+function readLoadedColumns(cursor: Cursor | undefined): readonly string[] | undefined {
   const columns = cursor?.split().map((item) => readTargetColumn(item)?.column)
   return columns?.every((column) => column !== undefined) ? columns : undefined
 }

@@ -2,13 +2,15 @@ import type { Cursor } from '../lexer/cursor'
 import { readPath } from '../lexer/names'
 import type { Statement } from '../statement'
 import { tableWrite, unanswered, withWrites, writing, writingOrUnknown } from '../clauses/table-write'
+import { toWord } from '../clauses/clause-ends'
+import { words } from '../lexer/words'
 
 /** What a CREATE does, from behind its verb. Only tables and views change what is read. */
 export function readCreate(
   cursor: Cursor,
   readStatement: (cursor: Cursor) => readonly Statement[],
 ): readonly Statement[] {
-  const isTemporary = readModifiers(cursor)
+  const isTemporary = skipModifiers(cursor)
   const commits = cursor.dialect === 'mysql' && !isTemporary
   if (cursor.takes('RULE')) return readRule(cursor)
   const isTable = cursor.takes('TABLE')
@@ -17,7 +19,7 @@ export function readCreate(
   cursor.takes('IF', 'NOT', 'EXISTS')
   const path = readPath(cursor)
   if (!path) return writingOrUnknown('CREATE', undefined)
-  const paths = [path, ...readParents(cursor)]
+  const paths = [path, ...readParentTables(cursor)]
   const definition = writing(
     paths.map((one) => tableWrite('define', one)),
     commits,
@@ -28,7 +30,7 @@ export function readCreate(
 }
 
 /** Tables whose rows those of the new one are, too, which it may already have when they are kept elsewhere. */
-function readParents(cursor: Cursor): readonly (readonly string[])[] {
+function readParentTables(cursor: Cursor): readonly (readonly string[])[] {
   const partitioned = cursor.takes('PARTITION', 'OF') ? readPath(cursor) : undefined
   cursor.until(parentWords)
   const inherited = cursor.takes('INHERITS') ? cursor.group()?.split().map(readPath) : undefined
@@ -36,7 +38,7 @@ function readParents(cursor: Cursor): readonly (readonly string[])[] {
 }
 
 /** @returns whether it is for this connection only, which does not commit in MySQL */
-function readModifiers(cursor: Cursor): boolean {
+function skipModifiers(cursor: Cursor): boolean {
   let isTemporary = false
   for (;;) {
     if (cursor.takes('TEMPORARY') || cursor.takes('TEMP')) isTemporary = true
@@ -63,12 +65,9 @@ function readRule(cursor: Cursor): readonly Statement[] {
   return writingOrUnknown('CREATE RULE', path && [tableWrite('define', path)])
 }
 
-const modifiers: ReadonlySet<string> = new Set(
-  (
-    'OR REPLACE ALTER GLOBAL LOCAL UNLOGGED FOREIGN EXTERNAL VIRTUAL RECURSIVE MATERIALIZED UNIQUE COLUMN ROW FORCE ' +
-    'EDITIONABLE PRIVATE'
-  ).split(' '),
+const modifiers = words(
+  'OR REPLACE ALTER GLOBAL LOCAL UNLOGGED FOREIGN EXTERNAL VIRTUAL RECURSIVE MATERIALIZED UNIQUE COLUMN ROW FORCE ' +
+    'EDITIONABLE PRIVATE',
 )
-const parentWords: ReadonlySet<string> = new Set(['INHERITS', 'AS'])
-const asWord: ReadonlySet<string> = new Set(['AS'])
-const toWord: ReadonlySet<string> = new Set(['TO'])
+const parentWords = words('INHERITS AS')
+const asWord = words('AS')

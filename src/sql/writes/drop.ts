@@ -3,6 +3,7 @@ import { readPath } from '../lexer/names'
 import type { Statement } from '../statement'
 import { tableWrite, writing, writingOrUnknown } from '../clauses/table-write'
 import { cascadeWord, readTables } from './truncate'
+import { words } from '../lexer/words'
 
 /** What a DROP does, from behind its verb. */
 export function readDrop(cursor: Cursor): readonly Statement[] {
@@ -39,14 +40,12 @@ function readDropRule(cursor: Cursor): readonly Statement[] {
   return writingOrUnknown('DROP RULE', path && [tableWrite('define', path)])
 }
 
-const modifiers: ReadonlySet<string> = new Set(['FOREIGN', 'MATERIALIZED', 'PUBLIC'])
-const tables: ReadonlySet<string> = new Set(['TABLE', 'TABLES', 'VIEW'])
-const onWord: ReadonlySet<string> = new Set(['ON'])
+const modifiers = words('FOREIGN MATERIALIZED PUBLIC')
+const tables = words('TABLE TABLES VIEW')
+const onWord = words('ON')
 
 /** Objects that views and generated columns may be made of, which go with them by CASCADE. */
-const withDependents: ReadonlySet<string> = new Set(
-  'FUNCTION PROCEDURE ROUTINE AGGREGATE OPERATOR LANGUAGE CONVERSION TEXT ACCESS'.split(' '),
-)
+const withDependents = words('FUNCTION PROCEDURE ROUTINE AGGREGATE OPERATOR LANGUAGE CONVERSION TEXT ACCESS')
 
 /** What takes no rows with it. */
 const harmless: ReadonlySet<string> = new Set([

@@ -2,6 +2,8 @@ import type { Cursor } from '../lexer/cursor'
 import type { Statement } from '../statement'
 import { unanswered, withWrites } from '../clauses/table-write'
 import type { Lexeme } from '../lexer/lexeme'
+import { isListNext } from '../clauses/parentheses'
+import { words } from '../lexer/words'
 
 type ReadStatement = (cursor: Cursor) => readonly Statement[]
 
@@ -9,7 +11,7 @@ type ReadStatement = (cursor: Cursor) => readonly Statement[]
 export function readExplain(cursor: Cursor, readStatement: ReadStatement): readonly Statement[] {
   let executes = false
   for (;;) {
-    if (isOptionList(cursor)) executes = readOptions(cursor.group()) || executes
+    if (isListNext(cursor)) executes = readOptions(cursor.group()) || executes
     else if (cursor.takes('ANALYZE') || cursor.takes('ANALYSE')) executes = true
     else if (!skipOption(cursor)) return executes ? execute(cursor, readStatement) : []
   }
@@ -23,11 +25,6 @@ export function readAnalyze(cursor: Cursor, readStatement: ReadStatement): reado
 
 function execute(cursor: Cursor, readStatement: ReadStatement): readonly Statement[] {
   return readStatement(cursor).map((statement) => withWrites(statement, unanswered))
-}
-
-function isOptionList(cursor: Cursor): boolean {
-  const first = cursor.ahead(1)
-  return cursor.is('(') && first !== undefined && !queryWords.has(first.key)
 }
 
 /** Whether the options of `EXPLAIN (ANALYZE, …)` execute the statement. */
@@ -57,5 +54,4 @@ function skipOption(cursor: Cursor): boolean {
   return true
 }
 
-const bareOptions: ReadonlySet<string> = new Set(['VERBOSE', 'EXTENDED', 'PARTITIONS', 'QUERY', 'PLAN'])
-const queryWords: ReadonlySet<string> = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE', '('])
+const bareOptions = words('VERBOSE EXTENDED PARTITIONS QUERY PLAN')

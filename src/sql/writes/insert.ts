@@ -7,6 +7,8 @@ import { readReturning } from '../clauses/returning'
 import type { TableWrite, Value } from '../statement'
 import { tableWrite } from '../clauses/table-write'
 import { expression, readValue } from '../clauses/values'
+import { isListNext } from '../clauses/parentheses'
+import { words } from '../lexer/words'
 
 type Inserted = Pick<TableWrite, 'columns' | 'rows'>
 
@@ -29,22 +31,16 @@ export function readInsert(cursor: Cursor, verb: 'INSERT' | 'REPLACE' | 'UPSERT'
 const onConflictOf = { INSERT: undefined, REPLACE: 'replace', UPSERT: 'update' } as const
 
 function readInserted(cursor: Cursor): Inserted {
-  const columns = isColumnList(cursor) ? readColumns(cursor.group()) : undefined
+  const columns = isListNext(cursor) ? readColumns(cursor.group()) : undefined
   // Then the database gives keys of its own.
   const overridesValues = cursor.is('OVERRIDING', 'USER')
   if (cursor.takes('OVERRIDING')) cursor.until(valueWord)
   if (cursor.is('VALUE', 'VALUES')) cursor.next()
   if (cursor.takes('DEFAULT', 'VALUES')) return { columns: [], rows: [[]] }
-  if (cursor.takes('SET')) return readSet(cursor)
+  if (cursor.takes('SET')) return readSetRow(cursor)
   const rows = cursor.takes('VALUES') || cursor.takes('VALUE') ? readRows(cursor) : undefined
   const isTold = !overridesValues && columns && rows?.every((row) => row.length === columns.length)
   return { columns, rows: isTold ? rows : undefined }
-}
-
-/** A query may stand in parentheses where the columns could be. */
-function isColumnList(cursor: Cursor): boolean {
-  const first = cursor.ahead(1)
-  return cursor.is('(') && first !== undefined && !queryWords.has(first.key)
 }
 
 function readColumns(cursor: Cursor | undefined): readonly string[] | undefined {
@@ -70,13 +66,11 @@ function readRows(cursor: Cursor): Value[][] | undefined {
 }
 
 /** MySQL's `INSERT INTO users SET name = 'Ann'`. */
-function readSet(cursor: Cursor): Inserted {
+function readSetRow(cursor: Cursor): Inserted {
   const assignments = readAssignments(cursor.until(afterRows))
   if (!assignments) return { columns: undefined, rows: undefined }
   const values = valuesOf(assignments)
   return { columns: columnsOf(assignments), rows: [[...values.values()]] }
 }
-
-const queryWords: ReadonlySet<string> = new Set(['SELECT', 'WITH', 'VALUES', 'TABLE', '('])
-const valueWord: ReadonlySet<string> = new Set(['VALUE'])
-const afterRows: ReadonlySet<string> = new Set(['ON', 'RETURNING', 'AS'])
+const valueWord = words('VALUE')
+const afterRows = words('ON RETURNING AS')

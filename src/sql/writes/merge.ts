@@ -2,6 +2,7 @@ import type { Cursor } from '../lexer/cursor'
 import { readTable } from '../lexer/names'
 import type { TableWrite } from '../statement'
 import { tableWrite } from '../clauses/table-write'
+import { words } from '../lexer/words'
 
 /** What a MERGE writes, from behind its verb; `undefined` when it can't be read. */
 export function readMerge(cursor: Cursor): TableWrite[] | undefined {
@@ -15,4 +16,4 @@ export function readMerge(cursor: Cursor): TableWrite[] | undefined {
   return deletes ? [upsert, tableWrite('delete', path)] : [upsert]
 }
 
-const deleteWord: ReadonlySet<string> = new Set(['DELETE'])
+const deleteWord = words('DELETE')

@@ -1,4 +1,5 @@
 import type { Dialect } from '../statement'
+import { words } from '../lexer/words'
 
 /** Statements that change no rows, whatever comes behind their first words. */
 const reads: Readonly<Record<Dialect, ReadonlySet<string>>> = {
@@ -21,8 +22,4 @@ export function isRead(dialect: Dialect, verb: string): boolean {
 
 export function isCommittingRead(dialect: Dialect, verb: string): boolean {
   return dialect === 'mysql' && committing.has(verb)
-}
-
-function words(text: string): ReadonlySet<string> {
-  return new Set(text.split(' '))
 }

@@ -2,6 +2,7 @@ import type { Cursor } from '../lexer/cursor'
 import { readPath } from '../lexer/names'
 import type { Statement, TableWrite } from '../statement'
 import { tableWrite, unknown, writing } from '../clauses/table-write'
+import { toWord } from '../clauses/clause-ends'
 
 /** What RENAME does, from behind its verb: `RENAME TABLE a TO b, c TO d`. */
 export function readRename(cursor: Cursor): readonly Statement[] {
@@ -27,5 +28,3 @@ export function readRefresh(cursor: Cursor): TableWrite[] | undefined {
   const path = readPath(cursor)
   return path && [tableWrite('define', path, { cascades: true })]
 }
-
-const toWord: ReadonlySet<string> = new Set(['TO'])

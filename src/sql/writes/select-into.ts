@@ -2,6 +2,7 @@ import type { Cursor } from '../lexer/cursor'
 import { readPath } from '../lexer/names'
 import type { Statement } from '../statement'
 import { tableWrite, writingOrUnknown } from '../clauses/table-write'
+import { words } from '../lexer/words'
 
 /** What a SELECT writes, from behind its verb: the table of `SELECT … INTO`, which in MySQL is a variable or a file. */
 export function readSelect(cursor: Cursor): readonly Statement[] {
@@ -21,8 +22,6 @@ function isTemporaryWord(cursor: Cursor): boolean {
   return cursor.lexeme !== undefined && temporaryWords.has(cursor.lexeme.key)
 }
 
-const intoWord: ReadonlySet<string> = new Set(['INTO'])
-const temporaryWords: ReadonlySet<string> = new Set(['TEMP', 'TEMPORARY', 'UNLOGGED', 'LOCAL', 'GLOBAL'])
-const behindTable: ReadonlySet<string> = new Set(
-  'FROM WHERE GROUP HAVING WINDOW UNION INTERSECT EXCEPT ORDER LIMIT OFFSET FETCH FOR'.split(' '),
-)
+const intoWord = words('INTO')
+const temporaryWords = words('TEMP TEMPORARY UNLOGGED LOCAL GLOBAL')
+const behindTable = words('FROM WHERE GROUP HAVING WINDOW UNION INTERSECT EXCEPT ORDER LIMIT OFFSET FETCH FOR')

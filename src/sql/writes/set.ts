@@ -1,6 +1,7 @@
 import type { Cursor } from '../lexer/cursor'
 import type { Statement, TableWrite } from '../statement'
 import { unanswered, withWrites, writing } from '../clauses/table-write'
+import { words } from '../lexer/words'
 
 /** What SET does, from behind its verb: nothing, but for what MySQL does besides. */
 export function readSet(cursor: Cursor, readStatement: (cursor: Cursor) => readonly Statement[]): readonly Statement[] {
@@ -25,13 +26,18 @@ function readSetStatement(
 /** To turn it on commits what is open. */
 function turnsAutocommitOn(setting: Cursor): boolean {
   setting.takesOneOf(scopes)
-  if (!autocommit.test(setting.next()?.text ?? '')) return false
+  if (!isAutocommit(setting.next()?.text ?? '')) return false
   setting.takes(':')
   setting.takes('=')
   const { lexeme } = setting
   return lexeme?.text !== '0' && !/^(?:off|false)$/i.test(lexeme?.text ?? '')
 }
 
-const scopes: ReadonlySet<string> = new Set(['SESSION', 'LOCAL'])
+/** Whether a lexeme names MySQL's variable, in this session. */
+export function isAutocommit(text: string): boolean {
+  return autocommit.test(text)
+}
+
 const autocommit = /^(?:@@(?:session\.|local\.)?)?autocommit$/i
-const forWord: ReadonlySet<string> = new Set(['FOR'])
+const scopes = words('SESSION LOCAL')
+const forWord = words('FOR')

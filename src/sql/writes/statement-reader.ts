@@ -19,7 +19,7 @@ import { readTruncate } from './truncate'
 import { readDeclare, readDo, readRoutine, readXa } from './routines'
 import { readUpdate } from './update'
 
-type Read = (cursor: Cursor, readInner: (cursor: Cursor) => readonly Statement[]) => readonly Statement[]
+type VerbReader = (cursor: Cursor, readInner: (cursor: Cursor) => readonly Statement[]) => readonly Statement[]
 
 /** What one statement does; nothing if it only reads. */
 export function readStatement(cursor: Cursor, depth = 0): readonly Statement[] {
@@ -55,7 +55,7 @@ function gathersStatistics(cursor: Cursor): boolean {
   return (isLocal ? cursor.ahead(1) : cursor.lexeme)?.key.startsWith('TABLE') ?? false
 }
 
-const readers: ReadonlyMap<string, Read> = new Map<string, Read>([
+const readers: ReadonlyMap<string, VerbReader> = new Map<string, VerbReader>([
   ['SELECT', readSelect],
   ['WITH', readWith],
   ['INSERT', (cursor) => writingOrUnknown('INSERT', readInsert(cursor, 'INSERT'))],

@@ -17,12 +17,12 @@ export function statementsOf(
   [first, ...others]: readonly [Reading, ...Reading[]],
   circumstances: Circumstances,
 ): readonly Statement[] {
-  const statements = readAll(first, circumstances)
-  for (const other of others) statements.push(...hiddenBehind(statements, readAll(other, circumstances, isKnown)))
+  const statements = readReading(first, circumstances)
+  for (const other of others) statements.push(...hiddenBehind(statements, readReading(other, circumstances, isKnown)))
   return statements
 }
 
-function readAll(
+function readReading(
   { statements: all, isDoubtful, isWhole }: Reading,
   { functions, takesOne }: Circumstances,
   isRead: (statement: Cursor) => boolean = () => true,
@@ -55,20 +55,20 @@ function isKnown(statement: Cursor): boolean {
 
 /** What is done as well if the database reads the text in another way. */
 function hiddenBehind(statements: readonly Statement[], others: readonly Statement[]): readonly Statement[] {
-  const known = new Set(statements.map(shown))
+  const known = new Set(statements.map(comparable))
   const tables = new Set(statements.flatMap(tablesOf))
   return others.flatMap((one) => {
-    if (known.has(shown(one))) return []
-    if (isTransactionStatement(one)) return [mayCommit]
+    if (known.has(comparable(one))) return []
+    if (isTransactionStatement(one)) return [possibleCommit]
     const isHidden = one.kind !== 'write' || one.commits || tablesOf(one).some((table) => !tables.has(table))
     return isHidden ? [one] : []
   })
 }
 
 /** The transaction may end, which the server tells. */
-const mayCommit = writing([], true)
+const possibleCommit = writing([], true)
 
-function shown(statement: Statement): string {
+function comparable(statement: Statement): string {
   switch (statement.kind) {
     case 'write':
       return `write ${statement.commits} ${tablesOf(statement).join(' ')}`

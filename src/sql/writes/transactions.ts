@@ -2,6 +2,7 @@ import type { Cursor } from '../lexer/cursor'
 import { readName } from '../lexer/names'
 import type { Statement } from '../statement'
 import { unknown } from '../clauses/table-write'
+import { words } from '../lexer/words'
 
 /** BEGIN and START, from behind the verb; the same words begin blocks of statements elsewhere. */
 export function readBegin(cursor: Cursor, verb: string): readonly Statement[] {
@@ -58,9 +59,9 @@ function readChains(cursor: Cursor): boolean {
   return cursor.takes('AND', 'CHAIN')
 }
 
-const transactionWords: ReadonlySet<string> = new Set(['WORK', 'TRANSACTION', 'TRAN'])
+const transactionWords = words('WORK TRANSACTION TRAN')
 const beginWords: ReadonlySet<string> = new Set([
   ...transactionWords,
   ...'DEFERRED IMMEDIATE EXCLUSIVE CONCURRENT ISOLATION READ DEFERRABLE PRIORITY'.split(' '),
 ])
-const replication: ReadonlySet<string> = new Set(['SLAVE', 'REPLICA', 'GROUP_REPLICATION', 'ALL'])
+const replication = words('SLAVE REPLICA GROUP_REPLICATION ALL')

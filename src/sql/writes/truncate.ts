@@ -2,6 +2,7 @@ import type { Cursor } from '../lexer/cursor'
 import { readTable } from '../lexer/names'
 import type { TableWrite } from '../statement'
 import { tableWrite } from '../clauses/table-write'
+import { words } from '../lexer/words'
 
 /** What a TRUNCATE writes, from behind its verb; `undefined` when it can't be read. */
 export function readTruncate(cursor: Cursor): TableWrite[] | undefined {
@@ -23,4 +24,4 @@ export function readTables(cursor: Cursor): (readonly string[])[] | undefined {
   return paths
 }
 
-export const cascadeWord: ReadonlySet<string> = new Set(['CASCADE'])
+export const cascadeWord = words('CASCADE')

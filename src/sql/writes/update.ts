@@ -1,5 +1,5 @@
 import { type Assignment, columnsOf, readAssignments, valuesOf } from '../clauses/assignments'
-import { assignmentEnds, conditionEnds, returningWord, tablesEnds } from '../clauses/clause-ends'
+import { assignmentEnds, conditionEnds, returningWord, tablesEnds, setWord } from '../clauses/clause-ends'
 import { readCondition } from '../clauses/conditions'
 import type { Cursor } from '../lexer/cursor'
 import { readModifiers } from '../clauses/modifiers'
@@ -74,5 +74,3 @@ function noneIfEmpty(writes: TableWrite[]): TableWrite[] | undefined {
 function settings(assignments: readonly Assignment[] | undefined): Partial<TableWrite> {
   return assignments ? { columns: columnsOf(assignments), set: valuesOf(assignments) } : {}
 }
-
-const setWord: ReadonlySet<string> = new Set(['SET'])

@@ -2,6 +2,7 @@ import type { Cursor } from '../lexer/cursor'
 import type { Statement } from '../statement'
 import { unknown } from '../clauses/table-write'
 import type { Lexeme } from '../lexer/lexeme'
+import { words } from '../lexer/words'
 
 /** The functions that are said to write, to be found where statements call them. */
 export class WritingFunctions {
@@ -68,4 +69,4 @@ function withoutQuotes(name: string): string {
     .trim()
 }
 
-const definitions: ReadonlySet<string> = new Set(['FUNCTION', 'PROCEDURE', 'ROUTINE', 'CALL', 'EXEC', 'EXECUTE'])
+const definitions = words('FUNCTION PROCEDURE ROUTINE CALL EXEC EXECUTE')

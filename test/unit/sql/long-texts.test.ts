@@ -7,7 +7,7 @@ import { MOST_LEXEMES } from '../../../src/sql/lexer/lexer'
 const dialects: readonly Dialect[] = ['postgres', 'mysql', 'sqlite']
 const tooLong = `${'SELECT 1;'.repeat(MOST_LEXEMES / 3)} DELETE FROM users`
 
-describe.each(dialects)('a text of too many tokens, in %s', (dialect) => {
+describe.each(dialects)('a text of too many lexemes, in %s', (dialect) => {
   test('may write anything', () => {
     expect(new SqlReader(dialect).statementsIn(tooLong)).toEqual([{ kind: 'everything', commits: false }])
   })

@@ -1,26 +1,26 @@
 import { SqlReader } from '../../../src/sql/sql-reader'
 import { Memo } from '../../../src/sql/memo'
 
-describe('a classifier', () => {
-  const classifier = new SqlReader('postgres', ['archive'])
+describe('a reader', () => {
+  const reader = new SqlReader('postgres', ['archive'])
 
   it('gives the same array for the same text', () => {
     const [one, other] = ['UPDATE a SET b = 1', 'UPDATE c SET d = 1']
-    const first = classifier.statementsIn(one)
-    const second = classifier.statementsIn(other)
-    expect(classifier.statementsIn(one)).toBe(first)
-    expect(classifier.statementsIn(other)).toBe(second)
+    const first = reader.statementsIn(one)
+    const second = reader.statementsIn(other)
+    expect(reader.statementsIn(one)).toBe(first)
+    expect(reader.statementsIn(other)).toBe(second)
     expect(second).not.toBe(first)
   })
 
   it('gives the same array for a long text that comes twice in a row', () => {
     const long = `UPDATE a SET b = '${'x'.repeat(100_000)}'`
-    expect(classifier.statementsIn(long)).toBe(classifier.statementsIn(long))
+    expect(reader.statementsIn(long)).toBe(reader.statementsIn(long))
   })
 
   it('gives one array for all reads', () => {
     const reads = ['SELECT 1', ' select * FROM a;', 'SELECT \n 2', 'SHOW x', '(SELECT 1)', "SELECT 'into'", '']
-    expect(new Set(reads.map((sql) => classifier.statementsIn(sql))).size).toBe(1)
+    expect(new Set(reads.map((sql) => reader.statementsIn(sql))).size).toBe(1)
   })
 })
 

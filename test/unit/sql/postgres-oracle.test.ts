@@ -21,9 +21,9 @@ const texts = [...Object.values(corpus), ...Object.values(queries)].flatMap((cas
 function isCompared(sql: string, isExact: boolean): boolean {
   const statements = parsedByPostgres(sql)
   if (!statements) return false
-  const classifier = new SqlReader('postgres')
-  const told = shown(classifier.statementsIn(sql))
-  const apart = shown(statements.flatMap((one) => classifier.statementsIn(one.sql)))
+  const reader = new SqlReader('postgres')
+  const told = shown(reader.statementsIn(sql))
+  const apart = shown(statements.flatMap((one) => reader.statementsIn(one.sql)))
   const reading = new SqlReader('postgres').readingOf(sql)
   const denied = [
     ...(told === apart ? [] : [`are ${statements.length} statements, apart: ${apart}`]),

@@ -9,7 +9,7 @@ import { hostile, several } from './several-and-hostile'
 import { typeorm } from './typeorm'
 import { deletes, merges, truncates, updates } from './updates'
 
-/** What the classifier must say of statements, by theme. */
+/** What the reader must say of statements, by theme. */
 export const corpus: Readonly<Record<string, readonly Case[]>> = {
   inserts,
   conflicts,

@@ -1,13 +1,13 @@
-import { SqlReader } from '../../../src/sql/sql-reader'
+import { SqlReader } from '../../../../src/sql/sql-reader'
 import fc from 'fast-check'
-import type { QueryReading } from '../../../src/sql/queries/query-reading'
-import type { Dialect } from '../../../src/sql/statement'
-import { anyText } from '../support/arbitraries'
-import { queries } from './corpus/queries'
-import { inEachDialect } from './support/dialects'
-import { piecesOf, respelled } from './support/respelling'
-import { shownReading } from './support/shown-reading'
-import { runs } from '../../support/random-runs'
+import type { QueryReading } from '../../../../src/sql/queries/query-reading'
+import type { Dialect } from '../../../../src/sql/statement'
+import { anyText } from '../../support/arbitraries'
+import { queries } from '../corpus/queries'
+import { inEachDialect } from '../support/dialects'
+import { piecesOf, respelled } from '../support/respelling'
+import { shownReading } from '../support/shown-reading'
+import { runs } from '../../../support/random-runs'
 
 const dialects: readonly Dialect[] = ['postgres', 'mysql', 'sqlite']
 const texts = Object.values(queries)
@@ -35,7 +35,7 @@ describe.each(dialects)('any text in %s', (dialect) => {
       fc.property(text, (sql) => {
         expect(isWellFormed(read(sql))).toBe(true)
       }),
-      runs(2000),
+      runs(1000),
     )
   })
 

@@ -1,7 +1,7 @@
-import { SqlReader } from '../../../src/sql/sql-reader'
-import { queries } from './corpus/queries'
-import { inEachDialect } from './support/dialects'
-import { shownReading } from './support/shown-reading'
+import { SqlReader } from '../../../../src/sql/sql-reader'
+import { queries } from '../corpus/queries'
+import { inEachDialect } from '../support/dialects'
+import { shownReading } from '../support/shown-reading'
 
 describe.each(Object.entries(queries))('among %s', (_, cases) => {
   test.each(inEachDialect(cases))('%s reads %j', (dialect, sql, reads) => {

@@ -1,7 +1,7 @@
-import { SqlReader } from '../../../src/sql/sql-reader'
+import { SqlReader } from '../../../../src/sql/sql-reader'
 import fc from 'fast-check'
-import { queriedTables, randomQuery } from './support/random-queries'
-import { runs } from '../../support/random-runs'
+import { queriedTables, randomQuery } from '../support/random-queries'
+import { runs } from '../../../support/random-runs'
 
 /** As much of better-sqlite3 as is needed here; it comes without types. */
 interface Connection {

@@ -1,7 +1,6 @@
-import { SqlReader } from '../../../src/sql/sql-reader'
-import { namesWithin } from '../../../src/sql/names-within'
-import type { Dialect } from '../../../src/sql/statement'
-import type { TextFacts } from '../../../src/sql/queries/text-facts'
+import { SqlReader } from '../../../../src/sql/sql-reader'
+import type { Dialect } from '../../../../src/sql/statement'
+import type { TextFacts } from '../../../../src/sql/queries/text-facts'
 
 const dialects: readonly Dialect[] = ['postgres', 'mysql', 'sqlite']
 
@@ -44,11 +43,4 @@ test.each<[dialects: readonly Dialect[], sql: string, facts: (keyof TextFacts)[]
   [dialects, "SELECT '; fetch c'", []],
 ])('in %s, %j: %j', (where, sql, facts) => {
   for (const dialect of where) expect(told(dialect, sql)).toEqual(facts)
-})
-
-test('of the names in a text those in strings count, and those in comments do not', () => {
-  const sql = `SELECT b.ID FROM "Reading Lists" /* authors */, f('SELECT 1 FROM "Books"') -- people`
-  const names = namesWithin('postgres', sql)
-  for (const name of ['reading lists', 'books', 'id']) expect(names).toContain(name)
-  for (const name of ['authors', 'people', 'lists']) expect(names).not.toContain(name)
 })

@@ -1,6 +1,6 @@
-import { SqlReader } from '../../../src/sql/sql-reader'
-import type { Settings } from '../../../src/sql/settings/settings'
-import type { Dialect } from '../../../src/sql/statement'
+import { SqlReader } from '../../../../src/sql/sql-reader'
+import type { Settings } from '../../../../src/sql/settings/settings'
+import type { Dialect } from '../../../../src/sql/statement'
 
 const dialects: readonly Dialect[] = ['postgres', 'mysql', 'sqlite']
 const none: Settings = new SqlReader('postgres').settingsIn('SELECT 1')

@@ -9,7 +9,7 @@ import { allSelectedInto, isUnknown, transactionOf, type TreeWrite, writesOf } f
 import { shown, shownValue } from './shown'
 
 /**
- * What the classifier tells of one statement that PostgreSQL's tree of it denies.
+ * What the reader tells of one statement that PostgreSQL's tree of it denies.
  * @param isExact whether tables are denied as well that it does not write
  */
 export function deniedByTree({ sql, tree }: ParsedStatement, isExact: boolean): readonly string[] {
@@ -65,7 +65,7 @@ function labelOf({ verb, path }: Pick<TreeWrite, 'verb' | 'path'>): string {
   return `${verb} ${path.join('.')}`
 }
 
-/** What a write of the classifier stands for: an INSERT that meets a row may update it, and a MERGE is told so. */
+/** What a write of the reader stands for: an INSERT that meets a row may update it, and a MERGE is told so. */
 function labelsOf({ verb, table, onConflict }: TableWrite): readonly string[] {
   const own = labelOf({ verb, path: table })
   const updates = verb === 'insert' && (onConflict === 'update' || onConflict === 'replace')

@@ -4,10 +4,10 @@ import type { Dialect } from '../../../../src/sql/statement'
 const piece =
   /\s+|'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|@@?[\w.$]*|:\w+|\?\d*|\$\d+|(?:\d+\.?\d*|\.\d+)(?:e\d+)?|[\p{L}_][\p{L}\w$]*|./gsu
 
-/** What has tokens of its own that a simple pattern does not tell from others. */
+/** What has lexemes of its own that a simple pattern does not tell from others. */
 const intricate = /\\|--|\/\*|#|\$\D|\$$|\[|\b[ebxnu]&?'|\?\?|\d\p{L}|\d_|\p{L}\$|\0|\ufeff/iu
 
-/** The tokens of a statement, if it holds nothing intricate and all of its quotes are closed. */
+/** The lexemes of a statement, if it holds nothing intricate and all of its quotes are closed. */
 export function piecesOf(sql: string): readonly string[] | undefined {
   if (intricate.test(sql)) return undefined
   const pieces = sql.match(piece)?.filter((text) => text.trim() !== '') ?? []

@@ -1,11 +1,11 @@
-import { SqlReader } from '../../../src/sql/sql-reader'
+import { SqlReader } from '../../../../src/sql/sql-reader'
 import fc from 'fast-check'
-import type { Statement } from '../../../src/sql/statement'
-import { corpus } from './corpus/all'
-import { inEachDialect } from './support/dialects'
-import { piecesOf, respelled } from './support/respelling'
-import { shown } from './support/shown'
-import { runs } from '../../support/random-runs'
+import type { Statement } from '../../../../src/sql/statement'
+import { corpus } from '../corpus/all'
+import { inEachDialect } from '../support/dialects'
+import { piecesOf, respelled } from '../support/respelling'
+import { shown } from '../support/shown'
+import { runs } from '../../../support/random-runs'
 
 const all = inEachDialect(Object.values(corpus).flat())
 
@@ -41,9 +41,9 @@ describe('two statements', () => {
     const one = fc.constantFrom(...separate.filter((each) => each[0] === dialect).map(([, sql]) => sql))
     fc.assert(
       fc.property(one, one, (first, second) => {
-        const classifier = new SqlReader(dialect)
-        const alone = [...classifier.statementsIn(first), ...classifier.statementsIn(second)]
-        expect(shown(classifier.statementsIn(`${first}\n;${second}`))).toBe(shown(alone))
+        const reader = new SqlReader(dialect)
+        const alone = [...reader.statementsIn(first), ...reader.statementsIn(second)]
+        expect(shown(reader.statementsIn(`${first}\n;${second}`))).toBe(shown(alone))
       }),
       runs(1000),
     )
@@ -74,8 +74,8 @@ describe('EXPLAIN ANALYZE', () => {
   const cases = inEachDialect(writing ?? []).filter(([dialect]) => dialect !== 'sqlite')
 
   it.each(cases)('in %s writes the tables of %s', (dialect, sql) => {
-    const classifier = new SqlReader(dialect)
-    expect(tablesOf(classifier.statementsIn(`EXPLAIN ANALYZE ${sql}`))).toEqual(tablesOf(classifier.statementsIn(sql)))
+    const reader = new SqlReader(dialect)
+    expect(tablesOf(reader.statementsIn(`EXPLAIN ANALYZE ${sql}`))).toEqual(tablesOf(reader.statementsIn(sql)))
   })
 })
 

@@ -1,9 +1,9 @@
-import { SqlReader } from '../../../src/sql/sql-reader'
+import { SqlReader } from '../../../../src/sql/sql-reader'
 import fc from 'fast-check'
-import type { TableWrite, Value } from '../../../src/sql/statement'
-import { assignments, condition } from './support/random-sql'
-import { shown } from './support/shown'
-import { runs } from '../../support/random-runs'
+import type { TableWrite, Value } from '../../../../src/sql/statement'
+import { assignments, condition } from '../support/random-sql'
+import { shown } from '../support/shown'
+import { runs } from '../../../support/random-runs'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -16,7 +16,7 @@ interface Connection {
 
 const Database = jest.requireActual<new (file: string) => Connection>('better-sqlite3')
 const database = new Database(':memory:')
-const classifier = new SqlReader('sqlite')
+const reader = new SqlReader('sqlite')
 const keys = [0, 1, 2, 3, -1]
 const others = [null, 1, 2, 'x', 'y', "it's", '1']
 
@@ -48,9 +48,9 @@ function run(sql: string): { readonly before: readonly Row[]; readonly after: re
 }
 
 function writeOf(sql: string): TableWrite {
-  const [statement, ...more] = classifier.statementsIn(sql)
+  const [statement, ...more] = reader.statementsIn(sql)
   if (statement?.kind !== 'write' || more.length > 0 || statement.writes.length !== 1)
-    throw new Error(shown(classifier.statementsIn(sql)))
+    throw new Error(shown(reader.statementsIn(sql)))
   return statement.writes[0] as TableWrite
 }
 
@@ -99,7 +99,7 @@ describe('what SQLite changes', () => {
         const missed = outcome.before.filter((row) => !left.has(row['row']) && !isMatched(row, write))
         const spared = outcome.before.filter((row) => left.has(row['row']) && isSurelyMatched(row, write))
         surelyMatched += outcome.before.filter((row) => isSurelyMatched(row, write)).length
-        expect({ sql, told: shown(classifier.statementsIn(sql)), missed, spared }).toMatchObject({
+        expect({ sql, told: shown(reader.statementsIn(sql)), missed, spared }).toMatchObject({
           missed: [],
           spared: [],
         })
@@ -126,7 +126,7 @@ describe('what SQLite changes', () => {
           ({ row, columns }) =>
             !isMatched(row, write) || columns.some((name) => write.columns?.includes(name) === false),
         )
-        expect({ sql, told: shown(classifier.statementsIn(sql)), missed }).toMatchObject({ missed: [] })
+        expect({ sql, told: shown(reader.statementsIn(sql)), missed }).toMatchObject({ missed: [] })
       }),
       runs(5_000),
     )

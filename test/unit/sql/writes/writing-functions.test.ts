@@ -1,6 +1,6 @@
-import { SqlReader } from '../../../src/sql/sql-reader'
-import type { Dialect } from '../../../src/sql/statement'
-import { shown } from './support/shown'
+import { SqlReader } from '../../../../src/sql/sql-reader'
+import type { Dialect } from '../../../../src/sql/statement'
+import { shown } from '../support/shown'
 
 function does(sql: string, functions: readonly string[], dialect: Dialect = 'postgres'): string {
   return shown(new SqlReader(dialect, functions).statementsIn(sql))
