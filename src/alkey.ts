@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm'
+import { Changes } from './changes/changes'
 import { invalidateNow, invalidatedBy } from './changes/invalidation'
 import { Core } from './core'
 import { ClosedError, InvalidOptionError, InvalidPartError, show } from './errors'
@@ -140,7 +141,7 @@ export class Alkey<Entities extends object = UntypedEntities> {
   async invalidate(manager: EntityManager, ...parts: readonly KeyPart[]): Promise<void>
   async invalidate(...parts: readonly KeyPart[]): Promise<void>
   async invalidate(...args: readonly KeyPart[]): Promise<void> {
-    const { attachment, delivery, tags: delivered, resolver } = this.#open
+    const { attachment, ledger, resolver } = this.#open
     const manager = isEntityManager(args[0]) ? args[0] : undefined
     const parts = manager ? args.slice(1) : args
     if (parts.length === 0)
@@ -150,9 +151,10 @@ export class Alkey<Entities extends object = UntypedEntities> {
     const contents = parts.map((part) => contentsOf(part, resolver))
     const identifiers = invalidatedBy(contents.flatMap(({ dependencies }) => dependencies))
     const tags = contents.flatMap((one) => one.tags).map((tag) => tag[VERSIONED])
-    const changes = manager && attachment.changesOf(manager)
-    if (changes) await Promise.all([changes.add([...identifiers]), changes.addTags(tags)])
-    else await invalidateNow({ delivery, tags: delivered }, identifiers, tags, parts.map(showPart).join(', '))
+    const changes = new Changes(identifiers, tags)
+    const ofQueryRunner = manager && attachment.changesOf(manager)
+    if (ofQueryRunner) await ofQueryRunner.add(changes)
+    else await invalidateNow(ledger.delivery, changes, parts.map(showPart).join(', '))
   }
 
   /**
@@ -218,7 +220,7 @@ export class Alkey<Entities extends object = UntypedEntities> {
     const deadlineMs = checkDuration('deadlineMs', given.deadlineMs ?? DEFAULTS.closeDeadlineMs)
     this.#isClosed = true
     await (this.#closing ??= this.#core.close(deadlineMs))
-    return { undelivered: this.#core.owed }
+    return { undelivered: this.#core.ledger.delivery.owed }
   }
 
   /** What an `Alkey` does that was not closed. */

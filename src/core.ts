@@ -1,11 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm'
-import { watchAvailability } from './changes/availability-watch'
-import type { ChangeLedger } from './changes/change-ledger'
-import { Delivery } from './changes/delivery'
-import { GuardedTokenSource } from './changes/guarded-token-source'
-import { OpenChanges } from './changes/open-changes'
-import { TagDelivery } from './changes/tag-delivery'
-import { NoRecords, type Records, StoredRecords } from './changes/records'
+import { ChangeLedger } from './changes/change-ledger'
 import { EventHub } from './events'
 import type { TagHome } from './identifiers/tag'
 import type { DependencyResolver } from './keys/dependency'
@@ -13,8 +7,6 @@ import { CacheKeyGenerator, type KeySources } from './keys/cache-key-generator'
 import { UnattachedResolver } from './keys/unattached-resolver'
 import type { ResolvedOptions } from './options'
 import { RedisTokenStore } from './redis/redis-token-store'
-import { isChangeLog } from './tokens/change-log'
-import type { TokenSource } from './tokens/token-source'
 import type { TokenStore } from './tokens/token-store'
 import { Attachment } from './typeorm/attachment'
 import { DataSourceClasses } from './typeorm/entities/data-source-classes'
@@ -37,21 +29,16 @@ import { holdsValues } from './values/value-store'
 export class Core {
   readonly events = new EventHub()
   readonly store: TokenStore
-  readonly delivery: Delivery
+  readonly ledger: ChangeLedger
   readonly attachment: Attachment
   readonly rememberer: Rememberer
-  /** Tags that cache handlers keep. */
-  readonly tags: TagDelivery
   /** Where the tags of `alkey.tag` are kept. */
   readonly tagHome: TagHome
   readonly #values: GuardedValues
   /** Tells this `Alkey` from others that share a DataSource or a load with it. */
   readonly #id = Symbol('alkey')
   readonly #options: ResolvedOptions
-  readonly #records: Records
-  readonly #source: TokenSource
   readonly #unattached: DependencyResolver
-  readonly #stopWatching: () => void
   /** The store, where it was opened here. */
   readonly #own: RedisTokenStore | undefined
   #ending: Promise<void> | undefined
@@ -64,33 +51,22 @@ export class Core {
     this.#options = options
     this.store = options.store ?? (this.#own = redisStore(options))
     this.tagHome = options.store ?? options.namespace
-    this.delivery = new Delivery(this.store, this.events)
-    this.#records = isChangeLog(this.store)
-      ? new StoredRecords(this.store, options.leaseMs, this.events, {
-          statesOf: (writers) => this.attachment.writers.statesOf(writers),
-        })
-      : new NoRecords(this.delivery, options.leaseMs)
-    this.tags = new TagDelivery(options.deadlineMs, options.leaseMs, this.events)
-    const open = new OpenChanges()
-    this.#source = new GuardedTokenSource(this.store, this.delivery, this.#records, open)
+    const { deadlineMs, leaseMs, onUnavailable } = options
+    this.ledger = new ChangeLedger(
+      this.store,
+      { deadlineMs, leaseMs, rejectsUnrecorded: onUnavailable === 'reject' },
+      this.events,
+      { statesOf: (writers) => this.attachment.writers.statesOf(writers) },
+    )
     this.#unattached = new UnattachedResolver(options.schemaVersion, this.tagHome)
     this.#resolver = this.#unattached
-    this.#generator = this.#generatorFrom({ source: this.#source, tags: this.tags })
-    const ledger: ChangeLedger = {
-      delivery: this.delivery,
-      open,
-      records: this.#records,
-      events: this.events,
-      tags: this.tags,
-      rejectsUnrecorded: options.onUnavailable === 'reject',
-    }
-    this.attachment = new Attachment(this.#id, ledger, options, (dataSource) => {
+    this.#generator = this.#generatorFrom(this.#sources)
+    this.attachment = new Attachment(this.#id, this.ledger, options, (dataSource) => {
       this.#serve(dataSource)
     })
     const values = options.values ?? (holdsValues(this.store) ? this.store.values : new MemoryValueStore())
-    this.#values = new GuardedValues(values, options.deadlineMs, this.events)
+    this.#values = new GuardedValues(values, deadlineMs, this.events)
     this.rememberer = new Rememberer(this.#rememberContext())
-    this.#stopWatching = watchAvailability(this.store, this.events, this.delivery, this.#records)
   }
 
   /** Finds what parts depend on, by the entities of the DataSource that is attached. */
@@ -104,7 +80,7 @@ export class Core {
 
   /** As seen from inside the transaction of `manager`. @throws NotAttachedError */
   generatorWithin(manager: EntityManager): CacheKeyGenerator {
-    return this.#generatorFrom(this.attachment.within(manager, { source: this.#source, tags: this.tags }))
+    return this.#generatorFrom(this.attachment.within(manager, this.#sources))
   }
 
   queryResultCache(options: QueryResultCacheOptions): AlkeyQueryResultCache {
@@ -114,17 +90,12 @@ export class Core {
         generator: () => this.#generator,
         dependenciesOf: (identifier) => this.#resolver.ofIdentifier(identifier),
         values: this.#values,
-        delivery: this.delivery,
+        delivery: this.ledger.delivery,
         events: this.events,
         owner: this.#id,
       },
       options,
     )
-  }
-
-  /** What is still owed: identifiers, and names of tags. */
-  get owed(): readonly string[] {
-    return [...this.delivery.owed, ...this.tags.owed]
   }
 
   /**
@@ -133,10 +104,8 @@ export class Core {
    */
   async close(deadlineMs: number): Promise<void> {
     if (!this.attachment.retire(() => this.#end(deadlineMs))) return this.#end(deadlineMs)
-    this.#records.rest()
     this.#own?.rest()
-    await this.delivery.drain(deadlineMs, Promise.resolve())
-    await this.tags.settle()
+    await this.ledger.rest(deadlineMs)
   }
 
   #end(deadlineMs: number): Promise<void> {
@@ -144,20 +113,20 @@ export class Core {
   }
 
   async #endNow(deadlineMs: number): Promise<void> {
-    await this.delivery.drain(deadlineMs, this.attachment.detach())
-    this.delivery.stop()
-    await this.tags.close()
-    this.#records.stop()
-    this.#stopWatching()
+    await this.ledger.end(deadlineMs, this.attachment.detach())
     await this.#own?.close()
   }
 
   #serve(dataSource: DataSource | undefined): void {
     const { schemaVersion } = this.#options
     this.#resolver = dataSource ? new EntityResolver(dataSource, schemaVersion, this.tagHome) : this.#unattached
-    this.#generator = this.#generatorFrom({ source: this.#source, tags: this.tags })
+    this.#generator = this.#generatorFrom(this.#sources)
     let classes: EntityClasses | undefined
     this.#classes = () => (classes ??= dataSource ? new DataSourceClasses(dataSource) : noClasses)
+  }
+
+  get #sources(): KeySources {
+    return { source: this.ledger.source, tags: this.ledger.delivery.tags }
   }
 
   #generatorFrom(from: KeySources): CacheKeyGenerator {

@@ -32,7 +32,7 @@ export function presentable(thrown: unknown): unknown {
 }
 
 /** What errors carry that says where they come from, and nothing of what was sent. */
-const shown = ['code', 'errno', 'syscall', 'hostname', 'address', 'host', 'port'] as const
+const shownFields = ['code', 'errno', 'syscall', 'hostname', 'address', 'host', 'port'] as const
 const nested = ['cause', 'errors', 'previousErrors', 'lastNodeError'] as const
 type Loose = Error & Partial<Record<string, unknown>>
 
@@ -58,9 +58,9 @@ function copyOf(thrown: unknown, copies: Map<unknown, Error>): unknown {
   copies.set(thrown, copy)
   hang(copy, 'name', error.name)
   hang(copy, 'stack', withoutCredentials(error.stack ?? ''))
-  for (const name of shown) if (error[name] !== undefined) copy[name] = error[name]
+  for (const name of shownFields) if (error[name] !== undefined) copy[name] = error[name]
   for (const name of nested) if (error[name] !== undefined) hang(copy, name, copyOf(error[name], copies))
-  const command = nameOf(error['command'])
+  const command = commandName(error['command'])
   if (command !== undefined) copy['command'] = { name: command }
   return copy
 }
@@ -69,7 +69,7 @@ function hang(error: Error, name: string, value: unknown): void {
   Object.defineProperty(error, name, { value, configurable: true, writable: true })
 }
 
-function nameOf(command: unknown): string | undefined {
+function commandName(command: unknown): string | undefined {
   const { name } = (command ?? {}) as { name?: unknown }
   return typeof name === 'string' ? name : undefined
 }

@@ -11,7 +11,7 @@ export type UntypedEntities = Readonly<Record<string, Readonly<Record<string, un
  */
 export type UnknownParents = 'select' | 'bulk' | 'skip'
 
-const unknownParents: readonly UnknownParents[] = ['select', 'bulk', 'skip']
+const waysForUnknownParents: readonly UnknownParents[] = ['select', 'bulk', 'skip']
 
 /** Properties whose change alone counts as none: entities' names, and for each the paths of properties. */
 export type IgnoreRules<Entities extends object = UntypedEntities> = {
@@ -104,8 +104,8 @@ export function resolveTouch(value: unknown): ResolvedTouch {
   let unknown: UnknownParents = 'select'
   let isExact = true
   if (typeof value === 'boolean') return { isOn: value, unknown, isExact, rules }
-  for (const [name, rule] of given('touch', value, 'true, false or an object of rules by entity')) {
-    if (name === 'unknown') unknown = checkOneOf('touch.unknown', rule, unknownParents)
+  for (const [name, rule] of givenRules('touch', value, 'true, false or an object of rules by entity')) {
+    if (name === 'unknown') unknown = checkOneOf('touch.unknown', rule, waysForUnknownParents)
     else if (name === 'exact') isExact = checkBoolean('touch.exact', rule)
     else rules.set(checkEntityName('touch', name), typeof rule === 'boolean' ? rule : relationRules(name, rule))
   }
@@ -115,12 +115,12 @@ export function resolveTouch(value: unknown): ResolvedTouch {
 function relationRules(entity: string, value: unknown): ReadonlyMap<string, boolean> {
   const option = member('touch', entity)
   const expected = 'true, false or an object of relations, like { customer: false }'
-  if (unknownParents.some((choice) => choice === value)) {
+  if (waysForUnknownParents.some((choice) => choice === value)) {
     throw new InvalidOptionError(
       `${option} must be ${expected}, not ${show(value)}. What to do about unknown parents is said by touch.unknown.`,
     )
   }
-  const rules = given(option, value, expected)
+  const rules = givenRules(option, value, expected)
   return new Map(
     rules.map(([relation, rule]) => [checkPath(option, relation), checkBoolean(member(option, relation), rule)]),
   )
@@ -128,7 +128,7 @@ function relationRules(entity: string, value: unknown): ReadonlyMap<string, bool
 
 /** Checks the shape of `ignore`. @returns paths of properties by entity */
 export function resolveIgnore(value: unknown): ReadonlyMap<string, readonly string[]> {
-  const rules = given('ignore', value, "an object of properties by entity, like { User: ['lastSeenAt'] }")
+  const rules = givenRules('ignore', value, "an object of properties by entity, like { User: ['lastSeenAt'] }")
   return new Map(
     rules.map(([entity, properties]) => {
       const option = member('ignore', checkEntityName('ignore', entity))
@@ -139,7 +139,7 @@ export function resolveIgnore(value: unknown): ReadonlyMap<string, readonly stri
 }
 
 /** What is undefined counts as not given, as with options themselves. */
-function given(name: string, value: unknown, expected: string): [string, unknown][] {
+function givenRules(name: string, value: unknown, expected: string): [string, unknown][] {
   return entriesOf(name, value, expected).filter(([, rule]) => rule !== undefined)
 }
 

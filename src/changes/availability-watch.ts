@@ -1,8 +1,8 @@
 import type { EventHub } from '../events'
 import { reportsAvailability, reportsFailures } from '../tokens/availability'
 import type { TokenStore } from '../tokens/token-store'
-import type { Delivery } from './delivery'
 import type { Records } from './records'
+import type { TokenDelivery } from './token-delivery'
 
 /**
  * Tells what a store refuses, and the ends of an outage, and makes good as soon as it is over what it has prevented.
@@ -12,7 +12,7 @@ import type { Records } from './records'
 export function watchAvailability(
   store: TokenStore,
   events: EventHub,
-  delivery: Delivery,
+  tokens: TokenDelivery,
   records: Records,
 ): () => void {
   const endings: (() => void)[] = []
@@ -22,13 +22,13 @@ export function watchAvailability(
         events.emit('error', { error })
       }),
     )
-  if (reportsAvailability(store)) endings.push(store.onAvailability(outageTeller(events, delivery, records)))
+  if (reportsAvailability(store)) endings.push(store.onAvailability(outageTeller(events, tokens, records)))
   return () => {
     for (const end of endings) end()
   }
 }
 
-function outageTeller(events: EventHub, delivery: Delivery, records: Records) {
+function outageTeller(events: EventHub, tokens: TokenDelivery, records: Records) {
   let since = 0
   return (isAvailable: boolean, cause?: unknown): void => {
     if (!isAvailable) {
@@ -37,7 +37,7 @@ function outageTeller(events: EventHub, delivery: Delivery, records: Records) {
       return
     }
     events.emit('available', { afterMs: Math.round(performance.now() - since) })
-    void delivery.settleOwed()
+    void tokens.settleOwed()
     void records.restore()
   }
 }

@@ -1,16 +1,54 @@
 import type { EventHub } from '../events'
-import type { Delivery } from './delivery'
-import type { OpenChanges } from './open-changes'
-import type { Records } from './records'
-import type { TagDelivery } from './tag-delivery'
+import { isChangeLog } from '../tokens/change-log'
+import type { TokenSource } from '../tokens/token-source'
+import type { TokenStore } from '../tokens/token-store'
+import { watchAvailability } from './availability-watch'
+import { Delivery } from './delivery'
+import { GuardedTokenSource } from './guarded-token-source'
+import { OpenChanges } from './open-changes'
+import { NoRecords, type Records, StoredRecords } from './records'
+import type { WriterWatch } from './writer-watch'
 
-/** Where change sets go: shared by all transactions of one `Alkey`. */
-export interface ChangeLedger {
-  readonly delivery: Delivery
-  readonly open: OpenChanges
-  readonly records: Records
-  readonly events: EventHub
-  readonly tags: TagDelivery
+export interface LedgerOptions {
+  readonly deadlineMs: number
+  readonly leaseMs: number
   /** Whether a write that can't be recorded is refused, where refusing it loses nothing. */
   readonly rejectsUnrecorded: boolean
+}
+
+/** Where change sets go, and where tokens are read meanwhile: shared by all transactions of one `Alkey`. */
+export class ChangeLedger {
+  readonly events: EventHub
+  readonly delivery: Delivery
+  readonly open = new OpenChanges()
+  readonly records: Records
+  readonly source: TokenSource
+  readonly rejectsUnrecorded: boolean
+  readonly #stopWatching: () => void
+
+  constructor(store: TokenStore, options: LedgerOptions, events: EventHub, writers: WriterWatch) {
+    const { deadlineMs, leaseMs, rejectsUnrecorded } = options
+    this.events = events
+    this.rejectsUnrecorded = rejectsUnrecorded
+    this.delivery = new Delivery(store, deadlineMs, leaseMs, events)
+    this.records = isChangeLog(store)
+      ? new StoredRecords(store, this.delivery, leaseMs, events, writers)
+      : new NoRecords(this.delivery)
+    this.source = new GuardedTokenSource(store, this.delivery.tokens, this.records, this.open)
+    this.#stopWatching = watchAvailability(store, events, this.delivery.tokens, this.records)
+  }
+
+  /** Looks after its own records alone from now on, and tries for at most `deadlineMs` to deliver what is owed. */
+  async rest(deadlineMs: number): Promise<void> {
+    this.records.rest()
+    await this.delivery.drain(deadlineMs, Promise.resolve())
+  }
+
+  /** Waits for `last`, tries for at most `deadlineMs` to deliver what is owed, and then does nothing any more. */
+  async end(deadlineMs: number, last: Promise<unknown>): Promise<void> {
+    await this.delivery.drain(deadlineMs, last)
+    this.delivery.stop()
+    this.records.stop()
+    this.#stopWatching()
+  }
 }

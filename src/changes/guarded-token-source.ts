@@ -1,20 +1,20 @@
 import { RefusedError } from '../errors'
 import type { TokenReading, TokenStore } from '../tokens/token-store'
 import type { TokenSource } from '../tokens/token-source'
-import type { Delivery } from './delivery'
 import type { Records } from './records'
 import type { OpenChanges } from './open-changes'
+import type { TokenDelivery } from './token-delivery'
 
 /** Reads tokens from the store once nothing stands against it: no debt, no open transaction that everybody sees. */
 export class GuardedTokenSource implements TokenSource {
   readonly #store: TokenStore
-  readonly #delivery: Delivery
+  readonly #tokens: TokenDelivery
   readonly #records: Records
   readonly #open: OpenChanges
 
-  constructor(store: TokenStore, delivery: Delivery, records: Records, open: OpenChanges) {
+  constructor(store: TokenStore, tokens: TokenDelivery, records: Records, open: OpenChanges) {
     this.#store = store
-    this.#delivery = delivery
+    this.#tokens = tokens
     this.#records = records
     this.#open = open
   }
@@ -22,7 +22,7 @@ export class GuardedTokenSource implements TokenSource {
   async read(identifiers: readonly string[]): ReturnType<TokenSource['read']> {
     this.#records.attend()
     if (this.#open.meets(identifiers)) return { unavailable: 'open-transaction' }
-    if (!(await this.#delivery.settleOwed())) return because(this.#delivery.failure)
+    if (!(await this.#tokens.settleOwed())) return because(this.#tokens.failure)
     let reading: TokenReading
     try {
       reading = await this.#store.read(identifiers)

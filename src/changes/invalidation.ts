@@ -1,7 +1,7 @@
 import { UnavailableError } from '../errors'
 import { bulkIdentifier, parseIdentifier, withTables } from '../identifiers/identifier'
-import type { Versioned } from '../tokens/versioned-part'
-import type { ChangeLedger } from './change-ledger'
+import type { Changes } from './changes'
+import type { Delivery } from './delivery'
 
 /** Something that somebody declares changed. */
 export interface Declared {
@@ -21,17 +21,12 @@ export function invalidatedBy(declared: readonly Declared[]): Set<string> {
 }
 
 /** Bumps now. @param parts what is invalidated, for the message when that fails; it is tried again then */
-export async function invalidateNow(
-  { delivery, tags }: Pick<ChangeLedger, 'delivery' | 'tags'>,
-  identifiers: ReadonlySet<string>,
-  kept: readonly Versioned[],
-  parts: string,
-): Promise<void> {
-  const [isDelivered, failure] = await Promise.all([delivery.deliver(identifiers), tags.increment(kept)])
-  if (failure) throw failure
-  if (isDelivered) return
+export async function invalidateNow(delivery: Delivery, changes: Changes, parts: string): Promise<void> {
+  const { isStored, handlerFailure } = await delivery.deliver(changes)
+  if (handlerFailure) throw handlerFailure
+  if (isStored) return
   throw new UnavailableError(
     `${parts} could not be invalidated yet. It will be, before this process reads tokens again.`,
-    { cause: delivery.failure },
+    { cause: delivery.tokens.failure },
   )
 }

@@ -1,28 +1,29 @@
 import { EVERYTHING } from '../identifiers/identifier'
+import type { Changes } from './changes'
 
 /**
  * The change sets of open transactions on connections that everybody shares, as with PGlite: other flows see their rows
  * before they are committed, so nothing that meets them may be cached meanwhile.
  */
 export class OpenChanges {
-  readonly #open = new Map<Set<string>, ReadonlySet<string>>()
+  readonly #open = new Map<Changes, ReadonlySet<string>>()
 
   /**
-   * Watches sets that still grow.
-   * @param identifiers what has changed
+   * Watches changes that still grow.
+   * @param changes what has changed
    * @param possible what may have changed besides, until it is known
    */
-  open(identifiers: Set<string>, possible: ReadonlySet<string>): void {
-    this.#open.set(identifiers, possible)
+  open(changes: Changes, possible: ReadonlySet<string>): void {
+    this.#open.set(changes, possible)
   }
 
-  close(identifiers: Set<string>): void {
-    this.#open.delete(identifiers)
+  close(changes: Changes): void {
+    this.#open.delete(changes)
   }
 
   /** Whether an open transaction has changed one of these. */
   meets(identifiers: readonly string[]): boolean {
-    for (const [open, possible] of this.#open) {
+    for (const [{ identifiers: open }, possible] of this.#open) {
       if (open.has(EVERYTHING)) return true
       if (identifiers.some((identifier) => open.has(identifier) || possible.has(identifier))) return true
     }
@@ -30,9 +31,7 @@ export class OpenChanges {
   }
 
   /** Adds to every open transaction what another flow has written on its connection: a rollback takes that back, too. */
-  absorb(identifiers: Iterable<string>): void {
-    if (this.#open.size === 0) return
-    const all = [...identifiers]
-    for (const open of this.#open.keys()) for (const identifier of all) open.add(identifier)
+  absorb({ identifiers }: Changes): void {
+    for (const open of this.#open.keys()) open.add(identifiers)
   }
 }

@@ -1,11 +1,11 @@
 import type { EventHub } from '../events'
 import type { ChangeLog } from '../tokens/change-log'
 import type { TokenStore } from '../tokens/token-store'
+import { Changes } from './changes'
 import type { Delivery } from './delivery'
 import { Leases } from './leases'
 import { type Left, leftNote } from './record-notes'
 import { Repairer } from './repairer'
-import { Repetitions } from './repetitions'
 import { reporting } from './report'
 import type { WriterWatch } from './writer-watch'
 
@@ -24,7 +24,7 @@ export interface Records {
   /** What was recorded did not happen. */
   discard(changeSet: string): Promise<void>
   /** Nobody knows whether it will still happen: it is bumped until it can't any more. */
-  abandon(changeSet: string, changed: ReadonlySet<string>, left: Left): Promise<void>
+  abandon(changeSet: string, changes: Changes, left: Left): Promise<void>
   /** The store is back: makes sure of all records. */
   restore(): Promise<void>
   /** Looks after the records of others from now on, whose writers may have died. */
@@ -40,9 +40,17 @@ export class StoredRecords implements Records {
   readonly #events: EventHub
   readonly #leases: Leases
   readonly #repairer: Repairer
+  readonly #delivery: Delivery
 
-  constructor(log: TokenStore & ChangeLog, leaseMs: number, events: EventHub, writers: WriterWatch) {
+  constructor(
+    log: TokenStore & ChangeLog,
+    delivery: Delivery,
+    leaseMs: number,
+    events: EventHub,
+    writers: WriterWatch,
+  ) {
     this.#log = log
+    this.#delivery = delivery
     this.#events = events
     this.#leases = new Leases(log, leaseMs, events)
     this.#repairer = new Repairer(log, leaseMs, events, writers)
@@ -66,8 +74,9 @@ export class StoredRecords implements Records {
     await reporting(this.#events, 'A record could not be removed', () => this.#log.discard([changeSet]))
   }
 
-  /** The record stays, for whoever finds it overdue. */
-  async abandon(changeSet: string, _changed: ReadonlySet<string>, left: Left): Promise<void> {
+  /** The record stays, for whoever finds it overdue; it names no tags that cache handlers keep. */
+  async abandon(changeSet: string, { tags }: Changes, left: Left): Promise<void> {
+    this.#delivery.repeat(new Changes([], tags))
     await reporting(this.#events, 'A record could not be left to others', () =>
       this.#leases.leave(changeSet, leftNote(left)),
     )
@@ -93,10 +102,10 @@ export class StoredRecords implements Records {
 
 /** For a store without records: what is left to chance is bumped again by this process, if it lives. */
 export class NoRecords implements Records {
-  readonly #repetitions: Repetitions<ReadonlySet<string>>
+  readonly #delivery: Delivery
 
-  constructor(delivery: Delivery, leaseMs: number) {
-    this.#repetitions = new Repetitions(leaseMs, (changed) => void delivery.deliver(changed))
+  constructor(delivery: Delivery) {
+    this.#delivery = delivery
   }
 
   async write(): Promise<void> {
@@ -115,8 +124,8 @@ export class NoRecords implements Records {
     // There is no record.
   }
 
-  async abandon(_changeSet: string, changed: ReadonlySet<string>): Promise<void> {
-    this.#repetitions.add(changed)
+  async abandon(_changeSet: string, changes: Changes): Promise<void> {
+    this.#delivery.repeat(changes)
     await Promise.resolve()
   }
 
@@ -133,6 +142,6 @@ export class NoRecords implements Records {
   }
 
   stop(): void {
-    this.#repetitions.end()
+    // There is no lease.
   }
 }

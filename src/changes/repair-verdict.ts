@@ -21,7 +21,7 @@ export function verdictOn(
   leaseMs: number,
 ): Verdict {
   // Its connection doesn't matter any more: another one may commit it.
-  if (state === undefined || left === 'prepared') return unanswered(look, look.since, false, leaseMs)
+  if (state === undefined || left === 'prepared') return verdictUnanswered(look, look.since, false, leaseMs)
   if (state === 'gone') return ended
   const { since } = state
   const isNews = !isSame(look.since, since)
@@ -29,12 +29,17 @@ export function verdictOn(
   if (left === 'sent' && (since.length === 0 || (look.since !== undefined && isNews))) return ended
   if (since.length > 0) return { bumps: isNews, keeps: { ...look, since } }
   // It may be about to send its statement.
-  return unanswered(look, since, isNews, leaseMs)
+  return verdictUnanswered(look, since, isNews, leaseMs)
 }
 
 const ended: Verdict = { bumps: true, keeps: undefined }
 
-function unanswered(look: Look, since: readonly string[] | undefined, isNews: boolean, leaseMs: number): Verdict {
+function verdictUnanswered(
+  look: Look,
+  since: readonly string[] | undefined,
+  isNews: boolean,
+  leaseMs: number,
+): Verdict {
   const times = look.unanswered
   if (times > 0 && times * leaseMs >= REPEATED_FOR_MS) return ended
   const isPowerOfTwo = (times & (times - 1)) === 0

@@ -1,25 +1,21 @@
 import type { Versioned } from '../tokens/versioned-part'
-import { TagMap, unique } from './tag-map'
+import { Changes } from './changes'
 import { type UnreadRow, UnreadRows } from './unread-rows'
 
 /**
- * The identifiers that a transaction has changed, and tags that cache handlers keep, in frames: one for the transaction and one for each open savepoint.
+ * What a transaction has changed, in frames: one for the transaction and one for each open savepoint.
  * It follows the statements that the database was sent, whoever sent them, so that it is as exact as the database.
  */
 export class SavepointStack {
   readonly #frames: [Frame, ...Frame[]] = [emptyFrame(undefined)]
 
-  add(identifier: string): void {
-    this.#frames.at(-1)?.identifiers.add(identifier)
-  }
-
-  addTag(tag: Versioned): void {
-    this.#frames.at(-1)?.tags.set(tag, tag)
+  add(identifiers: Iterable<string>, tags: Iterable<Versioned> = []): void {
+    this.#innermost.changes.add(identifiers, tags)
   }
 
   /** The rows whose parents are still to be read, of the innermost savepoint. */
   get unread(): UnreadRows {
-    return (this.#frames.at(-1) ?? this.#frames[0]).unread
+    return this.#innermost.unread
   }
 
   allUnread(): UnreadRow[] {
@@ -30,14 +26,13 @@ export class SavepointStack {
 
   /** Their parents have been read: that stays so, whichever savepoint is rolled back. */
   addRead(identifiers: Iterable<string>): void {
-    for (const identifier of identifiers) this.#frames[0].identifiers.add(identifier)
+    this.#frames[0].changes.add(identifiers)
     for (const frame of this.#frames) frame.unread = new UnreadRows()
   }
 
   /** Something was written, whether or not it changes a key. */
   noteWrite(): void {
-    const frame = this.#frames.at(-1)
-    if (frame) frame.hasWritten = true
+    this.#innermost.hasWritten = true
   }
 
   get hasWritten(): boolean {
@@ -91,15 +86,17 @@ export class SavepointStack {
   }
 
   get isEmpty(): boolean {
-    return this.#frames.every(({ identifiers }) => identifiers.size === 0)
+    return this.#frames.every(({ changes }) => changes.isEmpty)
   }
 
-  identifiers(): Set<string> {
-    return new Set(this.#frames.flatMap(({ identifiers }) => [...identifiers]))
+  changes(): Changes {
+    const all = new Changes()
+    for (const { changes } of this.#frames) all.addAll(changes)
+    return all
   }
 
-  tags(): Versioned[] {
-    return unique(this.#frames.flatMap(({ tags }) => tags.values()))
+  get #innermost(): Frame {
+    return this.#frames.at(-1) ?? this.#frames[0]
   }
 
   #latest(name: string): number | undefined {
@@ -111,20 +108,18 @@ export class SavepointStack {
 interface Frame {
   /** `undefined` for the transaction itself. */
   readonly name: string | undefined
-  readonly identifiers: Set<string>
-  readonly tags: TagMap<Versioned>
+  readonly changes: Changes
   unread: UnreadRows
   hasWritten: boolean
 }
 
 function emptyFrame(name: string | undefined): Frame {
-  return { name, identifiers: new Set(), tags: new TagMap(), unread: new UnreadRows(), hasWritten: false }
+  return { name, changes: new Changes(), unread: new UnreadRows(), hasWritten: false }
 }
 
-function merge({ identifiers, tags, unread, hasWritten }: Frame, around: Frame | undefined): void {
+function merge({ changes, unread, hasWritten }: Frame, around: Frame | undefined): void {
   if (!around) return
-  for (const identifier of identifiers) around.identifiers.add(identifier)
-  for (const tag of tags.values()) around.tags.set(tag, tag)
+  around.changes.addAll(changes)
   around.unread.follow(unread)
   around.hasWritten ||= hasWritten
 }

@@ -1,5 +1,5 @@
-import { withGlobal } from '../identifiers/identifier'
 import type { ChangeLedger } from './change-ledger'
+import { Changes } from './changes'
 import { newChangeSetId } from './change-set-id'
 import { RecordContents } from './record-contents'
 import { writerNote } from './record-notes'
@@ -31,12 +31,13 @@ export class StatementChanges {
   }
 
   /** The statement was executed. */
-  async bump(changed: ReadonlySet<string>): Promise<void> {
-    if (changed.size === 0) return this.discard()
+  async bump(changed: Changes): Promise<void> {
     await this.#hasArrived()
+    const isRecordSettled = changed.identifiers.size > 0
     // First, as a transaction does.
-    this.#ledger.records.release(this.#id)
-    await this.#ledger.delivery.deliver(changed, this.#id)
+    if (isRecordSettled) this.#ledger.records.release(this.#id)
+    else await this.#ledger.records.discard(this.#id)
+    await this.#ledger.delivery.deliver(changed, isRecordSettled ? this.#id : undefined)
   }
 
   /** The statement was not executed, or belongs to a transaction. */
@@ -47,7 +48,7 @@ export class StatementChanges {
 
   /** Nobody knows whether the statement was executed, or still will be. */
   async abandon(): Promise<void> {
-    const changed = withGlobal(this.#announced)
+    const changed = new Changes(this.#announced).withGlobal()
     await this.#hasArrived()
     await this.#ledger.delivery.deliver(changed)
     await this.#ledger.records.abandon(this.#id, changed, 'sent')

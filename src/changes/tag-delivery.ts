@@ -9,13 +9,10 @@ import {
   type VersionedPart,
   readVersions,
 } from '../tokens/versioned-part'
-import { Repetitions } from './repetitions'
 import { report } from './report'
+import { Retry } from './retry'
 import { TagIncrements } from './tag-increments'
 import { TagMap, unique } from './tag-map'
-
-/** How long after a failure what is owed is tried again. */
-const RETRY_MS = 1_000
 
 /**
  * Increments tags that cache handlers keep, and reads them. No call waits longer than the deadline, since a handler may
@@ -26,14 +23,10 @@ export class TagDelivery implements VersionReader {
   readonly #events: EventHub
   /** Of tags with an increment under way, or owed. Nothing bounds them: a handler can't be told that all have changed. */
   readonly #increments = new TagMap<TagIncrements>()
-  /** Tags that are to be incremented again. */
-  readonly #again: Repetitions<readonly Versioned[]>
-  #retry: NodeJS.Timeout | undefined
-  #isClosed = false
+  readonly #retry = new Retry(() => void this.settle())
 
-  constructor(deadlineMs: number, leaseMs: number, events: EventHub) {
+  constructor(deadlineMs: number, events: EventHub) {
     this.#deadlineMs = deadlineMs
-    this.#again = new Repetitions(leaseMs, (tags) => void this.increment(tags))
     this.#events = events
   }
 
@@ -44,18 +37,12 @@ export class TagDelivery implements VersionReader {
 
   /** Increments now, and never rejects. @returns why a handler did not do it, if one did not; then it is owed */
   async increment(tags: Iterable<Versioned>): Promise<Error | undefined> {
-    return failureOf(
+    return firstFailure(
       unique(tags).map((tag) => {
         const increments = this.#incrementsOf(tag)
         return this.#delivered(increments, increments.begin())
       }),
     )
-  }
-
-  /** Nobody knows whether a transaction has committed, or will: increments now, and again after 1, 2, 4 … leases. */
-  async incrementRepeatedly(tags: readonly Versioned[]): Promise<void> {
-    await this.increment(tags)
-    if (tags.length > 0 && !this.#isClosed) this.#again.add(tags)
   }
 
   async read(parts: readonly VersionedPart[]): Promise<TagReading> {
@@ -69,16 +56,14 @@ export class TagDelivery implements VersionReader {
     }
   }
 
-  /** Settles for the last time, and then rests. */
-  async close(): Promise<void> {
-    this.#isClosed = true
-    clearTimeout(this.#retry)
-    await this.settle()
+  /** Tries to deliver what is owed. */
+  async settle(): Promise<void> {
+    await this.#pay(this.#owed)
   }
 
-  /** Tries to deliver what is owed, and doesn't wait any longer with increments that are to be repeated. */
-  async settle(): Promise<void> {
-    await Promise.all([this.increment(this.#again.end().flat()), this.#pay(this.#owed)])
+  /** Tries no more to deliver what is owed. */
+  stop(): void {
+    this.#retry.stop()
   }
 
   get #owed(): TagIncrements[] {
@@ -93,7 +78,7 @@ export class TagDelivery implements VersionReader {
   }
 
   #pay(owed: readonly TagIncrements[]): Promise<Error | undefined> {
-    return failureOf(owed.map((increments) => this.#delivered(increments, increments.last())))
+    return firstFailure(owed.map((increments) => this.#delivered(increments, increments.last())))
   }
 
   #incrementsOf(tag: Versioned): TagIncrements {
@@ -115,18 +100,9 @@ export class TagDelivery implements VersionReader {
       // Told once, and not each time that it is tried again.
       if (!increments.isOwed) report(this.#events, 'A tag could not be incremented', cause)
       increments.isOwed = true
-      this.#retryLater()
+      this.#retry.later()
       return cause instanceof Error ? cause : new HandlerFailedError(String(cause))
     }
-  }
-
-  #retryLater(): void {
-    if (this.#isClosed) return
-    // One that waits already stays, or failures that come fast would put it off for ever.
-    this.#retry ??= setTimeout(() => {
-      this.#retry = undefined
-      void this.#pay(this.#owed)
-    }, RETRY_MS).unref()
   }
 
   #within<Value>(promise: Promise<Value>, source: VersionSource, what: string): Promise<Value> {
@@ -139,6 +115,6 @@ export class TagDelivery implements VersionReader {
   }
 }
 
-async function failureOf(deliveries: readonly Promise<Error | undefined>[]): Promise<Error | undefined> {
+async function firstFailure(deliveries: readonly Promise<Error | undefined>[]): Promise<Error | undefined> {
   return (await Promise.all(deliveries)).find((failure) => failure !== undefined)
 }

@@ -4,17 +4,16 @@ import { EVERYTHING, GLOBAL } from '../identifiers/identifier'
 import { isChangeLog } from '../tokens/change-log'
 import type { TokenStore } from '../tokens/token-store'
 import { Debt } from './debt'
+import { Retry } from './retry'
 
 /** Identifiers in one call to the store, which has one deadline: what it took once is not sent again. */
 const SLICE = 5_000
-/** How long after a failure what is owed is tried again, where the store does not tell when it is back. */
-const RETRY_MS = 1_000
 
 /**
  * Brings bumps to the store. Bumping happens after the commit, where nothing can be undone: it never rejects, and what
  * the store did not take is owed and delivered before this process reads tokens again.
  */
-export class Delivery {
+export class TokenDelivery {
   readonly #store: TokenStore
   readonly #events: EventHub
   readonly #underway = new Set<Promise<boolean>>()
@@ -22,8 +21,8 @@ export class Delivery {
   /** What is being paid right now. */
   #paying: Debt | undefined
   #settling: Promise<boolean> | undefined
-  #retry: NodeJS.Timeout | undefined
-  #isStopped = false
+  /** For a store that does not tell when it is back. */
+  readonly #retry = new Retry(() => void this.settleOwed())
   #failure: unknown
 
   constructor(store: TokenStore, events: EventHub) {
@@ -77,8 +76,7 @@ export class Delivery {
 
   /** Tries no more to deliver what is owed. */
   stop(): void {
-    clearTimeout(this.#retry)
-    this.#isStopped = true
+    this.#retry.stop()
   }
 
   async #deliverAll(isOver: () => boolean): Promise<void> {
@@ -97,7 +95,7 @@ export class Delivery {
       this.#failure = error
       this.#debt.add(owed, changeSet)
       this.#events.emit('owed', { identifiers: owed, error })
-      this.#retryLater()
+      this.#retry.later()
       return false
     }
     this.#events.emit('bumped', { identifiers })
@@ -137,19 +135,12 @@ export class Delivery {
       // Told by the `owed` event already; whoever asked gives an uncacheable key.
       this.#failure = error
       this.#debt.merge(debt)
-      this.#retryLater()
+      this.#retry.later()
       return false
     } finally {
       this.#paying = undefined
     }
     this.#events.emit('delivered', { identifiers: debt.owesEverything ? [GLOBAL] : identifiers })
     return true
-  }
-
-  #retryLater(): void {
-    clearTimeout(this.#retry)
-    if (this.#isStopped) return
-    this.#retry = setTimeout(() => void this.settleOwed(), RETRY_MS)
-    this.#retry.unref()
   }
 }

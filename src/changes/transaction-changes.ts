@@ -1,12 +1,12 @@
-import { EVERYTHING, withGlobal } from '../identifiers/identifier'
+import { EVERYTHING } from '../identifiers/identifier'
 import type { Versioned } from '../tokens/versioned-part'
 import type { ChangeLedger } from './change-ledger'
+import { Changes } from './changes'
 import { newChangeSetId } from './change-set-id'
 import { RecordContents } from './record-contents'
 import { type Left, writerNote } from './record-notes'
 import { report } from './report'
 import { SavepointStack } from './savepoint-stack'
-import { TagMap, unique } from './tag-map'
 import type { TransactionSettings } from './transaction-settings'
 import type { UnreadRow } from './unread-rows'
 
@@ -23,9 +23,7 @@ export class TransactionChanges {
   readonly settings: TransactionSettings = { level: undefined, areNamesMoved: false, isRoleChanged: false }
   readonly #ledger: ChangeLedger
   /** What other flows can see of this transaction, rolled-back savepoints included; absent on a connection of its own. */
-  readonly #exposed: Set<string> | undefined
-  /** The same for tags that cache handlers keep. */
-  readonly #exposedTags = new TagMap<Versioned>()
+  readonly #exposed: Changes | undefined
   /** The rows that they can see, and whose parents were not read; and what stands for these. */
   readonly #exposedUnread = new Map<string, UnreadRow>()
   readonly #exposedInBulk = new Set<string>()
@@ -45,14 +43,15 @@ export class TransactionChanges {
   constructor(ledger: ChangeLedger, isShared: boolean, writer: string | undefined) {
     this.#ledger = ledger
     if (writer !== undefined) this.#notes.push(writerNote(writer))
-    if (isShared) ledger.open.open((this.#exposed = new Set()), this.#exposedInBulk)
+    if (isShared) ledger.open.open((this.#exposed = new Changes()), this.#exposedInBulk)
   }
 
-  add(identifiers: Iterable<string>): void {
-    const added = [...identifiers]
-    for (const identifier of added) this.savepoints.add(identifier)
-    if (this.#exposed) for (const identifier of withGlobal(added)) this.#exposed.add(identifier)
-    this.#announce(added)
+  /** The record names no tags that cache handlers keep: who reads it has no such handler. */
+  add(identifiers: Iterable<string>, tags: Iterable<Versioned> = []): void {
+    const added = new Changes(identifiers, tags)
+    this.savepoints.add(added.identifiers, added.tags)
+    this.#exposed?.addAll(added.withGlobal())
+    this.#announce([...added.identifiers])
   }
 
   /** Adds rows whose parents are read before COMMIT. Until then all possible ones count. */
@@ -70,14 +69,6 @@ export class TransactionChanges {
   addRead(identifiers: readonly string[]): void {
     for (const { row } of this.savepoints.allUnread()) this.#exposedUnread.delete(row)
     this.savepoints.addRead(identifiers)
-  }
-
-  /** Tags that cache handlers keep. No record names them: who reads it has no such handler. */
-  addTags(tags: Iterable<Versioned>): void {
-    for (const tag of tags) {
-      this.savepoints.addTag(tag)
-      if (this.#exposed) this.#exposedTags.set(tag, tag)
-    }
   }
 
   /**
@@ -113,58 +104,49 @@ export class TransactionChanges {
 
   /** Whether it has changed anything that was not rolled back. */
   get hasChanges(): boolean {
-    return !this.savepoints.isEmpty || (this.#exposed?.size ?? 0) > 0
+    return !this.savepoints.isEmpty || this.#exposed?.isEmpty === false
   }
 
   /** Whether it has changed one of these. */
   hasChanged(identifiers: readonly string[]): boolean {
     if (!this.hasChanges) return false
-    const changed = this.changed()
+    const changed = this.changed().identifiers
     return changed.has(EVERYTHING) || identifiers.some((identifier) => changed.has(identifier))
   }
 
   /** What the transaction has changed. */
-  changed(): Set<string> {
-    const unread = [...this.savepoints.allUnread(), ...this.#exposedUnread.values()]
-    return withGlobal([
-      ...this.savepoints.identifiers(),
-      ...(this.#exposed ?? []),
-      ...unread.flatMap(({ inBulk }) => inBulk),
-    ])
-  }
-
-  /** The tags that it has changed. */
-  tags(): Versioned[] {
-    return unique([...this.savepoints.tags(), ...this.#exposedTags.values()])
+  changed(): Changes {
+    const changed = this.savepoints.changes()
+    if (this.#exposed) changed.addAll(this.#exposed)
+    for (const { inBulk } of [...this.savepoints.allUnread(), ...this.#exposedUnread.values()]) changed.add(inBulk)
+    return changed.withGlobal()
   }
 
   /** The transaction has committed: bumps what it changed, and removes the record. */
   async bump(): Promise<void> {
     if (!(await this.#end())) return
     const changed = this.changed()
-    const incremented = this.#ledger.tags.increment(this.tags())
-    if (changed.size === 0) await this.#discardRecord()
-    else {
-      // First: a renewal that found the record settled already would take it for lost, and write it again.
-      this.#ledger.records.release(this.id)
-      await this.#ledger.delivery.deliver(changed, this.#record.isEmpty ? undefined : this.id)
-    }
-    await incremented
+    const isRecordSettled = changed.identifiers.size > 0 && !this.#record.isEmpty
+    // First: a renewal that found the record settled already would take it for lost, and write it again.
+    if (isRecordSettled) this.#ledger.records.release(this.id)
+    const delivered = this.#ledger.delivery.deliver(changed, isRecordSettled ? this.id : undefined)
+    if (!isRecordSettled) await this.#discardRecord()
+    await delivered
     this.#close()
   }
 
   /** It may have ended, or may go on: bumps what it has changed so far, and keeps it. */
   async bumpSoFar(): Promise<void> {
-    await Promise.all([this.#ledger.delivery.deliver(this.changed()), this.#ledger.tags.increment(this.tags())])
+    await this.#ledger.delivery.deliver(this.changed())
   }
 
   /** Nobody knows whether the transaction has committed, or will: bumps now, and again until it can't any more. */
   async bumpUnknown(left: Left = 'sent'): Promise<void> {
     if (!(await this.#end())) return
     const changed = this.changed()
-    await Promise.all([this.#ledger.delivery.deliver(changed), this.#ledger.tags.incrementRepeatedly(this.tags())])
-    if (changed.size === 0) await this.#discardRecord()
-    else await this.#ledger.records.abandon(this.id, changed, left)
+    await this.#ledger.delivery.deliver(changed)
+    if (changed.identifiers.size === 0) await this.#discardRecord()
+    await this.#ledger.records.abandon(this.id, changed, left)
     this.#close()
   }
 

@@ -7,3 +7,8 @@ export interface TransactionSettings {
   /** Whether somebody else asks in it. */
   isRoleChanged: boolean
 }
+
+/** A transaction, of which nothing else is asked. */
+export interface TransactionWithSettings {
+  readonly settings: TransactionSettings
+}

@@ -27,7 +27,7 @@ export abstract class BaseTag implements VersionedPart {
    * @throws InvalidTagError, InvalidOptionError
    */
   constructor(tag: string, instance: TagInstance = '', options: TagOptions = {}) {
-    for (const option of Object.keys(checkOptions(options))) {
+    for (const option of Object.keys(checkIsObject(options))) {
       if (!known.has(option))
         throw new InvalidOptionError(`A tag has no option ${show(option)}, but ${[...known].join(', ')}.`)
     }
@@ -73,7 +73,7 @@ export abstract class BaseTag implements VersionedPart {
   }
 }
 
-function checkOptions(value: unknown): object {
+function checkIsObject(value: unknown): object {
   if (typeof value === 'object' && value !== null) return value
   throw new InvalidOptionError(`The options of a tag are an object like { prefix: 'MyApp' }, not ${show(value)}.`)
 }

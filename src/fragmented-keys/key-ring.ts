@@ -2,7 +2,7 @@ import { InvalidTagError, show } from '../errors'
 import type { CacheHandler } from './cache-handler'
 import { ConstantTag } from './constant-tag'
 import { MemoryHandler } from './memory-handler'
-import { type KeyAccessors, type KeyDefinitions, type ValuesOf, keyOfAccessor, merged } from './ring-accessors'
+import { type KeyAccessors, type KeyDefinitions, type ValuesOf, keyOfAccessor, mergedOptions } from './ring-accessors'
 import {
   type CheckedParam,
   type KeyParam,
@@ -123,7 +123,7 @@ export class FragmentedKeyRing<Handlers extends string = 'memory', Keys extends 
   /** The options of a tag: the global ones, those of its name, and `extra`, of which the later come first. */
   getTagOptions(tag: string, extra: RingTagOptions<Handlers> = {}): RingTagOptions<Handlers> {
     const checked = checkTagOptions(`Tag '${tag}'`, extra, this.#handlers)
-    return merged(this.#globalOptions, this.#tagOptions.get(tag), checked) as RingTagOptions<Handlers>
+    return mergedOptions(this.#globalOptions, this.#tagOptions.get(tag), checked) as RingTagOptions<Handlers>
   }
 
   /** Replaces the options of all tags. */
@@ -149,7 +149,7 @@ export class FragmentedKeyRing<Handlers extends string = 'memory', Keys extends 
     }
     const tags = params.map((param, i) =>
       // A value that is missing would be that of the tag without an instance.
-      this.#tag(param.tag, checkInstance(values[i]), merged(options, param.options)),
+      this.#tag(param.tag, checkInstance(values[i]), mergedOptions(options, param.options)),
     )
     return new StandardKey(key, tags)
   }
@@ -159,7 +159,11 @@ export class FragmentedKeyRing<Handlers extends string = 'memory', Keys extends 
   }
 
   #tag(tag: string, instance: TagInstance, options: RingTagOptions): StandardTag | ConstantTag {
-    const { type, version, cacheHandler, prefix } = merged(this.#globalOptions, this.#tagOptions.get(tag), options)
+    const { type, version, cacheHandler, prefix } = mergedOptions(
+      this.#globalOptions,
+      this.#tagOptions.get(tag),
+      options,
+    )
     const handler = handlerNamed(cacheHandler ?? this.#defaultHandler, this.#handlers)
     const Tag = type === 'constant' ? ConstantTag : StandardTag
     return new Tag(tag, instance, { version, handler, prefix: prefix ?? this.#defaultPrefix })

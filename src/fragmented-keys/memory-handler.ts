@@ -3,7 +3,7 @@ import { incremented, storedVersion } from './stored-version'
 import { VersionMark, clock } from './version-steps'
 import { formatVersion, parseVersion } from './version-text'
 
-interface Entry {
+interface HeldVersion {
   readonly value: string
   /** On the clock of `performance.now()`, which nobody sets. */
   readonly expiresAt: number
@@ -11,7 +11,7 @@ interface Entry {
 
 /** Keeps versions in this process: for tests, and for what only this process needs to know. */
 export class MemoryHandler implements AtomicCacheHandler {
-  readonly #entries = new Map<string, Entry>()
+  readonly #entries = new Map<string, HeldVersion>()
   readonly #mark = new VersionMark()
 
   groupName(): string {

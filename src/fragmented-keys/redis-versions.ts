@@ -50,18 +50,18 @@ export class RedisVersions {
   }
 
   seed({ key, initial }: VersionKey): Promise<string> {
-    return this.#change(key, (state) => (state.stored === '' ? begun(state, initial) : undefined))
+    return this.#change(key, (state) => (state.stored === '' ? firstProposal(state, initial) : undefined))
   }
 
   increment({ key, initial }: VersionKey): Promise<string> {
     return this.#change(key, (state) => {
-      const version = state.stored === '' ? begun(state, initial).version : storedVersion(key, state.stored)
+      const version = state.stored === '' ? firstProposal(state, initial).version : storedVersion(key, state.stored)
       return { version: incremented(key, version), isFresh: state.stored === '' && initial === undefined }
     })
   }
 
   reset(key: string): Promise<string> {
-    return this.#change(key, (state) => begun(state))
+    return this.#change(key, (state) => firstProposal(state))
   }
 
   /** A version was, or will be, set from outside: fresh ones must be above it. */
@@ -111,7 +111,7 @@ export class RedisVersions {
 }
 
 /** What a tag begins with. */
-function begun({ now, mark }: State, initial?: number): Proposal {
+function firstProposal({ now, mark }: State, initial?: number): Proposal {
   return initial === undefined
     ? { version: freshVersion(now, mark), isFresh: true }
     : { version: initial, isFresh: false }

@@ -23,7 +23,7 @@ export type KeyAccessors<Keys extends KeyDefinitions> = {
 }
 
 /** Options of tags, of the later ones what they have. */
-export function merged(...options: readonly (RingTagOptions | undefined)[]): RingTagOptions {
+export function mergedOptions(...options: readonly (RingTagOptions | undefined)[]): RingTagOptions {
   return Object.assign({}, ...options) as RingTagOptions
 }
 

@@ -10,7 +10,7 @@ import { digest } from './digest'
 import { type EncodedPart, type EncodedParts, encodeParts } from './encoding'
 import { contentsOf } from './part-contents'
 import { showPart } from './show-part'
-import { encodeSimple, joined } from './value-encoding'
+import { encodeSimple, encodedList } from './value-encoding'
 
 /**
  * The version of everything that is hashed into a key. Raise it whenever the same parts and tokens would give another
@@ -138,7 +138,7 @@ export class CacheKeyGenerator {
     return [read.generation, ...read.tokens.values(), ...versionFields(read.versions)].join('/')
   }
 
-  #key(encoded: EncodedParts, read: Read): { key: string; cacheable: boolean; reason?: UncacheableReason } {
+  #key(encoded: EncodedParts, read: PartsReading): { key: string; cacheable: boolean; reason?: UncacheableReason } {
     if ('unavailable' in read) {
       const key = UNCACHEABLE + randomBytes(16).toString('base64url')
       const isTold = read.unavailable === 'handler-failed' || read.unavailable === 'refused'
@@ -156,7 +156,7 @@ export class CacheKeyGenerator {
   }
 
   /** Tokens and versions at the same time. */
-  async #read({ dependencies, tags }: Pick<EncodedParts, 'dependencies' | 'tags'>): Promise<Read> {
+  async #read({ dependencies, tags }: Pick<EncodedParts, 'dependencies' | 'tags'>): Promise<PartsReading> {
     const identifiers = tokenIdentifiers(dependencies)
     const [reading, tagReading] = await Promise.all([
       this.#context.source.read(identifiers),
@@ -183,7 +183,7 @@ interface ReadTokens {
   readonly versions: ReadonlyMap<VersionedPart, string>
 }
 
-type Read = ReadTokens & (TokenSnapshot | { readonly unavailable: UncacheableReason; readonly cause?: unknown })
+type PartsReading = ReadTokens & (TokenSnapshot | { readonly unavailable: UncacheableReason; readonly cause?: unknown })
 
 const noTags = { versions: new Map<VersionedPart, string>() }
 const nothingRead: ReadTokens = { tokens: new Map(), ...noTags }
@@ -192,7 +192,7 @@ const nothingRead: ReadTokens = { tokens: new Map(), ...noTags }
 function versionFields(versions: ReadonlyMap<VersionedPart, string>): string[] {
   const fields = Array.from(versions, ([part, version]) => {
     const { kind, name } = part[VERSIONED]
-    return joined(
+    return encodedList(
       'V',
       [kind, name, version].map((text) => encodeSimple(text) as string),
     )

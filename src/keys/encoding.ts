@@ -8,7 +8,7 @@ import { isArray, isMap, isPlainObject, isSet, refuseFields } from './built-ins'
 import { Dependencies, type Dependency, type DependencyResolver } from './dependency'
 import { LengthLimit, MAX_LENGTH, MAX_VALUES, tooMuch } from './limits'
 import { refusalOf } from './show-part'
-import { encodeContent, encodeSimple, joined } from './value-encoding'
+import { encodeContent, encodeSimple, encodedList } from './value-encoding'
 
 /** How deep parts may nest: enough for any data, and far from the end of the stack. */
 export const MAX_DEPTH = 256
@@ -41,7 +41,7 @@ export function encodeParts(parts: readonly unknown[], resolver: DependencyResol
   )
   const dependencies = encoder.found.flatMap((part) => ('dependency' in part ? [part.dependency] : []))
   const tags = encoder.found.flatMap((part) => ('tag' in part ? [part.tag] : []))
-  return { text: joined('P', encoded), parts: encoder.found, dependencies, tags }
+  return { text: encodedList('P', encoded), parts: encoder.found, dependencies, tags }
 }
 
 /** What an object has been encoded to, and the dependencies in it. */
@@ -118,27 +118,27 @@ class PartEncoder {
     const encode = (item: unknown): string => limit.check(this.#encode(item, plain), value)
     if (isArray(value)) {
       this.#count(value.length, value)
-      return joined('a', Array.from(arrayItems(value), encode))
+      return encodedList('a', Array.from(arrayItems(value), encode))
     }
     if (isMap(value)) {
       this.#count(2 * value.size, value)
       refuseFields(value)
-      return joined('m', Array.from(value, ([key, item]) => joined('p', [encode(key), encode(item)])).sort())
+      return encodedList('m', Array.from(value, ([key, item]) => encodedList('p', [encode(key), encode(item)])).sort())
     }
     if (isSet(value)) {
       this.#count(value.size, value)
       refuseFields(value)
-      return joined('e', Array.from(value, encode).sort())
+      return encodedList('e', Array.from(value, encode).sort())
     }
     if (plain && 'toJSON' in value && typeof value.toJSON === 'function') {
-      return joined('j', [encode((value.toJSON as () => unknown)())])
+      return encodedList('j', [encode((value.toJSON as () => unknown)())])
     }
     if (isPlainObject(value)) {
       const keys = Object.keys(value)
       this.#count(2 * keys.length, value)
-      return joined(
+      return encodedList(
         'o',
-        plainEntries(value, keys).map(([key, item]) => joined('p', [encode(key), encode(item)])),
+        plainEntries(value, keys).map(([key, item]) => encodedList('p', [encode(key), encode(item)])),
       )
     }
     if (types.isPromise(value))
@@ -158,14 +158,14 @@ class PartEncoder {
   #tag(tag: VersionedPart): string {
     this.found.push({ tag })
     const { kind, name } = tag[VERSIONED]
-    return joined('V', [encodeText(kind), encodeText(name)])
+    return encodedList('V', [encodeText(kind), encodeText(name)])
   }
 
   #dependencies(dependencies: readonly Dependency[]): string {
     for (const dependency of dependencies) this.found.push({ dependency })
-    return joined(
+    return encodedList(
       'D',
-      dependencies.map(({ identifier, shape }) => joined('p', [encodeText(identifier), encodeText(shape)])),
+      dependencies.map(({ identifier, shape }) => encodedList('p', [encodeText(identifier), encodeText(shape)])),
     )
   }
 

@@ -5,14 +5,14 @@ import { AlkeyTag } from '../identifiers/tag'
 /** A part as messages name it, the way code does: `ref(User, 1)`, `User`, `literal('a')`. */
 export function showPart(part: unknown): string {
   try {
-    return shown(part)
+    return shownPart(part)
   } catch {
     // Whatever was passed may be a proxy, which may fail when it is asked what it is.
     return show(part)
   }
 }
 
-function shown(part: unknown): string {
+function shownPart(part: unknown): string {
   if (part instanceof Ref) return `ref(${shownTarget(part.target)}, ${show(part.id)})`
   if (part instanceof Literal) return `literal(${show(part.value)})`
   if (part instanceof AlkeyTag) return part.identifier

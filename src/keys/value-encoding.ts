@@ -37,7 +37,7 @@ export function encodeContent(value: object): string | undefined {
 }
 
 /** A typed list; the count makes its end plain, since every item tells its own. */
-export function joined(tag: string, items: readonly string[]): string {
+export function encodedList(tag: string, items: readonly string[]): string {
   return `${tag}${items.length}:${items.join('')}`
 }
 

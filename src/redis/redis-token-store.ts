@@ -124,7 +124,7 @@ export class RedisTokenStore
 
   /** One trip when all tokens are there, a second one for those that are not. */
   async #readOrMake(client: Redis, keys: readonly string[]): Promise<(string | null)[]> {
-    const values = await readAll(client, keys)
+    const values = await readInChunks(client, keys)
     if (!values.includes(null)) return values
     const missing = values.flatMap((value, i) => (value === null ? [i] : []))
     // The epoch comes first and never expires: that it is gone tells that Redis was emptied.
@@ -148,7 +148,7 @@ export class RedisTokenStore
   }
 }
 
-async function readAll(client: Redis, keys: readonly string[]): Promise<(string | null)[]> {
+async function readInChunks(client: Redis, keys: readonly string[]): Promise<(string | null)[]> {
   if (keys.length <= CHUNK) return client.mget([...keys])
   return (await Promise.all(chunks(keys, CHUNK).map((chunk) => client.mget(chunk)))).flat()
 }

@@ -3,7 +3,7 @@ import { type AlkeyError, RefusedError, UnavailableError } from '../errors'
 /** How soon the same failure is told again, when the work has succeeded in between. */
 const AGAIN_AFTER_MS = 5_000
 
-interface Told {
+interface ToldFailure {
   readonly what: string
   readonly at: number
   hasWorked: boolean
@@ -14,7 +14,7 @@ interface Told {
  * every other command, not with every other command.
  */
 export class ToldFailures {
-  readonly #told = new Map<string, Told>()
+  readonly #told = new Map<string, ToldFailure>()
   readonly #listeners = new Set<(error: AlkeyError) => void>()
 
   /** @returns a function that ends it */

@@ -2,7 +2,7 @@ import type { DataSource, EntityManager, EntitySubscriberInterface, QueryRunner 
 import type { ChangeLedger } from '../changes/change-ledger'
 import { report } from '../changes/report'
 import { AlreadyAttachedError, InvalidPartError, NotAttachedError, NotInitializedError, show } from '../errors'
-import { onDestroy } from './connections/destroy-watch'
+import { onDestroy } from './connections/end-watch'
 import { dataSourceOf } from './versions'
 import { isDataSource, isEntityManager } from './instances'
 import { LeftOpen } from './connections/left-open'
@@ -21,7 +21,8 @@ import { checkReplicas, checkRules } from './reach/rule-checks'
 import { type SubscriberContext, changesOf } from './hooks/subscriber-context'
 import { ChangeSubscriber } from './hooks/change-subscriber'
 import { type SubscriberClass, subscriberClass } from './hooks/subscriber-class'
-import { type QueryWatcher, watchQueries } from './connections/watched-queries'
+import type { QueryWatcher } from './connections/query-watcher'
+import { watchQueries } from './connections/watched-queries'
 
 /** Ties one `Alkey` to one DataSource, by a subscriber of its own or by one that TypeORM makes. */
 export class Attachment {

@@ -3,11 +3,11 @@ export interface EntityClasses {
   /** The name of a class, the same in every process; `undefined` for one that is not known. */
   nameOf(type: unknown): string | undefined
   /** The class of that name. */
-  named(name: string): EntityClass | undefined
+  named(name: string): StoredClass | undefined
 }
 
 /** What is known of one class. */
-export interface EntityClass {
+export interface StoredClass {
   readonly prototype: object
   /** How to store what its properties hold, where that is made of what the database has. */
   readonly conversions: ReadonlyMap<string, Conversion>

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual, types } from 'node:util'
 import { InvalidValueError, show } from '../errors'
 import { isArray, isBinary, isDate, isMap, isPlainObject, isSet } from '../keys/built-ins'
-import type { Conversion, EntityClass, EntityClasses } from './entity-classes'
+import type { Conversion, StoredClass, EntityClasses } from './entity-classes'
 
 /** An object, by its properties. */
 export type Properties = Record<string, unknown>
@@ -30,7 +30,7 @@ export function findInstances(value: unknown, classes: EntityClasses): ReadonlyM
   const open: unknown[] = [value]
   while (open.length > 0) {
     const one = open.pop()
-    if (typeof one === 'function' || typeof one === 'symbol') throw refusal(one)
+    if (typeof one === 'function' || typeof one === 'symbol') throw unstorable(one)
     if (typeof one !== 'object' || one === null || seen.has(one)) continue
     seen.add(one)
     if (isContent(one)) continue
@@ -48,7 +48,7 @@ function note(instance: Properties, classes: EntityClasses, found: Map<string, I
   const name = classes.nameOf(constructor)
   const type = name === undefined ? undefined : classes.named(name)
   // What has slots that properties don't show would lose them.
-  if (name === undefined || !type || types.isPromise(instance) || types.isProxy(instance)) throw refusal(instance)
+  if (name === undefined || !type || types.isPromise(instance) || types.isProxy(instance)) throw unstorable(instance)
   let ofClass = found.get(name)
   if (!ofClass) found.set(name, (ofClass = { instances: [], converted: [] }))
   ofClass.instances.push(instance)
@@ -58,7 +58,7 @@ function note(instance: Properties, classes: EntityClasses, found: Map<string, I
   return Object.entries(instance).map(([property, item]) => plain.get(property) ?? item)
 }
 
-function convert(instance: Properties, { conversions }: EntityClass): ConvertedProperty[] {
+function convert(instance: Properties, { conversions }: StoredClass): ConvertedProperty[] {
   return [...conversions].flatMap(([name, conversion]) => {
     // For a moment something else will stand there.
     const isWritable = Object.getOwnPropertyDescriptor(instance, name)?.writable ?? false
@@ -83,7 +83,7 @@ function isContent(value: object): boolean {
   return isDate(value) || isBinary(value) || types.isRegExp(value) || types.isArrayBuffer(value)
 }
 
-function refusal(value: unknown): InvalidValueError {
+function unstorable(value: unknown): InvalidValueError {
   return new InvalidValueError(
     `A value with ${show(value)} in it can't be stored: it would come back as something else. Return plain data or ` +
       'entities of the attached DataSource, or give a serializer that knows it.',

@@ -19,7 +19,7 @@ export const PATIENCE_MS = 10_000
 const CALLERS = 100
 
 /** What a load has come to, and whether others find it in the store. */
-interface Outcome extends Loaded {
+interface LoadOutcome extends Loaded {
   readonly isStored: boolean
 }
 
@@ -147,14 +147,14 @@ export class Rememberer {
   #throughLock<Value>(
     wanted: Wanted<Value>,
     giveUpAt: number,
-    load: (isLocked: boolean) => Promise<Outcome>,
-  ): Promise<Outcome> {
+    load: (isLocked: boolean) => Promise<LoadOutcome>,
+  ): Promise<LoadOutcome> {
     const { lockLeaseMs } = wanted.options
     const { locks } = this.#context
     // A load around that keeps the same value elsewhere may have the lock itself.
     const hasLock = LoadScope.current?.hasLock(wanted.key.key)
     if (lockLeaseMs === undefined || !locks || hasLock) return load(false)
-    const look = async (): Promise<Outcome | undefined> => {
+    const look = async (): Promise<LoadOutcome | undefined> => {
       const found = await this.#texts.find(wanted)
       return found && { entry: found.entry, isStored: true }
     }
@@ -165,7 +165,7 @@ export class Rememberer {
     wanted: Wanted<Value>,
     flight?: Flight,
     isLocked = false,
-  ): Promise<{ value: Value; loaded: Outcome }> {
+  ): Promise<{ value: Value; loaded: LoadOutcome }> {
     const around = LoadScope.current
     const loading = { key: wanted.key.key, values: wanted.values, flight, isLocked }
     const scope = new LoadScope(this.#context.owner, this.#context.readsPrimary, loading)

@@ -6,9 +6,9 @@ import { OwningDeserializer } from './owning-deserializer'
 import type { Serializer } from './serializer'
 
 /** A value, and the instances in it: the same objects, so that they can be found again. */
-type Contents = readonly [value: unknown, classes?: readonly StoredClass[]]
+type Contents = readonly [value: unknown, classes?: readonly StoredInstances[]]
 
-type StoredClass = readonly [
+type StoredInstances = readonly [
   name: string,
   instances: readonly Properties[],
   converted: readonly (readonly [instance: Properties, property: string])[],
@@ -27,7 +27,7 @@ export class StructuredSerializer implements Serializer {
 
   stringify(value: unknown): string {
     const found = [...findInstances(value, this.#classes())]
-    const classes = found.map(([name, { instances, converted }]): StoredClass => {
+    const classes = found.map(([name, { instances, converted }]): StoredInstances => {
       return [name, instances, converted.map((property) => [property.instance, property.name])]
     })
     const contents: Contents = classes.length > 0 ? [value, classes] : [value]

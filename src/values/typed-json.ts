@@ -43,7 +43,7 @@ function toPlain(value: unknown): unknown {
     case 'object':
       return value === null ? null : toPlainObject(value)
     default:
-      throw refusal(value)
+      throw untypable(value)
   }
 }
 
@@ -55,7 +55,7 @@ function toPlainObject(value: object): unknown {
     const base64 = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')
     return Buffer.isBuffer(value) ? `~b${base64}` : `~a${base64}`
   }
-  throw refusal(value)
+  throw untypable(value)
 }
 
 function toPlainItems(items: readonly unknown[]): readonly unknown[] {
@@ -120,6 +120,6 @@ function put(properties: Properties, name: string, value: unknown): void {
   else Object.defineProperty(properties, name, { value, writable: true, enumerable: true, configurable: true })
 }
 
-function refusal(value: unknown): InvalidValueError {
+function untypable(value: unknown): InvalidValueError {
   return new InvalidValueError(`${show(value)} can't be stored: it would come back as something else.`)
 }

@@ -1,4 +1,5 @@
 import { circles, eagerPackages, longFiles, wrongDirections } from './imports/import-rules'
+import { namesDefinedTwice } from './imports/names'
 import { type Sources, readSources } from './imports/source-imports'
 
 const sources = readSources()
@@ -18,6 +19,10 @@ describe('the sources', () => {
 
   it('are a screen or two each', () => {
     expect(longFiles(sources)).toEqual([])
+  })
+
+  it('have one word for one thing', () => {
+    expect(namesDefinedTwice(sources)).toEqual([])
   })
 })
 
@@ -98,5 +103,13 @@ describe('the check itself finds', () => {
     expect(longFiles(new Map([['long.ts', '\n'.repeat(250) + 'end']]))).toEqual([
       'long.ts has 251 lines; 250 are the most',
     ])
+  })
+
+  it('a name that two files define', () => {
+    const two = new Map([
+      ['redis/a.ts', 'interface Told {}\nconst words = 1'],
+      ['sql/b.ts', 'export type Told = string\nconst words = 2'],
+    ])
+    expect(namesDefinedTwice(two)).toEqual(['Told: redis/a.ts, sql/b.ts'])
   })
 })

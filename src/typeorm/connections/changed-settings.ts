@@ -1,11 +1,8 @@
 import type { QueryRunner } from 'typeorm'
-import type { TransactionSettings } from '../../changes/transaction-settings'
+import type { TransactionWithSettings } from '../../changes/transaction-settings'
 import type { Settings } from '../../sql/settings/settings'
 import { bookOf } from './connection-book'
 import { queryRunnerBookOf } from './query-runner-book'
-
-/** What is asked of the transaction that is open on a connection, if one is. */
-type Transaction = { readonly settings: TransactionSettings } | undefined
 
 /**
  * Notes what a statement sets.
@@ -15,7 +12,7 @@ type Transaction = { readonly settings: TransactionSettings } | undefined
 export function noteSettings(
   { movesNames, changesRole, isLocal, temporary, countsRows }: Settings,
   queryRunner: QueryRunner,
-  transaction: Transaction,
+  transaction: TransactionWithSettings | undefined,
   hidesTable: (path: readonly string[]) => boolean,
 ): void {
   const settings = isLocal && transaction ? transaction.settings : bookOf(queryRunner)
@@ -31,12 +28,12 @@ export function noteWarnings(queryRunner: QueryRunner, answer: unknown): void {
 }
 
 /** Whether a table's name may mean another one on this connection, in that transaction, than by default. */
-export function areNamesMoved(queryRunner: QueryRunner, transaction: Transaction): boolean {
+export function areNamesMoved(queryRunner: QueryRunner, transaction: TransactionWithSettings | undefined): boolean {
   return bookOf(queryRunner).areNamesMoved || transaction?.settings.areNamesMoved === true
 }
 
 /** Whether nothing may be read for ourselves: it may be something else, be forbidden, or be noticed. */
-export function mustNotRead(queryRunner: QueryRunner, transaction: Transaction): boolean {
+export function mustNotRead(queryRunner: QueryRunner, transaction: TransactionWithSettings | undefined): boolean {
   const isRoleChanged = bookOf(queryRunner).isRoleChanged || transaction?.settings.isRoleChanged === true
   const { hasCountedRows, hasWarnings } = queryRunnerBookOf(queryRunner)
   return areNamesMoved(queryRunner, transaction) || isRoleChanged || hasCountedRows || hasWarnings

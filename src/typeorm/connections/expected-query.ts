@@ -44,7 +44,7 @@ export function resultOf(rows: readonly unknown[]): StructuredResult {
 }
 
 /** Tells the query its rows. */
-export function given(query: ExpectedQuery, answer: unknown, parameters: unknown): unknown {
+export function answerGiven(query: ExpectedQuery, answer: unknown, parameters: unknown): unknown {
   const { records } = answer as StructuredResult
   if (!Array.isArray(records)) return answer
   const result = Object.create(Object.getPrototypeOf(answer) as object) as StructuredResult

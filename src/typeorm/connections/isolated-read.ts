@@ -76,14 +76,14 @@ function isLost(error: unknown, queryRunner: QueryRunner): boolean {
     case 'postgres':
       return rolledBackCodes.includes(codeOf(error))
     case 'mysql':
-      return rolledBackNumbers.includes(numberOf(error))
+      return rolledBackNumbers.includes(errnoOf(error))
     case 'sqlite':
       return false
   }
 }
 
 function isLockError(error: unknown): boolean {
-  return lockErrors.includes(codeOf(error)) || lockErrors.includes(numberOf(error)) || isBusy(error)
+  return lockErrors.includes(codeOf(error)) || lockErrors.includes(errnoOf(error)) || isBusy(error)
 }
 
 /** Whether another process has kept SQLite waiting for as long as the application lets it, or has made waiting useless. */
@@ -96,6 +96,6 @@ function codeOf(error: unknown): unknown {
   return ((error ?? {}) as { code?: unknown }).code
 }
 
-function numberOf(error: unknown): unknown {
+function errnoOf(error: unknown): unknown {
   return ((error ?? {}) as { errno?: unknown }).errno
 }

@@ -1,15 +1,10 @@
 import type { QueryRunner } from 'typeorm'
-import type { TransactionSettings } from '../../changes/transaction-settings'
+import type { TransactionWithSettings } from '../../changes/transaction-settings'
 import type { Settings } from '../../sql/settings/settings'
 import { dataSourceOf } from '../versions'
 import { dialectOf } from '../dialect'
 import { bookOf } from './connection-book'
 import { ask } from './own-statements'
-
-/** The transaction that a statement is in: all that is asked of it. */
-interface Transaction {
-  readonly settings: TransactionSettings
-}
 
 /**
  * Notes what is sent of how transactions are isolated.
@@ -19,7 +14,7 @@ interface Transaction {
 export function noteIsolation(
   { isolation, autocommit, movesIds }: Settings,
   queryRunner: QueryRunner,
-  transaction: Transaction | undefined,
+  transaction: TransactionWithSettings | undefined,
   begins: boolean,
 ): void {
   const dialect = dialectOf(dataSourceOf(queryRunner))
@@ -44,7 +39,7 @@ export function noteIsolation(
 }
 
 /** A transaction has begun on the connection. */
-export function noteBegin(queryRunner: QueryRunner, transaction: Transaction): void {
+export function noteBegin(queryRunner: QueryRunner, transaction: TransactionWithSettings): void {
   const { session } = bookOf(queryRunner)
   if (session.next === undefined) return
   transaction.settings.level = session.next
@@ -58,7 +53,10 @@ export function noteBegin(queryRunner: QueryRunner, transaction: Transaction): v
  *
  * @param transaction the one that the statement is in
  */
-export async function seesCommitted(queryRunner: QueryRunner, transaction: Transaction | undefined): Promise<boolean> {
+export async function seesCommitted(
+  queryRunner: QueryRunner,
+  transaction: TransactionWithSettings | undefined,
+): Promise<boolean> {
   const dialect = dialectOf(dataSourceOf(queryRunner))
   if (!transaction) return dialect !== 'mysql' || seesCommittedAlone(queryRunner)
   if (dialect === 'sqlite') return false
@@ -75,14 +73,14 @@ export async function seesCommitted(queryRunner: QueryRunner, transaction: Trans
  */
 export async function mayReadFirst(
   queryRunner: QueryRunner,
-  transaction: Transaction,
+  transaction: TransactionWithSettings,
   hasSnapshot: boolean,
 ): Promise<boolean> {
   const level = await levelOf(queryRunner, transaction)
   return committed.test(level) || uncommitted.test(level) || (hasSnapshot && repeatable.test(level))
 }
 
-async function levelOf(queryRunner: QueryRunner, transaction: Transaction): Promise<string> {
+async function levelOf(queryRunner: QueryRunner, transaction: TransactionWithSettings): Promise<string> {
   const { level } = transaction.settings
   if (level !== undefined) return level
   const isMysql = dialectOf(dataSourceOf(queryRunner)) === 'mysql'

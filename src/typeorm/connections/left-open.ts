@@ -1,19 +1,13 @@
 import type { QueryRunner } from 'typeorm'
-import type { Versioned } from '../../tokens/versioned-part'
+import type { Changes } from '../../changes/changes'
 import { connectionOf } from '../versions'
 import { bookOfConnection } from './connection-book'
-
-interface Left {
-  readonly identifiers: Set<string>
-  /** Tags that cache handlers keep. */
-  readonly tags: readonly Versioned[]
-}
 
 /** What one `Alkey` has seen of a connection, and left on it. */
 interface Seen {
   /** When a transaction's beginning or end was seen there: as long as which watch lasts. */
   followedIn: number | undefined
-  left: Left | undefined
+  left: Changes | undefined
 }
 
 /**
@@ -40,21 +34,20 @@ export class LeftOpen {
     this.#watch++
   }
 
-  leave(queryRunner: QueryRunner, changed: ReadonlySet<string>, tags: readonly Versioned[]): void {
+  leave(queryRunner: QueryRunner, changed: Changes): void {
     const connection = connectionOf(queryRunner)
     if (!connection) return
     bookOfConnection(connection).isLeftOpen = true
-    this.#on(connection).left = { identifiers: new Set(changed), tags }
+    this.#on(connection).left = changed
   }
 
   /** Adds what was written on the connection since, if a transaction was left open there. */
-  join(queryRunner: QueryRunner, changed: ReadonlySet<string>): void {
-    const left = this.#seenOn(queryRunner)?.left
-    if (left) for (const identifier of changed) left.identifiers.add(identifier)
+  join(queryRunner: QueryRunner, changed: Changes): void {
+    this.#seenOn(queryRunner)?.left?.addAll(changed)
   }
 
   /** What was left on the connection; now it is the caller's. */
-  take(queryRunner: QueryRunner): Left | undefined {
+  take(queryRunner: QueryRunner): Changes | undefined {
     const connection = connectionOf(queryRunner)
     const seen = this.#seenOn(queryRunner)
     if (!connection || !seen?.left) return undefined

@@ -13,7 +13,7 @@ export class QueryRunnerBook {
   isUnused = false
   /** Those who were told of its events before any subscriber. By `watched-events`. */
   readonly toldFirst = new Set<EventWatcher>()
-  /** Who is called back when it is released, while somebody is. By `release-watch`. */
+  /** Who is called back when it is released, while somebody is. By `end-watch`. */
   releaseCallbacks: Set<() => Promise<void>> | undefined
   /**
    * Whether it may be asked for the number of rows that a SELECT has found, or for the warnings of the last write: another
@@ -22,6 +22,8 @@ export class QueryRunnerBook {
    */
   hasCountedRows = false
   hasWarnings = false
+  /** Whether its manager is watched for `save` and the like. By `persisting`. */
+  isPersistenceWatched = false
 }
 
 const books = new WeakMap<QueryRunner, QueryRunnerBook>()

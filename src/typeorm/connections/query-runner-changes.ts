@@ -1,15 +1,15 @@
 import type { QueryRunner } from 'typeorm'
 import type { ChangeLedger } from '../../changes/change-ledger'
+import type { Changes } from '../../changes/changes'
 import { TransactionChanges } from '../../changes/transaction-changes'
-import { EVERYTHING, withGlobal } from '../../identifiers/identifier'
-import type { Versioned } from '../../tokens/versioned-part'
+import { EVERYTHING } from '../../identifiers/identifier'
 import { dataSourceOf, depthOf } from '../versions'
 import { isEmbedded } from '../embedded'
 import { beginsByItself, noteBegin } from './isolation'
 import type { EntityTable } from '../entities/entity-table'
 import { KnownParents } from '../reach/known-parents'
 import type { LeftOpen } from './left-open'
-import { onRelease } from './release-watch'
+import { onRelease } from './end-watch'
 import { SendingOrder } from './sending-order'
 import { type SentStatement, SentStatements } from './sent-statements'
 import { writerOf } from './servers/server-watch'
@@ -64,10 +64,8 @@ export class QueryRunnerChanges {
     const writer = writerOf(this.#queryRunner, dataSourceOf(this.#queryRunner))
     const transaction = new TransactionChanges(ledger, isSharedConnection(this.#queryRunner), writer)
     const inherited = leftOpen.take(this.#queryRunner)
-    if (inherited) {
-      transaction.add(inherited.identifiers)
-      transaction.addTags(inherited.tags)
-    } else if (isMet) transaction.add([EVERYTHING])
+    if (inherited) transaction.add(inherited.identifiers, inherited.tags)
+    else if (isMet) transaction.add([EVERYTHING])
     this.#follow()
     this.#transaction = transaction
     transactions.add(transaction)
@@ -111,22 +109,15 @@ export class QueryRunnerChanges {
   }
 
   /** Adds what has changed. In a transaction it waits there; else the promise resolves once it is bumped. */
-  add(identifiers: readonly string[]): Promise<void> | undefined {
-    if (this.#transaction) this.#transaction.add(identifiers)
-    else return this.deliver(identifiers, undefined)
-    return undefined
-  }
-
-  /** Adds tags that cache handlers keep. @returns what waits for them where there is no transaction */
-  addTags(tags: readonly Versioned[]): Promise<unknown> | undefined {
-    if (!this.#transaction) return this.#context.ledger.tags.increment(tags)
-    this.#transaction.addTags(tags)
+  add(changes: Changes): Promise<void> | undefined {
+    if (!this.#transaction) return this.deliver(changes, undefined)
+    this.#transaction.add(changes.identifiers, changes.tags)
     return undefined
   }
 
   /** Bumps what a statement outside a transaction has changed, and removes its record. */
-  async deliver(identifiers: Iterable<string>, sent: SentStatement | undefined): Promise<void> {
-    const changed = withGlobal(identifiers)
+  async deliver(changes: Changes, sent: SentStatement | undefined): Promise<void> {
+    const changed = changes.withGlobal()
     const { ledger, leftOpen } = this.#context
     ledger.open.absorb(changed)
     leftOpen.join(this.#queryRunner, changed)
@@ -171,7 +162,7 @@ export class QueryRunnerChanges {
       this.#isWatched = false
       const transaction = this.endTransaction()
       this.#isFollowed = false
-      if (transaction) this.#context.leftOpen.leave(this.#queryRunner, transaction.changed(), transaction.tags())
+      if (transaction) this.#context.leftOpen.leave(this.#queryRunner, transaction.changed())
       await transaction?.bumpUnknown()
       for (const { record } of this.sent.takeAll()) await record?.abandon()
     })

@@ -1,5 +1,6 @@
 import type { QueryRunner } from 'typeorm'
 import { connectionOf, dataSourceOf, soleConnectionOf } from '../versions'
+import type { PostgresClient } from './servers/postgres-connection'
 
 /** MySQL's SERVER_STATUS_IN_TRANS. */
 const IN_TRANSACTION = 1
@@ -43,9 +44,4 @@ function headerOf(answer: unknown): unknown {
   const last: unknown = answer.at(-1)
   const isRow = Array.isArray(last) || !(last instanceof Object) || Object.getPrototypeOf(last) === Object.prototype
   return isRow ? undefined : last
-}
-
-interface PostgresClient {
-  /** `I` idle, `T` in a transaction, `E` in a failed one; nothing before the first answer, and in older versions of pg. */
-  readonly getTransactionStatus?: () => unknown
 }

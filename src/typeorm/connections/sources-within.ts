@@ -1,4 +1,5 @@
 import type { QueryRunner } from 'typeorm'
+import type { TransactionChanges } from '../../changes/transaction-changes'
 import type { UncacheableReason } from '../../events'
 import type { KeySources } from '../../keys/cache-key-generator'
 import { VERSIONED, type Versioned, type VersionedPart } from '../../tokens/versioned-part'
@@ -11,7 +12,9 @@ export function sourcesWithin(
   { source, tags }: KeySources,
   transactionOf: TransactionOf,
 ): KeySources {
-  const refusal = async (hasChanged: (transaction: Transaction) => boolean): Promise<UncacheableReason | undefined> => {
+  const refusal = async (
+    hasChanged: (transaction: TransactionChanges) => boolean,
+  ): Promise<UncacheableReason | undefined> => {
     const transaction = transactionOf(queryRunner)
     // What one that nobody has followed has changed is not known.
     if (!transaction) return isInTransaction(queryRunner) ? 'open-transaction' : undefined
@@ -27,14 +30,12 @@ export function sourcesWithin(
     },
     tags: {
       read: async (parts) => {
-        const unavailable = await refusal((transaction) => haveCommon(transaction.savepoints.tags(), parts))
+        const unavailable = await refusal((transaction) => haveCommon(transaction.savepoints.changes().tags, parts))
         return unavailable ? { unavailable, cause: undefined } : tags.read(parts)
       },
     },
   }
 }
-
-type Transaction = NonNullable<ReturnType<TransactionOf>>
 
 /** By name: tags are made anew for each key. */
 function haveCommon(some: readonly Versioned[], others: readonly VersionedPart[]): boolean {

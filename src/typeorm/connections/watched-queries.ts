@@ -1,32 +1,13 @@
 import type { DataSource, QueryRunner } from 'typeorm'
 import { LoadScope } from '../../values/load-scope'
 import { dataSourceOf, soleQueryRunnerOf } from '../versions'
-import type { EventWatcher } from './event-watcher'
-import { type ExpectedQuery, given, resultOf, takeExpected } from './expected-query'
+import { dataSourceBookOf } from './data-source-book'
+import { type ExpectedQuery, answerGiven, resultOf, takeExpected } from './expected-query'
 import { isOwn } from './own-statements'
-import { type AnsweredQueryEvent, parametersOf, textOf } from './query-events'
+import { parametersOf, textOf } from './query-events'
 import { queryRunnerBookOf } from './query-runner-book'
+import type { QueryWatcher } from './query-watcher'
 import { watchEvents } from './watched-events'
-
-/** Told of query runners, and of the end of each call of `query`, which hooks don't always see, and which TypeORM 0.3 doesn't keep for them. */
-export interface QueryWatcher {
-  /** Told of what query runners send, and of their transactions. */
-  readonly events: EventWatcher
-  /** A query runner is being made, perhaps after `initialize()` has dropped the subscribers. */
-  creating(dataSource: DataSource): void
-  /** Whether anything is to be done about the end of a statement that is about to be sent. */
-  concerns(sql: string, queryRunner: QueryRunner): boolean
-  /** Resolves when whatever the hooks have begun is done; nothing when they have begun nothing, as with reads. */
-  settled(queryRunner: QueryRunner): Promise<void> | undefined
-  /** A load of a value to be stored is about to send a statement. @returns what judges it once it was answered */
-  loading(scope: LoadScope, sql: string, queryRunner: QueryRunner): (() => Promise<void>) | undefined
-  /** A call has ended, one way or the other. */
-  ended(sql: string, queryRunner: QueryRunner): void
-  /** A call has failed, perhaps without a hook being told. */
-  failed(event: AnsweredQueryEvent): void
-}
-
-const watched = new WeakMap<DataSource, Set<QueryWatcher>>()
 
 /** Whether nothing was sent on a query runner before. @returns true once for each */
 export function isFirstOn(queryRunner: QueryRunner): boolean {
@@ -41,10 +22,10 @@ export function isFirstOn(queryRunner: QueryRunner): boolean {
  * @returns what ends it
  */
 export function watchQueries(dataSource: DataSource, watcher: QueryWatcher): () => void {
-  let watchers = watched.get(dataSource)
+  const book = dataSourceBookOf(dataSource)
+  let watchers = book.queryWatchers
   if (!watchers) {
-    const all = (watchers = new Set<QueryWatcher>())
-    watched.set(dataSource, all)
+    const all = (watchers = book.queryWatchers = new Set())
     const create = dataSource.createQueryRunner.bind(dataSource)
     dataSource.createQueryRunner = (mode) => {
       for (const each of all) each.creating(dataSource)
@@ -63,7 +44,7 @@ export function watchQueries(dataSource: DataSource, watcher: QueryWatcher): () 
 export function watchQueriesOf(queryRunner: QueryRunner): boolean {
   const book = queryRunnerBookOf(queryRunner)
   if (book.isWatched) return false
-  const watchers = watched.get(dataSourceOf(queryRunner))
+  const watchers = dataSourceBookOf(dataSourceOf(queryRunner)).queryWatchers
   if (!watchers) return false
   book.isWatched = true
   watchEvents(queryRunner, watchers)
@@ -78,7 +59,7 @@ export function watchQueriesOf(queryRunner: QueryRunner): boolean {
       const judges = scope && Array.from(watchers, (watcher) => watcher.loading(scope, sql, queryRunner))
       const answer = await query(...args)
       if (judges) for (const judge of judges) await judge?.()
-      return expected ? given(expected, answer, args[1]) : answer
+      return expected ? answerGiven(expected, answer, args[1]) : answer
     } catch (error) {
       const parameters = parametersOf(args[0], args[1])
       for (const watcher of watchers) watcher.failed({ query: sql, parameters, queryRunner, success: false, error })

@@ -1,5 +1,5 @@
 import type { DataSource, EntityMetadata } from 'typeorm'
-import type { Conversion, EntityClass, EntityClasses } from '../../values/entity-classes'
+import type { Conversion, StoredClass, EntityClasses } from '../../values/entity-classes'
 import type { ColumnMetadata } from '../metadata'
 
 type Embedded = EntityMetadata['embeddeds'][number]
@@ -8,7 +8,7 @@ type Embedded = EntityMetadata['embeddeds'][number]
 export class DataSourceClasses implements EntityClasses {
   readonly #dataSource: DataSource
   readonly #names = new Map<unknown, string>()
-  readonly #classes = new Map<string, EntityClass>()
+  readonly #classes = new Map<string, StoredClass>()
 
   constructor(dataSource: DataSource) {
     this.#dataSource = dataSource
@@ -25,7 +25,7 @@ export class DataSourceClasses implements EntityClasses {
     return this.#names.get(type)
   }
 
-  named(name: string): EntityClass | undefined {
+  named(name: string): StoredClass | undefined {
     return this.#classes.get(name)
   }
 
@@ -36,7 +36,7 @@ export class DataSourceClasses implements EntityClasses {
   }
 
   /** Two entities may have one name. What is stored outlives a process, so that their order must not count. */
-  #add(name: string, target: unknown, columns: readonly ColumnMetadata[], revive: EntityClass['revive']): void {
+  #add(name: string, target: unknown, columns: readonly ColumnMetadata[], revive: StoredClass['revive']): void {
     if (typeof target !== 'function' || target === Object || this.#names.has(target)) return
     this.#names.set(target, name)
     const { prototype } = target as unknown as { readonly prototype: object }

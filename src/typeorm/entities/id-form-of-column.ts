@@ -148,15 +148,15 @@ function mysqlTextForm(column: ColumnMetadata, type: string): KnownForm | undefi
   if (/_bin$|^binary$/i.test(collation)) return { ...text(paddedTextForm), fits }
   // Which letters they take for equal differs from one to the next; within ASCII these agree.
   if (!/^$|^(?:utf8|utf8mb3|utf8mb4|latin1|ascii)_(?!.*(?:lithuanian|roman))/i.test(collation)) return undefined
-  return { ...text(asciiForm), fits, isDoubtful: (id) => !isAscii.test(id) }
+  return { ...text(asciiForm), fits, isDoubtful: (id) => !isPrintableAscii.test(id) }
 }
 
-const isAscii = /^[\x20-\x7e]*$/
+const isPrintableAscii = /^[\x20-\x7e]*$/
 
 /** Other text stays as it is, to be told from what it may be equal to. */
 const asciiForm: IdForm = (value) => {
   const exact = textForm(value)
-  return exact !== undefined && isAscii.test(exact) ? foldedTextForm(exact) : exact
+  return exact !== undefined && isPrintableAscii.test(exact) ? foldedTextForm(exact) : exact
 }
 
 const sqliteText = new Set([

@@ -1,7 +1,7 @@
 import type { DataSource, EntityMetadata } from 'typeorm'
 import { foldedTextForm } from '../../identifiers/id-form'
 import { tableText } from '../../identifiers/identifier'
-import { type Dialect, foldName } from '../../sql/statement'
+import { type Dialect, foldName, isAscii } from '../../sql/statement'
 import { dataSourceOf } from '../versions'
 import { dialectOf } from '../dialect'
 
@@ -21,16 +21,14 @@ export function tableTextNamed(path: readonly string[], dataSource: DataSource):
  */
 export function lookupText(path: readonly string[], dataSource: DataSource): string {
   const dialect = dialectOf(dataSource)
-  return tableText(withoutDefaults(path, dataSource).map((name) => joined(foldName(dialect, name, true))))
+  return tableText(withoutDefaults(path, dataSource).map((name) => foldedBeyondAscii(foldName(dialect, name, true))))
 }
 
 /** In PostgreSQL, case tells names apart, but for letters beyond ASCII where the encoding has one byte for each. */
-function joined(name: string): string {
-  if (isAscii.test(name)) return name
+function foldedBeyondAscii(name: string): string {
+  if (isAscii(name)) return name
   return name.replace(beyondAscii, (letters) => foldedTextForm(letters) ?? letters)
 }
-
-const isAscii = /^[\0-\x7f]*$/
 
 const beyondAscii = /[^\0-\x7f]+/g
 

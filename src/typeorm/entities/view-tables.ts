@@ -12,7 +12,7 @@ import { dialectOf } from '../dialect'
  */
 export function viewTables(view: EntityMetadata, catalog: EntityCatalog): readonly EntityTable[] {
   const tables = new Set<EntityTable>()
-  collect(view, catalog, tables, new Set())
+  collectTables(view, catalog, tables, new Set())
   if (tables.size === 0) {
     throw new InvalidPartError(
       `It can't be told which tables the view '${view.name}' reads. Name their entities in its dependsOn option: ` +
@@ -22,7 +22,7 @@ export function viewTables(view: EntityMetadata, catalog: EntityCatalog): readon
   return [...tables]
 }
 
-function collect(
+function collectTables(
   view: EntityMetadata,
   catalog: EntityCatalog,
   tables: Set<EntityTable>,
@@ -33,7 +33,7 @@ function collect(
   // A materialized view's rows change when it is refreshed, so it also stands for itself.
   if (view.tableMetadataArgs.materialized) tables.add(catalog.tableOf(view))
   for (const source of sourcesOf(view, catalog)) {
-    if (source.tableType === 'view') collect(source, catalog, tables, seen)
+    if (source.tableType === 'view') collectTables(source, catalog, tables, seen)
     else tables.add(catalog.tableOf(source))
   }
 }

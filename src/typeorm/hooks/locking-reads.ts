@@ -9,7 +9,7 @@ import type { SentStatement } from '../connections/sent-statements'
 import { NumberText } from '../entities/number-text'
 import type { KnownParents } from '../reach/known-parents'
 import type { ReferringWrite } from '../reach/reached-parents'
-import { valuesOf } from '../reach/statement-values'
+import { possibleValues } from '../reach/statement-values'
 import { setsKey } from '../reach/written-keys'
 
 /** Rows of a write, and the references by which their parents are lost with it. */
@@ -59,7 +59,7 @@ function conditionsOf({
   const conditions = new Map<string, readonly unknown[]>()
   for (const [column, value] of first) {
     if (table.keyColumns.includes(column)) continue
-    const values = valuesOf(value, execution.parameters)
+    const values = possibleValues(value, execution.parameters)
     // Each of its rows must be asked for the same.
     const isOne = values && values.length > 0 && values.every(isComparedAlike)
     if (!isOne || others.some((other) => other.get(column) !== value)) return undefined

@@ -1,3 +1,4 @@
+import { Changes } from '../../changes/changes'
 import { EVERYTHING } from '../../identifiers/identifier'
 import type { Statement, TransactionStatement } from '../../sql/statement'
 import { dataSourceOf } from '../versions'
@@ -22,7 +23,7 @@ export class StatementFollower {
   readonly #event: AnsweredQueryEvent
   readonly #waits: Promise<unknown>[] = []
   /** What was changed outside a transaction. */
-  readonly #outside = new Set<string>()
+  readonly #outside = new Changes()
 
   constructor(context: SubscriberContext, changes: QueryRunnerChanges, event: AnsweredQueryEvent) {
     this.#context = context
@@ -51,7 +52,7 @@ export class StatementFollower {
     if (!sent.statements.some(isTransactional)) this.#wait(this.#changes.reconcile(isOpen))
     for (const statement of sent.statements) this.#one(statement, sent, outcome, isOpen)
     // What a text has written before its BEGIN belongs to the transaction, too, in PostgreSQL.
-    if (sent.statements.length > 1) this.#changes.transaction?.add(this.#outside)
+    if (sent.statements.length > 1) this.#changes.transaction?.add(this.#outside.identifiers)
   }
 
   #refused(sent: SentStatement, isOpen: boolean | undefined): void {
@@ -68,7 +69,7 @@ export class StatementFollower {
         this.#changes.beginTransaction()
       }
     }
-    this.#changes.transaction?.add(this.#outside)
+    this.#changes.transaction?.add(this.#outside.identifiers)
     this.#wait(this.#changes.transaction?.bumpSoFar())
   }
 
@@ -120,8 +121,8 @@ export class StatementFollower {
       transaction.add(identifiers)
       transaction.readLater(unread)
     } else {
-      for (const identifier of identifiers) this.#outside.add(identifier)
-      for (const { inBulk } of unread) for (const identifier of inBulk) this.#outside.add(identifier)
+      this.#outside.add(identifiers)
+      for (const { inBulk } of unread) this.#outside.add(inBulk)
     }
     if (rows) parents.forget(rows)
     else parents.clear()
@@ -180,12 +181,8 @@ export class StatementFollower {
       return
     }
     const left = this.#context.leftOpen.take(this.#event.queryRunner)
-    if (!left) {
-      if (isFirst) this.#outside.add(EVERYTHING)
-      return
-    }
-    for (const identifier of left.identifiers) this.#outside.add(identifier)
-    this.#wait(this.#context.ledger.tags.increment(left.tags))
+    if (left) this.#outside.addAll(left)
+    else if (isFirst) this.#outside.add([EVERYTHING])
   }
 
   #rollBack(): void {
@@ -215,7 +212,7 @@ export class StatementFollower {
   }
 
   #settle(sent: SentStatement, outcome: Outcome): Promise<void> | undefined {
-    if (this.#outside.size === 0) return sent.record?.discard()
+    if (this.#outside.isEmpty) return sent.record?.discard()
     if (outcome === 'unknown' && sent.record) return sent.record.abandon()
     return this.#changes.deliver(this.#outside, sent)
   }

@@ -1,6 +1,7 @@
 import type { QueryRunner } from 'typeorm'
 import { report, reporting } from '../../changes/report'
 import { StatementChanges } from '../../changes/statement-changes'
+import { Changes } from '../../changes/changes'
 import type { TransactionChanges } from '../../changes/transaction-changes'
 import { UnavailableError } from '../../errors'
 import { EVERYTHING } from '../../identifiers/identifier'
@@ -97,7 +98,7 @@ export class StatementHooks {
   #follow(event: AnsweredQueryEvent, sent: SentStatement, changes: QueryRunnerChanges): HookResult {
     const untold = async (cause: unknown): Promise<void> => {
       report(this.#context.ledger.events, 'What a statement has changed could not be told', cause)
-      await changes.add([EVERYTHING])
+      await changes.add(new Changes([EVERYTHING]))
       await sent.record?.discard()
     }
     let work: Promise<unknown> | undefined

@@ -28,7 +28,7 @@ async function readUnread(
   context: SubscriberContext,
 ): Promise<void> {
   const { catalog, rules } = context.writesOf(dataSourceOf(queryRunner))
-  const changed = transaction.savepoints.identifiers()
+  const changed = transaction.savepoints.changes().identifiers
   const reached: string[] = []
   for (const [text, all] of byTable(unread)) {
     const table = catalog.named(text)

@@ -25,7 +25,7 @@ export function cascadesOf(table: EntityTable, change: Change, catalog: EntityCa
     for (const { owner, key } of keysTo(from, catalog)) {
       const effect = effectOn(owner, from, key, cause)
       if (!effect) continue
-      const columns = columnsOf(owner, key.columns)
+      const columns = foldedColumns(owner, key.columns)
       const step = JSON.stringify([owner.text, from.text, columns, effect.kind])
       if (found.has(step)) continue
       const isMoved = setsDefault.includes(actionOf(key, cause))
@@ -56,10 +56,10 @@ function effectOn(owner: EntityTable, from: EntityTable, key: ForeignKey, cause:
   if (!acting.includes(action)) return undefined
   if (cause.kind === 'removed' && action === 'CASCADE') return cause
   if (cause.kind === 'set' && cause.columns) {
-    const referenced = columnsOf(from, key.referencedColumns)
+    const referenced = foldedColumns(from, key.referencedColumns)
     if (!referenced.some((column) => cause.columns?.includes(column) || from.isComputed(column))) return undefined
   }
-  return { kind: 'set', columns: columnsOf(owner, key.columns) }
+  return { kind: 'set', columns: foldedColumns(owner, key.columns) }
 }
 
 /** TypeORM calls it by both names. */
@@ -95,6 +95,6 @@ function keysByTarget(catalog: EntityCatalog): ReadonlyMap<EntityTable, readonly
   return keys
 }
 
-function columnsOf(table: EntityTable, columns: ForeignKey['columns']): readonly string[] {
+function foldedColumns(table: EntityTable, columns: ForeignKey['columns']): readonly string[] {
   return columns.map(({ databaseName }) => table.folded(databaseName))
 }

@@ -1,7 +1,7 @@
 import type { TableWrite, Value } from '../../sql/statement'
 import type { EntityTable } from '../entities/entity-table'
 import type { Parameters, StatementAnswer } from './execution'
-import { valuesOf } from './statement-values'
+import { possibleValues } from './statement-values'
 
 /** A row by its identifier, and by the values of its primary key as the database takes them. */
 export interface KeyedRow {
@@ -27,7 +27,7 @@ export function matchedRows(
     const choices = table.keyColumns.map((key) => {
       const value = set.get(key) ?? match.get(key)
       // Nothing is equal to NULL.
-      return value && valuesOf(value, parameters)?.filter((one) => one !== null)
+      return value && possibleValues(value, parameters)?.filter((one) => one !== null)
     })
     const keys = combinations(choices)
     return keys && everyNamed(keys, (key) => keyed(key, table.rowInStatement(key)))

@@ -8,7 +8,7 @@ import type { KeyedRow } from './keyed-rows'
 import type { NamedRows } from './named-rows'
 import { setsInserted } from './written-keys'
 import { type Reference, allTargets, reachedBy, targetInAnswer, targetInStatement } from './references'
-import { areSpliced, soleValueOf, valuesOf } from './statement-values'
+import { areSpliced, soleValueOf, possibleValues } from './statement-values'
 import type { EntityTable } from '../entities/entity-table'
 
 /** A write of a table, and what is known of its rows. */
@@ -234,7 +234,7 @@ function keysIn(
 ): readonly (readonly unknown[])[] | undefined {
   const choices = columns.map((column) => {
     const value = valueIn(column)
-    return value && valuesOf(value, parameters)
+    return value && possibleValues(value, parameters)
   })
   const [first, ...others] = choices
   if (!first) return undefined

@@ -35,7 +35,7 @@ export function referencesOf(table: EntityTable, catalog: EntityCatalog, touch: 
   for (const relation of table.metadatas.flatMap(({ relations }) => relations.filter(isOwning))) {
     const reference = referenceBy(relation.joinColumns, catalog, table)
     if (!reference) continue
-    const name = nameOf(reference)
+    const name = referenceName(reference)
     const known = references.get(name)
     references.set(name, {
       ...reference,
@@ -44,13 +44,13 @@ export function referencesOf(table: EntityTable, catalog: EntityCatalog, touch: 
     })
   }
   for (const metadata of table.metadatas) {
-    for (const end of linkEnds(metadata, catalog, touch)) references.set(nameOf(end), end)
+    for (const end of linkEnds(metadata, catalog, touch)) references.set(referenceName(end), end)
   }
   return [...references.values()].filter(({ isTouched, isLink }) => isTouched || isLink)
 }
 
 /** Two relations may share their columns and still refer to different tables. */
-function nameOf({ columns, target, keyAt }: Reference): string {
+function referenceName({ columns, target, keyAt }: Reference): string {
   return JSON.stringify([columns, target.text, keyAt])
 }
 

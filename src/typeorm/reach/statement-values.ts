@@ -3,7 +3,7 @@ import type { Parameters } from './execution'
 import type { Dialect, Value } from '../../sql/statement'
 
 /** The values that one in a statement may stand for; `undefined` when they can't be told. */
-export function valuesOf(value: Value, parameters: Parameters): readonly unknown[] | undefined {
+export function possibleValues(value: Value, parameters: Parameters): readonly unknown[] | undefined {
   switch (value.kind) {
     case 'parameter': {
       const parameter = parameters[value.at]
@@ -16,7 +16,7 @@ export function valuesOf(value: Value, parameters: Parameters): readonly unknown
     case 'literal':
       return [value.value]
     case 'number':
-      return numberOf(value.text)
+      return numberIn(value.text)
     case 'default':
     case 'inserted':
     case 'expression':
@@ -26,7 +26,7 @@ export function valuesOf(value: Value, parameters: Parameters): readonly unknown
 
 /** The one value that is written; `undefined` when it can't be told. */
 export function soleValueOf(value: Value | undefined, parameters: Parameters): unknown {
-  const values = value && valuesOf(value, parameters)
+  const values = value && possibleValues(value, parameters)
   return values?.length === 1 ? values[0] : undefined
 }
 
@@ -42,7 +42,7 @@ function isScalar(value: unknown): boolean {
   return typeof value !== 'object' || value === null || value instanceof Date || value instanceof Uint8Array
 }
 
-function numberOf(text: string): readonly unknown[] {
+function numberIn(text: string): readonly unknown[] {
   if (/^[+-]?\d+$/.test(text)) return [BigInt(text)]
   return [new NumberText(text)]
 }

@@ -1,16 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm'
+import { dataSourceBookOf } from '../connections/data-source-book'
+import { queryRunnerBookOf } from '../connections/query-runner-book'
 import { dataSourceOf, soleQueryRunnerOf } from '../versions'
 
 const persisting = new AsyncLocalStorage<boolean>()
-const watched = new WeakSet<DataSource | EntityManager>()
 const methods = ['save', 'remove', 'softRemove', 'recover'] as const
 
 /** Whether the caller may be at work in `save` or the like, which load what they compare with. */
 export function mayPersist(queryRunner: QueryRunner): boolean {
   if (persisting.getStore() === true) return true
   // The manager of a query runner that was made before is not watched.
-  return isAlwaysCached(dataSourceOf(queryRunner)) && !watched.has(queryRunner.manager)
+  return isAlwaysCached(dataSourceOf(queryRunner)) && !queryRunnerBookOf(queryRunner).isPersistenceWatched
 }
 
 /**
@@ -18,21 +19,22 @@ export function mayPersist(queryRunner: QueryRunner): boolean {
  * would have it take a change for none.
  */
 export function watchPersistence(dataSource: DataSource): void {
-  if (!isAlwaysCached(dataSource) || watched.has(dataSource)) return
-  watched.add(dataSource)
+  const book = dataSourceBookOf(dataSource)
+  if (!isAlwaysCached(dataSource) || book.isPersistenceWatched) return
+  book.isPersistenceWatched = true
   watchManager(dataSource.manager)
   const sole = soleQueryRunnerOf(dataSource)
-  if (sole) watchManager(sole.manager)
+  if (sole) watchManager(sole.manager, sole)
   const create = dataSource.createEntityManager.bind(dataSource)
-  dataSource.createEntityManager = (queryRunner) => watchManager(create(queryRunner))
+  dataSource.createEntityManager = (queryRunner) => watchManager(create(queryRunner), queryRunner)
 }
 
 function isAlwaysCached({ options: { cache } }: DataSource): boolean {
   return typeof cache === 'object' && cache.alwaysEnabled === true
 }
 
-function watchManager(manager: EntityManager): EntityManager {
-  watched.add(manager)
+function watchManager(manager: EntityManager, queryRunner?: QueryRunner): EntityManager {
+  if (queryRunner) queryRunnerBookOf(queryRunner).isPersistenceWatched = true
   for (const name of methods) {
     const method = manager[name].bind(manager) as (...args: unknown[]) => Promise<unknown>
     Object.assign(manager, { [name]: (...args: unknown[]) => persisting.run(true, () => method(...args)) })

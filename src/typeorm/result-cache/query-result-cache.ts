@@ -1,4 +1,5 @@
 import type { QueryRunner } from 'typeorm'
+import { Changes } from '../../changes/changes'
 import type { Delivery } from '../../changes/delivery'
 import { InvalidOptionError, InvalidValueError, show } from '../../errors'
 import type { EventHub, NotStoredReason } from '../../events'
@@ -80,7 +81,7 @@ export class QueryResults implements AlkeyQueryResultCache {
   readonly #vary: () => unknown
 
   constructor(context: QueryResultCacheContext, options: QueryResultCacheOptions) {
-    const { vary } = checkOptions(options)
+    const { vary } = checkCacheOptions(options)
     this.#context = context
     this.#vary = vary ?? (() => undefined)
   }
@@ -144,13 +145,13 @@ export class QueryResults implements AlkeyQueryResultCache {
   }
 
   async clear(): Promise<void> {
-    await this.#context.delivery.deliver(new Set([ALL_QUERIES]))
+    await this.#context.delivery.deliver(new Changes([ALL_QUERIES]))
   }
 
   async remove(identifiers: readonly string[]): Promise<void> {
     // TypeORM gives the queries that it makes of one these names.
     const all = identifiers.flatMap((id) => [id, `${id}-pagination`, `${id}-count`])
-    await this.#context.delivery.deliver(new Set(all.map(queryIdentifier)))
+    await this.#context.delivery.deliver(new Changes(all.map(queryIdentifier)))
   }
 
   /** `undefined` for what is neither looked up nor stored. */
@@ -225,7 +226,7 @@ export class QueryResults implements AlkeyQueryResultCache {
   }
 }
 
-function checkOptions(options: QueryResultCacheOptions): QueryResultCacheOptions {
+function checkCacheOptions(options: QueryResultCacheOptions): QueryResultCacheOptions {
   const given = givenOptions<QueryResultCacheOptions>('queryResultCache()', options, ['vary'])
   const vary: unknown = given.vary
   if (vary === undefined || typeof vary === 'function') return given

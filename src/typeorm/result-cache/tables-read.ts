@@ -12,7 +12,7 @@ export function tablesRead(sql: string, writes: DataSourceWrites, views = new Se
   if (!reading) return { unknown: 'its text does not tell which tables it reads' }
   const tables: EntityTable[] = []
   for (const path of reading.tables) {
-    const named = tablesNamed(path, writes)
+    const named = mappedTables(path, writes)
     if (named.length === 0) return { unknown: `no entity maps the table ${path.join('.')}` }
     const unknown = unknownOf(named, writes, views)
     if (unknown !== undefined) return { unknown }
@@ -48,7 +48,7 @@ function unknownOfView(table: EntityTable, writes: DataSourceWrites, views: Set<
   return 'unknown' in read ? `of the view ${view.name}, ${read.unknown}` : undefined
 }
 
-function tablesNamed(path: readonly string[], { catalog, rules }: DataSourceWrites): readonly EntityTable[] {
+function mappedTables(path: readonly string[], { catalog, rules }: DataSourceWrites): readonly EntityTable[] {
   const alias = rules.aliasOf(path)
   if (alias === undefined) return catalog.written(path, false)
   const table = catalog.named(alias)

@@ -14,18 +14,15 @@ function after(steps: string): { identifiers: string[]; tags: string[]; hasWritt
     else if (step.startsWith('!')) stack.rollBackTo(name)
     else if (step.startsWith('~')) stack.forget(name)
     else {
-      stack.add(name)
-      stack.noteWrite()
       // Another object each time, as with keys: by its handler and its name it is one tag.
-      stack.addTag(new StandardTag(name, '', { handler, prefix: '' })[VERSIONED])
+      stack.add([name], [new StandardTag(name, '', { handler, prefix: '' })[VERSIONED]])
+      stack.noteWrite()
     }
   }
+  const { identifiers, tags } = stack.changes()
   return {
-    identifiers: [...stack.identifiers()].sort(),
-    tags: stack
-      .tags()
-      .map(({ name }) => name.slice(0, -1))
-      .sort(),
+    identifiers: [...identifiers].sort(),
+    tags: tags.map(({ name }) => name.slice(0, -1)).sort(),
     hasWritten: stack.hasWritten,
   }
 }

@@ -1,29 +1,10 @@
 import { TagDelivery } from '../../../src/changes/tag-delivery'
 import { EventHub } from '../../../src/events'
 import { MemoryHandler, StandardTag } from '../../../src/fragmented-keys'
+import { MoodyHandler } from '../../support/fragmented-keys/moody-handler'
 import { VERSIONED, type Versioned } from '../../../src/tokens/versioned-part'
 
 const DEADLINE_MS = 100
-const LEASE_MS = 5_000
-
-/** A handler that fails, or gives no answer, when it is told to. */
-class MoodyHandler extends MemoryHandler {
-  mood: 'works' | 'fails' | 'hangs' = 'works'
-  /** The names of the tags that it was asked to increment. */
-  readonly asked: string[] = []
-  readonly hanging: (() => void)[] = []
-
-  override groupName(): string {
-    return 'MoodyHandler'
-  }
-
-  override async increment(tag: { readonly key: string }): Promise<string> {
-    this.asked.push(tag.key)
-    if (this.mood === 'fails') throw new Error('out of order')
-    if (this.mood === 'hangs') await new Promise<void>((answer) => this.hanging.push(answer))
-    return super.increment(tag)
-  }
-}
 
 let errors: unknown[]
 let delivery: TagDelivery
@@ -34,7 +15,7 @@ beforeEach(() => {
   const events = new EventHub()
   errors = []
   events.on('error', ({ error }) => errors.push(error))
-  delivery = new TagDelivery(DEADLINE_MS, LEASE_MS, events)
+  delivery = new TagDelivery(DEADLINE_MS, events)
   handler = new MoodyHandler()
 })
 
@@ -157,41 +138,4 @@ test('what is owed is tried again each second, however often another handler fai
   handler.mood = 'works'
   await pass(1_000)
   expect(delivery.owed).toEqual([])
-})
-
-describe('closing', () => {
-  test('doesn’t wait with second increments', async () => {
-    await delivery.incrementRepeatedly([versioned()])
-    expect(handler.asked).toEqual(['A_'])
-    await delivery.close()
-    expect(handler.asked).toEqual(['A_', 'A_'])
-    await pass(LEASE_MS)
-    expect(handler.asked).toEqual(['A_', 'A_'])
-  })
-
-  test('tells second increments that fail, and tries them no more', async () => {
-    await delivery.incrementRepeatedly([versioned()])
-    handler.mood = 'fails'
-    await delivery.close()
-    expect(delivery.owed).toEqual(['A_'])
-    await pass(10_000)
-    expect(handler.asked).toEqual(['A_', 'A_'])
-  })
-
-  test('tries once more, and no more after that', async () => {
-    handler.mood = 'fails'
-    await owe()
-    await delivery.close()
-    expect(handler.asked).toHaveLength(2)
-    await delivery.incrementRepeatedly([versioned('B')])
-    await pass(10_000)
-    expect(handler.asked).toHaveLength(3)
-    expect(delivery.owed).toEqual(['A_', 'B_'])
-  })
-})
-
-test('a second increment comes when the lease has ended', async () => {
-  await delivery.incrementRepeatedly([versioned()])
-  await pass(LEASE_MS)
-  expect(handler.asked).toEqual(['A_', 'A_'])
 })

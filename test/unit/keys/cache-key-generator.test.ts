@@ -22,7 +22,7 @@ function open(namespace: string, schemaVersion?: string): CacheKeyGenerator {
     namespace,
     resolver: new UnattachedResolver(schemaVersion),
     source,
-    tags: new TagDelivery(500, 1_000, events),
+    tags: new TagDelivery(500, events),
     events,
   })
 }

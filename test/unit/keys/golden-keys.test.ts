@@ -56,7 +56,7 @@ async function keysNow(): Promise<GoldenKeys> {
     namespace: 'golden',
     resolver: new UnattachedResolver('shape'),
     source: new RecordingTokenSource(),
-    tags: new TagDelivery(500, 1_000, new EventHub()),
+    tags: new TagDelivery(500, new EventHub()),
     events: new EventHub(),
   })
   const keys = await Promise.all(

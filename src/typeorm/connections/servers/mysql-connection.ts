@@ -12,7 +12,7 @@ export interface MysqlConnection {
   query(options: { sql: string; typeCast: true }, callback: (error: unknown, rows?: unknown) => void): unknown
 }
 
-interface Row {
+interface Thread {
   readonly id: unknown
   /** With the port at its end, but on a Unix socket. */
   readonly host: unknown
@@ -35,23 +35,23 @@ export async function mysqlStates(
   const own = namedMysql(connection)
   if (!own) return undefined
   const ids = [own, ...connections].map(({ id }) => id).join(', ')
-  const rows = await rowsOf<Row>(
+  const rows = await rowsOf<Thread>(
     connection,
     'SELECT ID AS id, HOST AS host, COMMAND AS command, UNIX_TIMESTAMP() - TIME AS since, CONNECTION_ID() AS own ' +
       `FROM information_schema.PROCESSLIST WHERE ID IN (${ids})`,
   )
   const byId = new Map(rows.map((row) => [Number(row.id), row]))
   const ownRow = byId.get(own.id)
-  if (!ownRow || Number(ownRow.own) !== own.id || portOf(ownRow) !== own.port) return undefined
+  if (!ownRow || Number(ownRow.own) !== own.id || portOfThread(ownRow) !== own.port) return undefined
   const transactions = await transactionsOf(connection, ids)
   return connections.map(({ id, port, user }) => {
     const row = byId.get(id)
     // Who lacks the privilege PROCESS sees the connections of its own user alone.
     if (!row) return user === own.user ? 'gone' : undefined
-    if (portOf(row) !== port) return 'gone'
+    if (portOfThread(row) !== port) return 'gone'
     const isIdle = row.command === 'Sleep'
     if (isIdle && !transactions) return undefined
-    return { since: [...(transactions?.get(id) ?? []), ...(isIdle ? [] : begun(Number(row.since)))] }
+    return { since: [...(transactions?.get(id) ?? []), ...(isIdle ? [] : possibleBeginnings(Number(row.since)))] }
   })
 }
 
@@ -65,11 +65,11 @@ async function transactionsOf(connection: MysqlConnection, ids: string): Promise
 }
 
 /** The server gives whole seconds, which may be one off. */
-function begun(second: number): string[] {
+function possibleBeginnings(second: number): string[] {
   return [`statement of ${second}`, `statement of ${second + 1}`]
 }
 
-function portOf({ host }: Row): number | undefined {
+function portOfThread({ host }: Thread): number | undefined {
   const [, port] = /:(\d+)$/.exec(String(host)) ?? []
   return port === undefined ? undefined : Number(port)
 }

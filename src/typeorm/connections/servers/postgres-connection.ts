@@ -10,11 +10,12 @@ export interface PostgresClient {
   readonly port?: unknown
   /** Whether nobody waits for an answer there. */
   readonly readyForQuery?: unknown
+  /** `I` idle, `T` in a transaction, `E` in a failed one; nothing before the first answer, and in older versions of pg. */
   readonly getTransactionStatus?: () => unknown
-  query(sql: string): Promise<{ rows: Row[] }>
+  query(sql: string): Promise<{ rows: Backend[] }>
 }
 
-interface Row {
+interface Backend {
   readonly pid: unknown
   /** -1 on a Unix socket. */
   readonly port: unknown
@@ -51,17 +52,17 @@ export async function postgresStates(
   )
   const byId = new Map(rows.map((row) => [Number(row.pid), row]))
   const ownRow = byId.get(own.id)
-  if (!ownRow || Number(ownRow.own) !== own.id || portOf(ownRow) !== own.port) return undefined
+  if (!ownRow || Number(ownRow.own) !== own.id || portOfBackend(ownRow) !== own.port) return undefined
   return connections.map((connection) => {
     const row = byId.get(connection.id)
     if (!row) return 'gone'
     if (row.state === null || row.state === 'disabled') return undefined
-    if (portOf(row) !== connection.port) return 'gone'
+    if (portOfBackend(row) !== connection.port) return 'gone'
     if (row.since !== null) return { since: [row.since] }
     return { since: row.state === 'idle' ? [] : [row.state] }
   })
 }
 
-function portOf({ port }: Row): number | undefined {
+function portOfBackend({ port }: Backend): number | undefined {
   return port === null || Number(port) < 0 ? undefined : Number(port)
 }

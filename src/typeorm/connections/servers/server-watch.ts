@@ -14,7 +14,7 @@ const ASK_MS = 2_000
 export function writerOf(queryRunner: QueryRunner, { options }: DataSource): string | undefined {
   const connection = connectionOf(queryRunner)
   if (!connection) return undefined
-  const found = nameOf(connection, options.type)
+  const found = namedConnection(connection, options.type)
   return found && writerText(found)
 }
 
@@ -36,7 +36,7 @@ export class ServerWatch implements WriterWatch {
     const dataSource = this.#dataSource()
     if (!dataSource?.isInitialized || this.#isAsking || connections.every((one) => one === undefined)) return none
     this.#isAsking = true
-    const asked = ask(dataSource, connections).finally(() => (this.#isAsking = false))
+    const asked = askServer(dataSource, connections).finally(() => (this.#isAsking = false))
     // Whatever goes wrong, nothing is known.
     return withinDeadline(asked, ASK_MS, () => new Error('no answer')).catch(() => none)
   }
@@ -48,7 +48,7 @@ interface Loan {
   readonly giveBack: () => void
 }
 
-async function ask(
+async function askServer(
   dataSource: DataSource,
   connections: readonly (NamedConnection | undefined)[],
 ): Promise<readonly (ConnectionState | undefined)[]> {
@@ -63,7 +63,7 @@ async function ask(
   // Though its server has said nothing: its next user would have waited as well.
   const bound = setTimeout(giveBackOnce, ASK_MS)
   try {
-    const own = nameOf(connection, type)
+    const own = namedConnection(connection, type)
     const known = connections.filter((one) => one?.type === own?.type && one?.server === own?.server)
     if (!own || known.length === 0 || bookOfConnection(connection).isLeftOpen) return none
     const asked = known as NamedConnection[]
@@ -102,7 +102,7 @@ interface Pooled {
   obtainMasterConnection(): Promise<[connection: object, release: () => void] | { release(): void }>
 }
 
-function nameOf(connection: object, type: DataSource['options']['type']): NamedConnection | undefined {
+function namedConnection(connection: object, type: DataSource['options']['type']): NamedConnection | undefined {
   if (type === 'postgres') return namedPostgres(connection as PostgresClient)
   return type === 'mysql' || type === 'mariadb' ? namedMysql(connection as MysqlConnection) : undefined
 }

@@ -1,10 +1,7 @@
-import { TagDelivery } from '../../../../src/changes/tag-delivery'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { QueryRunner } from 'typeorm'
-import { Delivery } from '../../../../src/changes/delivery'
-import { OpenChanges } from '../../../../src/changes/open-changes'
-import { NoRecords } from '../../../../src/changes/records'
+import { ChangeLedger } from '../../../../src/changes/change-ledger'
 import type { TransactionChanges } from '../../../../src/changes/transaction-changes'
 import { EventHub } from '../../../../src/events'
 import { MemoryTokenStore } from '../../../../src/tokens/memory-token-store'
@@ -19,17 +16,12 @@ test('a query runner that nobody holds any more has left its transaction open: i
   const events = new EventHub()
   const bumped: string[] = []
   events.on('bumped', ({ identifiers }) => bumped.push(...identifiers))
-  const delivery = new Delivery(new MemoryTokenStore(), events)
-  const records = new NoRecords(delivery, 60_000)
-  const ledger = {
-    delivery,
-    records,
+  const ledger = new ChangeLedger(
+    new MemoryTokenStore(),
+    { deadlineMs: 500, leaseMs: 60_000, rejectsUnrecorded: false },
     events,
-    open: new OpenChanges(),
-    tags: new TagDelivery(500, 1_000, events),
-    rejectsUnrecorded: false,
-  }
-
+    { statesOf: (writers) => Promise.resolve(writers.map(() => undefined)) },
+  )
   const context = { ledger, leftOpen: new LeftOpen(), transactions: new Set<TransactionChanges>() }
 
   function lose(): void {
@@ -44,5 +36,5 @@ test('a query runner that nobody holds any more has left its transaction open: i
     collectGarbage()
     expect(bumped.sort()).toEqual(['alkey:*#*', 'alkey:users#1'])
   })
-  records.stop()
+  await ledger.end(500, Promise.resolve())
 })
