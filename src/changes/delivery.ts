@@ -1,6 +1,6 @@
 import type { EventHub } from '../events'
 import type { TokenStore } from '../tokens/token-store'
-import { Changes } from './changes'
+import type { Changes } from './changes'
 import { Repetitions } from './repetitions'
 import { TagDelivery } from './tag-delivery'
 import { TokenDelivery } from './token-delivery'

@@ -1,8 +1,7 @@
-import { Column, type DataSource, Entity, JoinColumn, ManyToOne, OneToMany, OneToOne, PrimaryColumn } from 'typeorm'
-import { Alkey, ref } from '../../../src'
+import { Column, Entity, JoinColumn, ManyToOne, OneToMany, OneToOne, PrimaryColumn } from 'typeorm'
+import { ref } from '../../../src'
+import { type Attached, useAttached } from '../../support/attached/attached'
 import { awaitsHooks } from '../../support/databases/awaited-hooks'
-import { closeDataSource, openDataSource } from '../../support/databases/data-source'
-import { sharedRedis } from '../../support/redis/redis'
 import { changedBy } from '../../support/watching/key-watch'
 
 // Keys that lead back to themselves: a walk along them must have an end.
@@ -47,22 +46,12 @@ class Log {
   car!: Car
 }
 
-let dataSource: DataSource
-let alkey: Alkey
+let attached: Attached
 
-afterEach(async () => {
-  await closeDataSource(dataSource)
-  await alkey.close()
-})
-
-async function open(entities: NonNullable<Parameters<typeof openDataSource>[0]>): Promise<void> {
-  dataSource = await openDataSource(entities)
-  alkey = new Alkey(sharedRedis())
-  alkey.attach(dataSource)
-}
+useAttached([Folder, Car, Log], (opened) => (attached = opened))
 
 test('a tree whose rows share the tenant of their parent', async () => {
-  await open([Folder])
+  const { alkey, dataSource } = attached
   const folder = (tenant: number, id: number) => ref(Folder, { tenant, id })
   const parts = { '1/1': folder(1, 1), '1/2': folder(1, 2), '1/3': folder(1, 3), '2/1': folder(2, 1), all: Folder }
   const changed = (work: () => Promise<unknown>): Promise<string[]> => changedBy(alkey, parts, work)
@@ -85,7 +74,7 @@ test('a tree whose rows share the tenant of their parent', async () => {
 })
 
 test('two tables whose keys name each other', async () => {
-  await open([Car, Log])
+  const { alkey, dataSource } = attached
   const parts = {
     'car a': ref(Car, 'a'),
     'car b': ref(Car, 'b'),

@@ -1,7 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm'
-import { Alkey, ref } from '../../../src'
-import { closeAll, openDataSource } from '../../support/databases/data-source'
-import { sharedRedis } from '../../support/redis/redis'
+import { ref } from '../../../src'
+import { type Attached, useAttached } from '../../support/attached/attached'
 import { changedBy } from '../../support/watching/key-watch'
 
 @Entity('readings')
@@ -13,11 +12,14 @@ class Reading {
 /** More than can be passed as arguments of one call. */
 const COUNT = 130_000
 
+let attached: Attached
+
+useAttached([Reading], (opened) => (attached = opened), {
+  before: ({ manager }) => manager.insert(Reading, [{ id: 1 }, { id: COUNT }]),
+})
+
 test('a statement can name more rows than a function takes arguments', async () => {
-  const dataSource = await openDataSource([Reading])
-  const alkey = new Alkey(sharedRedis())
-  await dataSource.manager.insert(Reading, [{ id: 1 }, { id: COUNT }])
-  alkey.attach(dataSource)
+  const { alkey, dataSource } = attached
   const parts = { first: ref(Reading, 1), last: ref(Reading, COUNT), table: Reading }
   const ids = Array.from({ length: COUNT }, (_, i) => i + 1)
   const changes = await changedBy(alkey, parts, () =>
@@ -25,6 +27,4 @@ test('a statement can name more rows than a function takes arguments', async () 
   )
   expect(await dataSource.manager.countBy(Reading, { value: 1 })).toBe(2)
   expect(changes).toEqual(['first', 'last', 'table'])
-  await closeAll()
-  await alkey.close()
 })

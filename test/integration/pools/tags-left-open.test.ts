@@ -1,20 +1,17 @@
-import { Alkey } from '../../../src'
 import { MemoryHandler, StandardTag } from '../../../src/fragmented-keys'
-import { closeAll, openDataSource } from '../../support/databases/data-source'
+import { type Attached, useAttached } from '../../support/attached/attached'
 import { shopEntities } from '../../support/entities/shop'
-import { sharedRedis } from '../../support/redis/redis'
 import { changedBy } from '../../support/watching/key-watch'
 
-const patient = new Alkey({ ...sharedRedis(), leaseMs: 60_000 })
+let attached: Attached
 
-afterAll(async () => {
-  await closeAll()
-  await patient.close()
+useAttached(shopEntities, (opened) => (attached = opened), {
+  alkey: { leaseMs: 60_000 },
+  dataSource: { poolSize: 1 },
 })
 
 test('tags that were invalidated in a transaction left open change again with the next COMMIT there', async () => {
-  const single = await openDataSource(shopEntities, { poolSize: 1 })
-  patient.attach(single)
+  const { alkey: patient, dataSource: single } = attached
   const handler = new MemoryHandler()
   const tagged = { alkey: patient.tag('city', 'chicago'), standard: new StandardTag('city', 'chicago', { handler }) }
   async function leaveOpen(): Promise<void> {
