@@ -173,14 +173,10 @@ test('the token store of the documentation compiles and keeps the contract', asy
     async function main() { assert(cases.length > 10); for (const { run } of cases) await run(); console.log('kept') }
     void main()`,
   )
-  const { stdout } = await succeed(
-    process.execPath,
-    ['--require', 'ts-node/register', join(folder, 'contract.ts')],
-    {
-      cwd: root,
-      env: { TS_NODE_COMPILER_OPTIONS: JSON.stringify({ rootDir: root }) },
-    },
-  )
+  const { stdout } = await succeed(process.execPath, ['--require', 'ts-node/register', join(folder, 'contract.ts')], {
+    cwd: root,
+    env: { TS_NODE_COMPILER_OPTIONS: JSON.stringify({ rootDir: root }) },
+  })
   expect(stdout.trim()).toBe('kept')
 }, 60_000)
 
