@@ -1,6 +1,7 @@
 import type { Config } from 'jest'
 import { type Cell, cells } from './test/support/harness/cells/cells'
 import type { DatabaseName } from './test/support/databases/database'
+import type { Setup } from './test/support/harness/setups'
 
 const shared = {
   testEnvironment: 'node',
@@ -13,7 +14,7 @@ const shared = {
 } satisfies Config
 
 /** Each setup is run once for all projects that have it. */
-function withServers(setup: 'redis' | 'postgres' | 'mariadb' | 'all') {
+function withServers(setup: Setup) {
   return {
     ...shared,
     globalSetup: `<rootDir>/test/support/harness/global-setup/${setup}.ts`,
@@ -21,7 +22,7 @@ function withServers(setup: 'redis' | 'postgres' | 'mariadb' | 'all') {
   } satisfies Config
 }
 
-const setups = { postgres: 'postgres', mariadb: 'mariadb', 'better-sqlite3': 'redis', sqljs: 'redis' } as const
+const setupsOf = { postgres: 'postgres', mariadb: 'mariadb', 'better-sqlite3': 'redis', sqljs: 'redis' } as const
 
 /** The tests of test/integration that run on each database. */
 const tests: Record<DatabaseName, readonly string[]> = {
@@ -57,7 +58,7 @@ const onlyOnFiles = ['/shared-file\\.test', '/busy-file\\.test']
 
 function projectOf({ project, typeorm, typeormPath, database }: Cell) {
   return {
-    ...withServers(setups[database]),
+    ...withServers(setupsOf[database]),
     displayName: project,
     globals: { alkeyDatabase: database, alkeyTypeorm: typeorm },
     moduleNameMapper: { ...shared.moduleNameMapper, ...(typeorm === '1' ? {} : { '^typeorm$': typeormPath }) },

@@ -1,3 +1,3 @@
-import { redis, postgres, mariaDb, shareServers } from './share-servers'
+import { shareServers } from './share-servers'
 
-export default (): Promise<void> => shareServers(redis, postgres, mariaDb)
+export default (): Promise<void> => shareServers('all')

@@ -1,3 +1,3 @@
-import { redis, mariaDb, shareServers } from './share-servers'
+import { shareServers } from './share-servers'
 
-export default (): Promise<void> => shareServers(redis, mariaDb)
+export default (): Promise<void> => shareServers('mariadb')

@@ -1,3 +1,3 @@
-import { redis, postgres, shareServers } from './share-servers'
+import { shareServers } from './share-servers'
 
-export default (): Promise<void> => shareServers(redis, postgres)
+export default (): Promise<void> => shareServers('postgres')

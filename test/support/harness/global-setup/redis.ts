@@ -1,3 +1,3 @@
-import { redis, shareServers } from './share-servers'
+import { shareServers } from './share-servers'
 
-export default (): Promise<void> => shareServers(redis)
+export default (): Promise<void> => shareServers('redis')

@@ -2,35 +2,12 @@ import { queryMysql } from '../../servers/mysql-query'
 import { queryPostgres } from '../../servers/postgres-query'
 import { reasonOf } from '../../servers/reason'
 import { announceVersion } from '../cells/versions'
-import {
-  findOrStartMariaDb,
-  findOrStartPostgres,
-  findOrStartRedis,
-  type SharedServer,
-} from '../../servers/shared-servers'
+import { type ServerName, type Setup, servers, setups } from '../setups'
 import { share, stopSharing } from '../sharing'
 
-/** A server for all tests that only need one. Setups for several Jest projects share it. */
-type SharedServerStart = () => Promise<void>
-
-export const redis: SharedServerStart = async () => {
-  await shareAndAnnounce('Redis', 'REDIS_URL', findOrStartRedis)
-}
-
-export const postgres: SharedServerStart = async () => {
-  const { url } = await shareAndAnnounce('PostgreSQL', 'DATABASE_URL', findOrStartPostgres)
-  const [row] = await queryPostgres<{ server_version: string }>(url, 'SHOW server_version')
-  announceVersion('postgres', row?.server_version)
-}
-
-export const mariaDb: SharedServerStart = async () => {
-  const { url } = await shareAndAnnounce('MariaDB', 'MYSQL_URL', findOrStartMariaDb)
-  const [row] = await queryMysql<{ version: string }>(url, 'SELECT version() AS version')
-  announceVersion('mariadb', row?.version)
-}
-
-export async function shareServers(...starts: readonly SharedServerStart[]): Promise<void> {
-  const outcomes = await Promise.allSettled(starts.map((start) => start()))
+/** Servers for all tests that only need one. Setups for several Jest projects share them. */
+export async function shareServers(setup: Setup): Promise<void> {
+  const outcomes = await Promise.allSettled(setups[setup].map(shareAndAnnounce))
   const failures = outcomes.filter((outcome) => outcome.status === 'rejected')
   if (failures.length === 0) return
   // Jest runs no teardown after a failed setup.
@@ -38,16 +15,21 @@ export async function shareServers(...starts: readonly SharedServerStart[]): Pro
   throw new Error(failures.map(({ reason }) => reasonOf(reason)).join('\n\n'))
 }
 
-async function shareAndAnnounce(
-  what: string,
-  variable: string,
-  findOrStart: () => Promise<SharedServer>,
-): Promise<SharedServer> {
-  return share(variable, async () => {
+async function shareAndAnnounce(which: ServerName): Promise<void> {
+  const { name, variable, findOrStart } = servers[which]
+  const { url } = await share(variable, async () => {
     const server = await findOrStart()
-    process.stderr.write(`alkey tests: ${what} at ${withoutPassword(server.url)} (${server.source})\n`)
+    process.stderr.write(`alkey tests: ${name} at ${withoutPassword(server.url)} (${server.source})\n`)
     return server
   })
+  if (which !== 'redis') announceVersion(which, await versionOf(which, url))
+}
+
+async function versionOf(which: 'postgres' | 'mariadb', url: string): Promise<string | undefined> {
+  const ask = which === 'postgres' ? queryPostgres<{ version: string }> : queryMysql<{ version: string }>
+  const sql =
+    which === 'postgres' ? `SELECT current_setting('server_version') AS version` : 'SELECT version() AS version'
+  return (await ask(url, sql))[0]?.version
 }
 
 function withoutPassword(url: string): string {
