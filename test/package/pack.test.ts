@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { succeed } from '../support/processes/execute'
 import { readSources } from './imports/source-imports'
@@ -7,11 +7,12 @@ import { REPOSITORY, installed, readPackageJson } from './support/repository'
 
 const packed = usePackage()
 
-it('holds what was built, its types and four documents, and nothing else', () => {
+it('holds what was built, its types and the documentation, and nothing else', () => {
   const built = [...readSources().keys()].flatMap((file) =>
     ['.js', '.d.ts'].map((ending) => `dist/${file.replace(/\.ts$/, ending)}`),
   )
-  expect(packed().files).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...built].sort())
+  const documents = ['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', ...docs()]
+  expect(packed().files).toEqual([...documents, 'package.json', ...built].sort())
 })
 
 it('holds every file that package.json names', () => {
@@ -40,6 +41,10 @@ it('has types that are right in every way of resolving them', async () => {
   const attw = binary('@arethetypeswrong/cli', 'dist/index.js')
   await succeed(process.execPath, [attw, packed().tarball, '--format', 'ascii', '--no-color'], { cwd: REPOSITORY })
 })
+
+function docs(): readonly string[] {
+  return readdirSync(join(REPOSITORY, 'docs')).map((name) => `docs/${name}`)
+}
 
 function binary(name: string, path: string): string {
   return join(installed(name), path)

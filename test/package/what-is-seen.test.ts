@@ -1,6 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { succeed } from '../support/processes/execute'
 import { docsConditions, docsTable } from '../support/write-paths/docs-table'
 import { themes } from '../support/write-paths/themes'
 
@@ -43,27 +42,3 @@ test('every table of the page is one of the tests', () => {
     .map(([heading]) => heading)
   expect(described).toEqual(themes.map(({ title }) => title))
 })
-
-test('its snippets compile', async () => {
-  const prelude = `
-    import type { DataSource, EntityManager, QueryRunner } from 'typeorm'
-    import { Alkey, ref } from 'typeorm-alkey'
-    declare class Task { id: number; title: string; views: number }
-    declare class Project { id: number }
-    declare const redis: string
-    declare const alkey: Alkey
-    declare const manager: EntityManager
-    declare const queryRunner: QueryRunner
-  `
-  const snippets = Array.from(page.matchAll(/```ts\n([\s\S]*?)```/g), ([, code]) => code)
-  expect(snippets.length).toBeGreaterThan(0)
-  const folder = await mkdtemp(join(__dirname, '.readme-'))
-  try {
-    const functions = snippets.map((code, i) => `export async function snippet${i}() {\n${String(code)}\n}`)
-    await writeFile(join(folder, 'snippets.ts'), prelude + functions.join('\n'))
-    const options = '--noEmit --strict --target es2022 --module nodenext --skipLibCheck --types node --ignoreConfig'
-    await succeed(join(root, 'node_modules/.bin/tsc'), [...options.split(' '), 'snippets.ts'], { cwd: folder })
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}, 60_000)
