@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { succeed } from '../support/processes/execute'
 import { readSources } from './imports/source-imports'
@@ -7,12 +7,23 @@ import { REPOSITORY, installed, readPackageJson } from './support/repository'
 
 const packed = usePackage()
 
-it('holds what was built, its types and the documentation, and nothing else', () => {
+it('holds what was built, its types and sources and the documentation, and nothing else', () => {
   const built = [...readSources().keys()].flatMap((file) =>
-    ['.js', '.d.ts'].map((ending) => `dist/${file.replace(/\.ts$/, ending)}`),
+    ['.js', '.js.map', '.d.ts', '.d.ts.map'].map((ending) => `dist/${file.replace(/\.ts$/, ending)}`),
   )
+  const written = [...readSources().keys()].map((file) => `src/${file}`)
   const documents = ['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', ...docs()]
-  expect(packed().files).toEqual([...documents, 'package.json', ...built].sort())
+  expect(packed().files).toEqual([...documents, 'package.json', ...built, ...written].sort())
+})
+
+it('leads debuggers and editors to its sources', () => {
+  const maps = packed().files.filter((file) => file.endsWith('.map'))
+  const sourcesOf = (map: string): string[] =>
+    (JSON.parse(readFileSync(join(packed().directory, map), 'utf8')) as { sources: string[] }).sources.map((source) =>
+      join(map, '..', source),
+    )
+  expect(maps.length).toBeGreaterThan(100)
+  expect(maps.flatMap(sourcesOf).filter((source) => !packed().files.includes(source))).toEqual([])
 })
 
 it('holds every file that package.json names', () => {
