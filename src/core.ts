@@ -104,7 +104,6 @@ export class Core {
    */
   async close(deadlineMs: number): Promise<void> {
     if (!this.attachment.retire(() => this.#end(deadlineMs))) return this.#end(deadlineMs)
-    this.#own?.rest()
     await this.ledger.rest(deadlineMs)
   }
 

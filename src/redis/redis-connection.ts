@@ -5,9 +5,9 @@ import type { Answer, Commands } from './answer'
 import { AvailabilitySignal } from './availability-signal'
 import { deferred } from './deferred'
 import { failureOf, isFromReplica } from './failure'
+import { letProcessEnd } from './idle-client'
 import { MemoryWatch } from './memory-watch'
 import { HASTE_MS, LONGEST_RETRY_MS, openClient, retryDelayMs } from './open-client'
-import { Resting } from './resting'
 import { identityOf } from './server-identity'
 import { ToldFailures } from './told-failures'
 
@@ -45,12 +45,11 @@ export class RedisConnection {
   /** Whether there is a connection that stays for now, to a server that has not told who it is. */
   #isUnidentified = false
   #isClosed = false
-  readonly #resting: Resting
 
   constructor(redis: Redis | string | RedisOptions, deadlineMs: number) {
     this.#deadlineMs = deadlineMs
     this.#client = openClient(redis, deadlineMs)
-    this.#resting = new Resting(this.#client)
+    letProcessEnd(this.#client)
     // Without a listener ioredis prints each failed attempt; callers get the last one as a cause.
     this.#client.on('error', (error) => {
       this.#lastError = this.#failed('connecting', error)
@@ -80,19 +79,11 @@ export class RedisConnection {
 
   /** Runs commands within the deadline. */
   async run<Value>(what: string, commands: Commands<Value>): Promise<Answer<Value>> {
-    return this.#resting.during(() =>
-      withinDeadline(this.#run(what, commands), this.#deadlineMs, () => {
-        const error = new UnavailableError(`Redis gave no answer within ${this.#deadlineMs} ms, for ${what}.`)
-        this.#suspend(error)
-        return error
-      }),
-    )
-  }
-
-  /** From now on the connection keeps no process alive, but while a command is under way. */
-  rest(): void {
-    this.#resting.begin()
-    this.#resting.loosen(this.#revival)
+    return withinDeadline(this.#run(what, commands), this.#deadlineMs, () => {
+      const error = new UnavailableError(`Redis gave no answer within ${this.#deadlineMs} ms, for ${what}.`)
+      this.#suspend(error)
+      return error
+    })
   }
 
   /** Closes the connection; what is under way is given up. */
@@ -215,8 +206,7 @@ export class RedisConnection {
     clearTimeout(this.#revival)
     this.#revival = setTimeout(() => {
       this.#connect()
-    }, retryDelayMs(++this.#revivals))
-    this.#resting.loosen(this.#revival)
+    }, retryDelayMs(++this.#revivals)).unref()
   }
 
   #lost(): void {
