@@ -5,6 +5,7 @@ import type { DatabaseName } from './test/support/databases/database'
 const shared = {
   testEnvironment: 'node',
   transform: { '^.+\\.ts$': 'ts-jest' },
+  setupFiles: ['<rootDir>/test/support/harness/quiet-warnings.ts'],
   moduleNameMapper: {
     '^typeorm-alkey$': '<rootDir>/src/index.ts',
     '^typeorm-alkey/fragmented-keys$': '<rootDir>/src/fragmented-keys/index.ts',

@@ -9,6 +9,7 @@ import { letProcessEnd } from './idle-client'
 import { MemoryWatch } from './memory-watch'
 import { HASTE_MS, LONGEST_RETRY_MS, openClient, retryDelayMs } from './open-client'
 import { identityOf } from './server-identity'
+import { serverName } from './server-name'
 import { ToldFailures } from './told-failures'
 
 /** An identity that was told longer ago is asked for again, beside the commands: a demotion cuts no connection. */
@@ -30,6 +31,7 @@ export class RedisConnection {
   readonly #memory = new MemoryWatch(this.failures)
   readonly #deadlineMs: number
   readonly #client: Redis
+  readonly #failure = (what: string, cause: unknown): AlkeyError => failureOf(what, cause, serverName(this.#client))
   /** The identity of the server at the other end; absent while there is none. */
   #identity: string | undefined
   #identifiedAt = 0
@@ -80,7 +82,8 @@ export class RedisConnection {
   /** Runs commands within the deadline. */
   async run<Value>(what: string, commands: Commands<Value>): Promise<Answer<Value>> {
     return withinDeadline(this.#run(what, commands), this.#deadlineMs, () => {
-      const error = new UnavailableError(`Redis gave no answer within ${this.#deadlineMs} ms, for ${what}.`)
+      const server = serverName(this.#client)
+      const error = new UnavailableError(`${server} gave no answer within ${this.#deadlineMs} ms, for ${what}.`)
       this.#suspend(error)
       return error
     })
@@ -108,7 +111,7 @@ export class RedisConnection {
       throw failure
     }
     if (this.#identity !== identity) {
-      throw failureOf(what, new Error('the connection was lost meanwhile, or the server changed its role'))
+      throw this.#failure(what, new Error('the connection was lost meanwhile, or the server changed its role'))
     }
     this.failures.worked(what)
     return { value, identity }
@@ -120,7 +123,7 @@ export class RedisConnection {
     // A server that failed to tell its identity when the connection was made is asked again.
     if (!this.#isSuspended || this.#isUnidentified)
       await (this.#client.status === 'ready' ? this.#identify() : this.#attempt.promise)
-    if (this.#identity === undefined) throw failureOf(what, this.#lastError ?? new Error('there is no connection'))
+    if (this.#identity === undefined) throw this.#failure(what, this.#lastError ?? new Error('there is no connection'))
     return this.#identity
   }
 
@@ -193,7 +196,7 @@ export class RedisConnection {
     // Else the connection was lost, which is why it could not be asked.
     if (this.#isClosed || this.#client.status !== 'ready') return
     this.#isUnidentified = true
-    this.availability.set(false, failureOf('connecting', cause))
+    this.availability.set(false, this.#failure('connecting', cause))
     clearTimeout(this.#question)
     this.#question = setTimeout(() => {
       if (this.#isUnidentified && this.#client.status === 'ready') void this.#identify()
@@ -224,7 +227,7 @@ export class RedisConnection {
     this.#lastError = cause
     this.#identity = undefined
     if (this.#client.status !== 'end') this.#client.disconnect(true)
-    this.availability.set(false, failureOf('connecting', cause))
+    this.availability.set(false, this.#failure('connecting', cause))
   }
 
   get #isSuspended(): boolean {
@@ -232,7 +235,7 @@ export class RedisConnection {
   }
 
   #failed(what: string, thrown: unknown): AlkeyError {
-    const failure = failureOf(what, thrown)
+    const failure = this.#failure(what, thrown)
     this.failures.tell(what, failure)
     return failure
   }
