@@ -102,7 +102,10 @@ export interface AlkeyEvents {
     readonly stored: unknown
     readonly loaded: unknown
   }
-  /** A query was to be cached by TypeORM's `cache` and can't be, for the `reason`. Each query is told of once. */
+  /**
+   * A query was to be cached by TypeORM's `cache` and can't be, for the `reason`. Each query is told of once. Without a
+   * listener each reason goes to the `logger` once.
+   */
   readonly uncachedQuery: { readonly query: string; readonly reason: string }
   /** Something failed where throwing would have failed a write. Without a listener each kind goes to the `logger` once. */
   readonly error: { readonly error: AlkeyError }

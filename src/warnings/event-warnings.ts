@@ -1,7 +1,18 @@
-import { type AlkeyError, HookFailedError, RefusedError, UnavailableError, show, showThrown } from '../errors'
+import {
+  type AlkeyError,
+  HookFailedError,
+  InvalidValueError,
+  RefusedError,
+  UnavailableError,
+  show,
+  showThrown,
+} from '../errors'
 import type { AlkeyEventName, AlkeyEvents, Unheard } from '../events'
 import type { Warnings } from './logger'
 import { OutageWarnings } from './outage-warnings'
+
+/** Characters of a query that a warning shows. */
+const MOST_SQL = 200
 
 /** Tells the logger what an operator should know and no listener takes: each kind once, not with each call. */
 export class EventWarnings implements Unheard {
@@ -27,6 +38,9 @@ export class EventWarnings implements Unheard {
       case 'available':
         this.#back((event as AlkeyEvents['available']).afterMs)
         break
+      case 'uncachedQuery':
+        this.#uncached(event as AlkeyEvents['uncachedQuery'])
+        break
     }
   }
 
@@ -40,6 +54,13 @@ export class EventWarnings implements Unheard {
       // What failed there is the application's code or ours, and has to be found.
       const stack = error instanceof HookFailedError && error.stack ? `\n${error.stack}` : ''
       return `${error.message} (${error.code})${stack}`
+    })
+  }
+
+  #uncached({ query, reason }: AlkeyEvents['uncachedQuery']): void {
+    this.#warnings.once(`uncachedQuery ${reason}`, () => {
+      const sql = query.length > MOST_SQL ? `${query.slice(0, MOST_SQL)}…` : query
+      return `A query is not cached. Reason: ${reason.replace(/\.$/, '')}. Query: ${sql}`
     })
   }
 
@@ -60,7 +81,8 @@ export class EventWarnings implements Unheard {
 }
 
 function kindOf(error: AlkeyError): string {
-  return error instanceof RefusedError ? `${error.code} ${error.reply} ${error.command}` : error.code
+  if (error instanceof RefusedError) return `${error.code} ${error.reply} ${error.command}`
+  return error instanceof InvalidValueError ? `${error.code} ${error.valueKind ?? ''}` : error.code
 }
 
 function shown(thrown: unknown): string {

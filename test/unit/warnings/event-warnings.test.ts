@@ -1,4 +1,4 @@
-import { HookFailedError, MemoryLowError, RefusedError, UnavailableError } from '../../../src'
+import { HookFailedError, InvalidValueError, MemoryLowError, RefusedError, UnavailableError } from '../../../src'
 import { EventWarnings } from '../../../src/warnings/event-warnings'
 import { Warnings } from '../../../src/warnings/logger'
 
@@ -85,6 +85,16 @@ describe('errors', () => {
     ])
   })
 
+  test('of values are told once for each kind of value', () => {
+    for (const valueKind of ['Money', 'Money', 'function', 'Money']) {
+      unheard.event('error', { error: new InvalidValueError(`no ${valueKind}`, { valueKind }) })
+    }
+    expect(messages).toEqual([
+      'typeorm-alkey: no Money (ALKEY_INVALID_VALUE)',
+      'typeorm-alkey: no function (ALKEY_INVALID_VALUE)',
+    ])
+  })
+
   test('of hooks come with their stack', () => {
     unheard.event('error', { error: new HookFailedError('attaching: of the application') })
     expect(messages).toEqual([expect.stringMatching(/attaching: .*\(ALKEY_HOOK_FAILED\)\n[^]*event-warnings\.test/)])
@@ -101,6 +111,19 @@ test('listeners that throw are told once for each event and kind of error', () =
     "typeorm-alkey: A listener of the event 'bumped' threw TypeError: of the listener 0.",
     "typeorm-alkey: A listener of the event 'bumped' threw [Object: null prototype] {}.",
     "typeorm-alkey: A listener of the event 'miss' threw TypeError: of the listener.",
+  ])
+})
+
+test('queries that are not cached are told once for each reason', () => {
+  for (const table of ['a', 'a', 'b']) {
+    for (const query of [`SELECT * FROM ${table}`, `SELECT ${'x'.repeat(300)} FROM ${table}`])
+      unheard.event('uncachedQuery', { query, reason: `no entity maps the table ${table}` })
+  }
+  unheard.event('uncachedQuery', { query: 'x'.repeat(300), reason: 'It is long.' })
+  expect(messages).toEqual([
+    'typeorm-alkey: A query is not cached. Reason: no entity maps the table a. Query: SELECT * FROM a',
+    'typeorm-alkey: A query is not cached. Reason: no entity maps the table b. Query: SELECT * FROM b',
+    `typeorm-alkey: A query is not cached. Reason: It is long. Query: ${'x'.repeat(200)}…`,
   ])
 })
 
