@@ -68,7 +68,7 @@ describe.each(Object.entries(stores))('in %s', (_, open) => {
 
   test('a value is kept for as long as it is said', async () => {
     const load = counting((call) => call)
-    await alkey.remember([user], load, { ...options, ttl: 30 })
+    await alkey.remember([user], load, { ...options, ttl: '30ms' })
     await eventually(async () => {
       expect(await alkey.remember([user], load, { ...options, ttl: '10m' })).toBe(2)
     })
