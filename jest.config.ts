@@ -6,6 +6,7 @@ import type { Setup } from './test/support/harness/setups'
 const shared = {
   testEnvironment: 'node',
   transform: { '^.+\\.ts$': 'ts-jest' },
+  setupFiles: ['<rootDir>/test/support/harness/quiet-warnings.ts'],
   moduleNameMapper: {
     '^typeorm-alkey$': '<rootDir>/src/index.ts',
     '^typeorm-alkey/fragmented-keys$': '<rootDir>/src/fragmented-keys/index.ts',

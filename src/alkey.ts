@@ -209,8 +209,8 @@ export class Alkey<Entities extends object = UntypedEntities> {
   /**
    * Delivers what is still owed, for at most `deadlineMs` (5,000), and closes what this `Alkey` opened itself: not a client
    * or a store that it was given. Before or after `dataSource.destroy()`: while the DataSource lives, its writes still change
-   * keys for other processes, and the connection to Redis is closed with it; until then it keeps no process alive.
-   * Everything else that is asked of a closed `Alkey` rejects with `ClosedError`.
+   * keys for other processes, and the connection to Redis is closed with it. It keeps no process alive, but what is owed when
+   * a process ends without `close()` is lost. Everything else that is asked of a closed `Alkey` rejects with `ClosedError`.
    *
    * @returns what could not be delivered in time
    * @throws InvalidOptionError

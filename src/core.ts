@@ -1,10 +1,12 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import { ChangeLedger } from './changes/change-ledger'
+import { EventWarnings } from './warnings/event-warnings'
 import { EventHub } from './events'
 import type { TagHome } from './identifiers/tag'
 import type { DependencyResolver } from './keys/dependency'
 import { CacheKeyGenerator, type KeySources } from './keys/cache-key-generator'
 import { UnattachedResolver } from './keys/unattached-resolver'
+import { Warnings } from './warnings/logger'
 import type { ResolvedOptions } from './options'
 import { RedisTokenStore } from './redis/redis-token-store'
 import type { TokenStore } from './tokens/token-store'
@@ -27,7 +29,7 @@ import { holdsValues } from './values/value-store'
 
 /** The parts of one `Alkey`, and how they meet. */
 export class Core {
-  readonly events = new EventHub()
+  readonly events: EventHub
   readonly store: TokenStore
   readonly ledger: ChangeLedger
   readonly attachment: Attachment
@@ -49,6 +51,8 @@ export class Core {
 
   constructor(options: ResolvedOptions) {
     this.#options = options
+    const storeName = options.redis === undefined ? 'The token store' : 'Redis'
+    this.events = new EventHub(new EventWarnings(new Warnings(options.logger), storeName))
     this.store = options.store ?? (this.#own = redisStore(options))
     this.tagHome = options.store ?? options.namespace
     const { deadlineMs, leaseMs, onUnavailable } = options
@@ -104,7 +108,6 @@ export class Core {
    */
   async close(deadlineMs: number): Promise<void> {
     if (!this.attachment.retire(() => this.#end(deadlineMs))) return this.#end(deadlineMs)
-    this.#own?.rest()
     await this.ledger.rest(deadlineMs)
   }
 

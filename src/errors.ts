@@ -121,6 +121,13 @@ export class HookFailedError extends AlkeyError {
 /** Reported by the `error` event: a load returned what can't be stored, or what was stored can't be read. */
 export class InvalidValueError extends AlkeyError {
   readonly code = 'ALKEY_INVALID_VALUE'
+  /** What can't be stored: the name of a class, or `'function'` and the like; absent where it is not known. */
+  readonly valueKind: string | undefined
+
+  constructor(message: string, options: { readonly cause?: unknown } & { valueKind?: string } = {}) {
+    super(message, options)
+    this.valueKind = options.valueKind
+  }
 }
 
 /** Reported by the `error` event: the value store failed, which costs a load. */

@@ -1,4 +1,5 @@
-import { AlkeyError, InvalidOptionError, RefusedError, isToldByStore, show } from './errors'
+import { type AlkeyError, InvalidOptionError, show } from './errors'
+import { callSafely } from './safe-call'
 
 /** Why a key was uncacheable. */
 export type UncacheableReason =
@@ -60,10 +61,10 @@ export interface AlkeyEvents {
   readonly repaired: { readonly identifiers: readonly string[] }
   /**
    * The token store can't be used: from now on keys are uncacheable and bumps owed, without anybody waiting. Of Redis, the
-   * cause says what to do about it. Without a listener it becomes a process warning.
+   * cause says what to do about it. Without a listener it goes to the `logger`.
    */
   readonly unavailable: { readonly cause: unknown }
-  /** The token store can be reached again, so long after. */
+  /** The token store can be reached again, so long after. Without a listener it goes to the `logger`. */
   readonly available: { readonly afterMs: number }
   /**
    * A statement was executed whose effect can't be known: `CALL`, `DO`, `EXECUTE`, a function of `writingFunctions`. The
@@ -101,9 +102,12 @@ export interface AlkeyEvents {
     readonly stored: unknown
     readonly loaded: unknown
   }
-  /** A query was to be cached by TypeORM's `cache` and can't be, for the `reason`. Each query is told of once. */
+  /**
+   * A query was to be cached by TypeORM's `cache` and can't be, for the `reason`. Each query is told of once. Without a
+   * listener each reason goes to the `logger` once.
+   */
   readonly uncachedQuery: { readonly query: string; readonly reason: string }
-  /** Something failed where throwing would have failed a write. Without a listener it becomes a process warning. */
+  /** Something failed where throwing would have failed a write. Without a listener each kind goes to the `logger` once. */
   readonly error: { readonly error: AlkeyError }
 }
 
@@ -135,11 +139,23 @@ const noEvents: Readonly<Record<AlkeyEventName, number>> = {
   error: 0,
 }
 
-/** Hands events to listeners. One that throws or rejects fails nobody: the error surfaces as a process warning. */
+/** Takes what no listener does. */
+export interface Unheard {
+  /** Nobody listens for an event of that name. */
+  event<Name extends AlkeyEventName>(name: Name, event: AlkeyEvents[Name]): void
+  /** A listener threw or rejected. */
+  failure(name: AlkeyEventName, thrown: unknown): void
+}
+
+/** Hands events to listeners. One that throws or rejects fails nobody. */
 export class EventHub {
   readonly #counts = { ...noEvents }
-  readonly #warned = new Set<string>()
+  readonly #unheard: Unheard | undefined
   readonly #listeners = new Map<AlkeyEventName, Set<Registration>>()
+
+  constructor(unheard?: Unheard) {
+    this.#unheard = unheard
+  }
 
   /** @returns a function that removes the listener */
   on<Name extends AlkeyEventName>(name: Name, listener: AlkeyListener<Name>): () => void {
@@ -167,39 +183,18 @@ export class EventHub {
   emit<Name extends AlkeyEventName>(name: Name, event: AlkeyEvents[Name]): void {
     this.#counts[name]++
     const registered = this.#listeners.get(name)
-    if (!registered?.size) this.#warn(name, event)
-    if (!registered) return
+    if (!registered?.size) {
+      this.#unheard?.event(name, event)
+      return
+    }
     // A copy, since a listener that adds itself again would be met for ever.
     for (const registration of [...registered]) {
-      if (registered.has(registration))
-        call(name, registration.listener as (event: AlkeyEvents[Name]) => unknown, event)
+      if (!registered.has(registration)) continue
+      const listener = registration.listener as (event: AlkeyEvents[Name]) => unknown
+      callSafely(
+        () => listener(event),
+        (thrown) => this.#unheard?.failure(name, thrown),
+      )
     }
-  }
-
-  /** What nobody listens for, once for each kind of error: an outage brings the same one with every write. */
-  #warn(name: AlkeyEventName, event: object): void {
-    if (name !== 'error' && name !== 'unavailable') return
-    const error = 'error' in event ? event.error : (event as AlkeyEvents['unavailable']).cause
-    if (!(error instanceof AlkeyError)) return
-    const kind = error instanceof RefusedError ? `${error.code} ${error.reply} ${error.command}` : error.code
-    if (this.#warned.has(kind)) return
-    this.#warned.add(kind)
-    // Where a store failed says nothing that its message doesn't.
-    const detail = isToldByStore(error) ? {} : { detail: error.stack ?? '' }
-    process.emitWarning(error.message, { type: error.name, code: error.code, ...detail })
-  }
-}
-
-function call<Event>(name: AlkeyEventName, listener: (event: Event) => unknown, event: Event): void {
-  const warn = (error: unknown): void => {
-    const text = error instanceof Error ? `${error.name}: ${error.message}` : show(error)
-    process.emitWarning(`A listener of Alkey's event '${name}' threw ${text}`, 'AlkeyListenerWarning')
-  }
-  try {
-    const returned = listener(event)
-    // Async functions are listeners, too.
-    if (typeof returned === 'object' && returned !== null && 'then' in returned) Promise.resolve(returned).catch(warn)
-  } catch (error) {
-    warn(error)
   }
 }

@@ -37,6 +37,7 @@ export { type IdValue, Literal, Ref, type RefTarget, literal, ref } from './iden
 export type { ExplainedPart, Explanation } from './keys/cache-key-generator'
 export type { KeyGeneratorCalls } from './keys/key-generator-function'
 export type { KeyPart } from './keys/key-part'
+export type { Logger } from './warnings/logger'
 export type {
   AlkeyOptions,
   IgnoreRules,

@@ -1,4 +1,5 @@
 import { InvalidOptionError, reading, show } from './errors'
+import type { Logger } from './warnings/logger'
 
 export const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -86,6 +87,15 @@ export function checkMethods<Value extends object>(
     throw new InvalidOptionError(`${name} must be an object with ${needed}; ${show(value)} has no ${method}().`)
   }
   return value
+}
+
+export function checkLogger(value: unknown): Logger | false {
+  if (value === false) return value
+  const warn = readOption('logger', () => (value as Partial<Logger> | null)?.warn)
+  if (typeof warn === 'function') return value as Logger
+  throw new InvalidOptionError(
+    `logger must be an object with warn(message), like console, or false for silence; ${show(value)} has no warn().`,
+  )
 }
 
 export function checkSchemaVersion(value: unknown): string | undefined {

@@ -13,12 +13,14 @@ import {
   checkAliases,
   checkMethods,
   checkDuration,
+  checkLogger,
   checkNamespace,
   checkOneOf,
   checkSchemaVersion,
   checkWritingFunctions,
   givenOptions,
 } from './option-checks'
+import type { Logger } from './warnings/logger'
 import type { TokenStore } from './tokens/token-store'
 import type { ValueStore } from './values/value-store'
 
@@ -110,6 +112,12 @@ export interface AlkeyOptions<Entities extends object = UntypedEntities> {
    * service without the entities must make the same keys. Default: the fingerprint.
    */
   readonly schemaVersion?: string | undefined
+  /**
+   * Takes warnings, each kind once: that Redis is lost, and that it is back; values that can't be stored; errors and failing
+   * listeners. `false` for silence. What a listener of `unavailable`, `available` or `error` takes is not logged.
+   * Default: `console`.
+   */
+  readonly logger?: Logger | false | undefined
 }
 
 /** Options as they count: checked, the defaults filled in, and copied where they could be changed later. */
@@ -131,6 +139,7 @@ export interface ResolvedOptions {
   readonly values: ValueStore | undefined
   readonly replicas: 'primary' | 'never-fill' | undefined
   readonly schemaVersion: string | undefined
+  readonly logger: Logger | false
 }
 
 export const DEFAULTS = {
@@ -160,6 +169,7 @@ const known = [
   'values',
   'replicas',
   'schemaVersion',
+  'logger',
 ] as const satisfies (keyof AlkeyOptions)[]
 
 /** Options of whatever entities: what is said of them is checked in any case. */
@@ -206,5 +216,6 @@ export function resolveOptions(given: GivenOptions): ResolvedOptions {
         ? undefined
         : checkOneOf('replicas', options.replicas, ['primary', 'never-fill'] as const),
     schemaVersion: checkSchemaVersion(options.schemaVersion),
+    logger: checkLogger(options.logger ?? console),
   }
 }

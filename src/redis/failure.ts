@@ -15,14 +15,15 @@ const replies =
  * passwords.
  *
  * @param what what was done, like `reading tokens`
+ * @param server see `serverName`
  */
-export function failureOf(what: string, thrown: unknown): AlkeyError {
+export function failureOf(what: string, thrown: unknown, server = 'Redis'): AlkeyError {
   if (thrown instanceof AlkeyError) return thrown
   const cause = presentable(thrown)
   const error = firstOf(cause)
   const reason = reasonOf(error)
   if (!isReply(error)) {
-    return new UnavailableError(`Redis failed at ${what}: ${reason}.${remedyForAbsence(error)}`, { cause })
+    return new UnavailableError(`${server} failed at ${what}: ${reason}.${remedyForAbsence(error)}`, { cause })
   }
   const reply = replyOf(reason)
   if (FROM_CLUSTER.has(reply)) return clusterUnsupported(cause)

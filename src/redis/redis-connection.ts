@@ -5,10 +5,11 @@ import type { Answer, Commands } from './answer'
 import { AvailabilitySignal } from './availability-signal'
 import { deferred } from './deferred'
 import { failureOf, isFromReplica } from './failure'
+import { letProcessEnd } from './idle-client'
 import { MemoryWatch } from './memory-watch'
 import { HASTE_MS, LONGEST_RETRY_MS, openClient, retryDelayMs } from './open-client'
-import { Resting } from './resting'
 import { identityOf } from './server-identity'
+import { serverName } from './server-name'
 import { ToldFailures } from './told-failures'
 
 /** An identity that was told longer ago is asked for again, beside the commands: a demotion cuts no connection. */
@@ -30,6 +31,7 @@ export class RedisConnection {
   readonly #memory = new MemoryWatch(this.failures)
   readonly #deadlineMs: number
   readonly #client: Redis
+  readonly #failure = (what: string, cause: unknown): AlkeyError => failureOf(what, cause, serverName(this.#client))
   /** The identity of the server at the other end; absent while there is none. */
   #identity: string | undefined
   #identifiedAt = 0
@@ -45,12 +47,11 @@ export class RedisConnection {
   /** Whether there is a connection that stays for now, to a server that has not told who it is. */
   #isUnidentified = false
   #isClosed = false
-  readonly #resting: Resting
 
   constructor(redis: Redis | string | RedisOptions, deadlineMs: number) {
     this.#deadlineMs = deadlineMs
     this.#client = openClient(redis, deadlineMs)
-    this.#resting = new Resting(this.#client)
+    letProcessEnd(this.#client)
     // Without a listener ioredis prints each failed attempt; callers get the last one as a cause.
     this.#client.on('error', (error) => {
       this.#lastError = this.#failed('connecting', error)
@@ -80,19 +81,12 @@ export class RedisConnection {
 
   /** Runs commands within the deadline. */
   async run<Value>(what: string, commands: Commands<Value>): Promise<Answer<Value>> {
-    return this.#resting.during(() =>
-      withinDeadline(this.#run(what, commands), this.#deadlineMs, () => {
-        const error = new UnavailableError(`Redis gave no answer within ${this.#deadlineMs} ms, for ${what}.`)
-        this.#suspend(error)
-        return error
-      }),
-    )
-  }
-
-  /** From now on the connection keeps no process alive, but while a command is under way. */
-  rest(): void {
-    this.#resting.begin()
-    this.#resting.loosen(this.#revival)
+    return withinDeadline(this.#run(what, commands), this.#deadlineMs, () => {
+      const server = serverName(this.#client)
+      const error = new UnavailableError(`${server} gave no answer within ${this.#deadlineMs} ms, for ${what}.`)
+      this.#suspend(error)
+      return error
+    })
   }
 
   /** Closes the connection; what is under way is given up. */
@@ -117,7 +111,7 @@ export class RedisConnection {
       throw failure
     }
     if (this.#identity !== identity) {
-      throw failureOf(what, new Error('the connection was lost meanwhile, or the server changed its role'))
+      throw this.#failure(what, new Error('the connection was lost meanwhile, or the server changed its role'))
     }
     this.failures.worked(what)
     return { value, identity }
@@ -129,7 +123,7 @@ export class RedisConnection {
     // A server that failed to tell its identity when the connection was made is asked again.
     if (!this.#isSuspended || this.#isUnidentified)
       await (this.#client.status === 'ready' ? this.#identify() : this.#attempt.promise)
-    if (this.#identity === undefined) throw failureOf(what, this.#lastError ?? new Error('there is no connection'))
+    if (this.#identity === undefined) throw this.#failure(what, this.#lastError ?? new Error('there is no connection'))
     return this.#identity
   }
 
@@ -202,7 +196,7 @@ export class RedisConnection {
     // Else the connection was lost, which is why it could not be asked.
     if (this.#isClosed || this.#client.status !== 'ready') return
     this.#isUnidentified = true
-    this.availability.set(false, failureOf('connecting', cause))
+    this.availability.set(false, this.#failure('connecting', cause))
     clearTimeout(this.#question)
     this.#question = setTimeout(() => {
       if (this.#isUnidentified && this.#client.status === 'ready') void this.#identify()
@@ -215,8 +209,7 @@ export class RedisConnection {
     clearTimeout(this.#revival)
     this.#revival = setTimeout(() => {
       this.#connect()
-    }, retryDelayMs(++this.#revivals))
-    this.#resting.loosen(this.#revival)
+    }, retryDelayMs(++this.#revivals)).unref()
   }
 
   #lost(): void {
@@ -234,7 +227,7 @@ export class RedisConnection {
     this.#lastError = cause
     this.#identity = undefined
     if (this.#client.status !== 'end') this.#client.disconnect(true)
-    this.availability.set(false, failureOf('connecting', cause))
+    this.availability.set(false, this.#failure('connecting', cause))
   }
 
   get #isSuspended(): boolean {
@@ -242,7 +235,7 @@ export class RedisConnection {
   }
 
   #failed(what: string, thrown: unknown): AlkeyError {
-    const failure = failureOf(what, thrown)
+    const failure = this.#failure(what, thrown)
     this.failures.tell(what, failure)
     return failure
   }

@@ -112,11 +112,6 @@ export class RedisTokenStore
     return this.#connection.failures.listen(listener)
   }
 
-  /** From now on the connection keeps no process alive, but while something is asked. */
-  rest(): void {
-    this.#connection.rest()
-  }
-
   close(): Promise<void> {
     this.#connection.close()
     return Promise.resolve()

@@ -1,17 +1,32 @@
 import ms from 'ms'
 import { InvalidOptionError, show } from '../errors'
 
-/** Milliseconds, or a text like `'30s'`, `'10m'`, `'2h'`, `'7d'`. */
+/** Milliseconds, at least a second of them, or a text like `'50ms'`, `'30s'`, `'10m'`, `'2h'`, `'7d'`. */
 export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h' | 'd' | 'w'}`
 
 const MOST_MS = 100 * 365 * 24 * 60 * 60 * 1000
+/** A number below is taken for one of seconds that somebody has meant. */
+const LEAST_WITHOUT_UNIT_MS = 1_000
 
 /** @returns whole milliseconds, from 1 to a hundred years */
 export function checkDurationOf(name: string, value: unknown): number {
+  const durationMs = checkMilliseconds(name, value)
+  if (durationMs >= LEAST_WITHOUT_UNIT_MS || !hasNoUnit(value)) return durationMs
+  throw new InvalidOptionError(
+    `${name}: ${show(value)} is ${durationMs} ms. Write '${durationMs}s' for seconds, or '${durationMs}ms' if that is meant.`,
+  )
+}
+
+/** The same for an option whose name says that it is milliseconds. */
+export function checkMilliseconds(name: string, value: unknown): number {
   const parsed = typeof value === 'string' && value !== '' && value.length < 100 ? ms(value as ms.StringValue) : value
   const durationMs = typeof parsed === 'number' ? Math.round(parsed) : Number.NaN
   if (durationMs >= 1 && durationMs <= MOST_MS) return durationMs
   throw new InvalidOptionError(
     `${name} must be milliseconds from 1 to ${MOST_MS}, or a text like '30s', '10m', '2h', '7d', not ${show(value)}.`,
   )
+}
+
+function hasNoUnit(value: unknown): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && !/[a-z]/i.test(value))
 }

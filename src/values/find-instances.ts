@@ -1,7 +1,8 @@
 import { isDeepStrictEqual, types } from 'node:util'
-import { InvalidValueError, show } from '../errors'
+import type { InvalidValueError } from '../errors'
 import { isArray, isBinary, isDate, isMap, isPlainObject, isSet } from '../keys/built-ins'
 import type { Conversion, StoredClass, EntityClasses } from './entity-classes'
+import { unstorable } from './unstorable'
 
 /** An object, by its properties. */
 export type Properties = Record<string, unknown>
@@ -30,7 +31,7 @@ export function findInstances(value: unknown, classes: EntityClasses): ReadonlyM
   const open: unknown[] = [value]
   while (open.length > 0) {
     const one = open.pop()
-    if (typeof one === 'function' || typeof one === 'symbol') throw unstorable(one)
+    if (typeof one === 'function' || typeof one === 'symbol') throw refused(one)
     if (typeof one !== 'object' || one === null || seen.has(one)) continue
     seen.add(one)
     if (isContent(one)) continue
@@ -48,7 +49,7 @@ function note(instance: Properties, classes: EntityClasses, found: Map<string, I
   const name = classes.nameOf(constructor)
   const type = name === undefined ? undefined : classes.named(name)
   // What has slots that properties don't show would lose them.
-  if (name === undefined || !type || types.isPromise(instance) || types.isProxy(instance)) throw unstorable(instance)
+  if (name === undefined || !type || types.isPromise(instance) || types.isProxy(instance)) throw refused(instance)
   let ofClass = found.get(name)
   if (!ofClass) found.set(name, (ofClass = { instances: [], converted: [] }))
   ofClass.instances.push(instance)
@@ -83,9 +84,9 @@ function isContent(value: object): boolean {
   return isDate(value) || isBinary(value) || types.isRegExp(value) || types.isArrayBuffer(value)
 }
 
-function unstorable(value: unknown): InvalidValueError {
-  return new InvalidValueError(
-    `A value with ${show(value)} in it can't be stored: it would come back as something else. Return plain data or ` +
-      'entities of the attached DataSource, or give a serializer that knows it.',
+function refused(value: unknown): InvalidValueError {
+  return unstorable(
+    value,
+    'Return plain data or entities of the attached DataSource, or give a serializer that knows it.',
   )
 }

@@ -2,13 +2,16 @@ import type { EntityManager } from 'typeorm'
 import { InvalidOptionError, InvalidPartError, reading, show } from '../errors'
 import type { KeyPart } from '../keys/key-part'
 import { checkBoolean, checkMethods, givenOptions, readOption } from '../option-checks'
-import { type Duration, checkDurationOf } from './duration'
+import { type Duration, checkDurationOf, checkMilliseconds } from './duration'
 import type { Serializer } from './serializer'
 import type { ValueStore } from './value-store'
 
 /** What `remember` takes besides parts and load. */
 export interface RememberOptions {
-  /** How long the value is kept, in ms or as `'10m'`; its key may change before. Default: `'1h'`. */
+  /**
+   * How long the value is kept, as `'10m'` or in ms; its key may change before. A number below 1,000 is refused: 60 is 60 ms,
+   * a minute is `'60s'`. Default: `'1h'`.
+   */
   readonly ttl?: Duration | undefined
   /**
    * The manager of the transaction that the caller is in: what that has changed is then neither looked up nor stored.
@@ -100,7 +103,7 @@ function checkCount(name: string, value: unknown): number {
 
 function lockLeaseOf(lock: NonNullable<RememberOptions['lock']>): number | undefined {
   if (typeof lock === 'object')
-    return checkDurationOf('lock.leaseMs', readOption('lock', () => lock.leaseMs) ?? DEFAULT_LOCK_LEASE_MS)
+    return checkMilliseconds('lock.leaseMs', readOption('lock', () => lock.leaseMs) ?? DEFAULT_LOCK_LEASE_MS)
   return checkBoolean('lock', lock) ? DEFAULT_LOCK_LEASE_MS : undefined
 }
 

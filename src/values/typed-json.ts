@@ -2,12 +2,14 @@ import { types } from 'node:util'
 import { InvalidValueError, show } from '../errors'
 import { isArray, isBinary, isDate, isPlainObject } from '../keys/built-ins'
 import type { Properties } from './find-instances'
+import { unstorable } from './unstorable'
 
 // JSON for what drivers give: dates, bytes, bigints and the numbers that JSON has no words for come back as they were.
 // Each stands as a text with a mark and a letter before it. Node's structured serialization takes twice as long to read,
 // and its dates are none to `instanceof` in tests that run in a realm of their own.
 
 const MARK = '~'
+const REMEDY = 'Have the driver give text or plain data for it.'
 
 /** @throws InvalidValueError for what would come back as something else: an instance of a class, a function */
 export function toTypedJson(value: unknown): string {
@@ -43,7 +45,7 @@ function toPlain(value: unknown): unknown {
     case 'object':
       return value === null ? null : toPlainObject(value)
     default:
-      throw untypable(value)
+      throw unstorable(value, REMEDY)
   }
 }
 
@@ -55,7 +57,7 @@ function toPlainObject(value: object): unknown {
     const base64 = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')
     return Buffer.isBuffer(value) ? `~b${base64}` : `~a${base64}`
   }
-  throw untypable(value)
+  throw unstorable(value, REMEDY)
 }
 
 function toPlainItems(items: readonly unknown[]): readonly unknown[] {
@@ -118,8 +120,4 @@ function fromMarked(text: string): unknown {
 function put(properties: Properties, name: string, value: unknown): void {
   if (name !== '__proto__') properties[name] = value
   else Object.defineProperty(properties, name, { value, writable: true, enumerable: true, configurable: true })
-}
-
-function untypable(value: unknown): InvalidValueError {
-  return new InvalidValueError(`${show(value)} can't be stored: it would come back as something else.`)
 }

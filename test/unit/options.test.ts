@@ -51,6 +51,12 @@ describe('options', () => {
     'a store that can not flush': [{ store: { read: Boolean, bump: Boolean } }, /has no flush\(\)/],
     'values that are no store': [{ store, values: 5 }, /values must be an object with get and set; 5 has no get\(\)/],
     'values whose get is no function': [{ store, values: { get: 1, set: Boolean } }, /values .*has no get\(\)/],
+    'a logger that is a level': [
+      { store, logger: 'warn' },
+      /logger must be an object with warn\(message\), like console.*'warn'/,
+    ],
+    'a logger without warn': [{ store, logger: { log: Boolean } }, /or false for silence; \{.*\} has no warn\(\)/],
+    'true for a logger': [{ store, logger: true }, /true has no warn/],
     'a null store': [{ store: null }, /null has no read/],
     'a URL of something else': [
       { redis: 'https://localhost' },
@@ -89,6 +95,7 @@ describe('options', () => {
       writingFunctions: [],
       onUnknownWrite: 'everything',
       schemaVersion: undefined,
+      logger: console,
     })
     expect(DEFAULTS.closeDeadlineMs).toBe(5_000)
   })

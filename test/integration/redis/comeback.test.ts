@@ -129,14 +129,28 @@ describe('at the first contact', () => {
     await alkey.close({ deadlineMs: 50 })
   })
 
-  test('what nobody listens for is a warning of the process, once', async () => {
-    const warned = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
-    const alkey = new Alkey({ redis: `redis://127.0.0.1:${await freePort()}` })
-    for (let i = 0; i < 200; i++) await alkey.keyGenerator(user)
-    expect(warned.mock.calls).toEqual([
-      [expect.stringMatching(/ECONNREFUSED/), { type: 'UnavailableError', code: 'ALKEY_UNAVAILABLE' }],
+  test('what nobody listens for is logged, once', async () => {
+    const [port, messages] = [await freePort(), [] as string[]]
+    const logger = { warn: (message: string) => messages.push(message) }
+    const alkey = new Alkey({ redis: `redis://ann:secret@127.0.0.1:${port}`, logger })
+    for (let i = 0; i < 200; i++) await alkey.keyGenerator('text')
+    expect(messages).toEqual([
+      expect.stringMatching(
+        `^typeorm-alkey: Redis at 127.0.0.1:${port} failed at connecting: .*ECONNREFUSED.*Until it is back`,
+      ),
     ])
-    warned.mockRestore()
+    expect(messages.join()).not.toContain('secret')
     await alkey.close({ deadlineMs: 50 })
+  })
+
+  test('is logged by the console unless it is told otherwise, and by nothing in silence', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined)
+    const redis = `redis://127.0.0.1:${await freePort()}`
+    for (const alkey of [new Alkey({ redis, logger: false }), new Alkey({ redis })]) {
+      await alkey.keyGenerator('text')
+      await alkey.close({ deadlineMs: 50 })
+    }
+    expect(warn.mock.calls).toEqual([[expect.stringContaining('ECONNREFUSED')]])
+    warn.mockRestore()
   })
 })

@@ -68,7 +68,7 @@ describe.each(Object.entries(stores))('in %s', (_, open) => {
 
   test('a value is kept for as long as it is said', async () => {
     const load = counting((call) => call)
-    await alkey.remember([user], load, { ...options, ttl: 30 })
+    await alkey.remember([user], load, { ...options, ttl: '30ms' })
     await eventually(async () => {
       expect(await alkey.remember([user], load, { ...options, ttl: '10m' })).toBe(2)
     })
@@ -173,6 +173,23 @@ describe('what is stored', () => {
       code: 'ALKEY_INVALID_VALUE',
       message: expect.stringContaining('now') as unknown,
     })
+  })
+
+  test('what can not be given back is logged once for each kind of value, without what it holds', async () => {
+    class Money {
+      constructor(readonly amount: number) {}
+    }
+    const messages: string[] = []
+    const other = new Alkey({ ...redis, logger: { warn: (message) => messages.push(message) } })
+    for (const value of [new Money(1234), new Money(2), new URL('http://example.org'), [new Money(3)]]) {
+      await other.remember([user, 'money'], () => value)
+    }
+    expect(messages).toEqual([
+      expect.stringMatching(/^typeorm-alkey: A value with an instance of Money in it can't be stored/),
+      expect.stringMatching(/an instance of URL in it/),
+    ])
+    expect(messages.join()).not.toContain('1234')
+    await other.close()
   })
 
   test('is made by the serializer that is given', async () => {

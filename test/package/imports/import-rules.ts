@@ -8,7 +8,9 @@ const read = [...leaves, 'identifiers', 'tokens']
 const mayKnow: Readonly<Record<string, readonly string[]>> = {
   credentials: [],
   errors: ['credentials'],
-  events: ['errors'],
+  'safe-call': [],
+  events: ['errors', 'safe-call'],
+  warnings: ['errors', 'events', 'safe-call'],
   deadline: [],
   'option-checks': ['errors'],
   'entity-rules': ['errors', 'option-checks'],
@@ -23,13 +25,17 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   typeorm: [...read, 'sql', 'keys', 'changes', 'values'],
   testing: [...leaves, 'tokens'],
   'fragmented-keys': [...read, 'redis'],
-  core: [...read, 'keys', 'changes', 'values', 'redis', 'typeorm'],
+  core: [...read, 'warnings', 'keys', 'changes', 'values', 'redis', 'typeorm'],
   alkey: [...read, 'keys', 'changes', 'values', 'typeorm', 'core'],
-  index: [...read, 'keys', 'values', 'redis', 'typeorm', 'alkey'],
+  index: [...read, 'warnings', 'keys', 'values', 'redis', 'typeorm', 'alkey'],
 }
 
 /** The same, where a type is allowed and the code is not. */
-const mayKnowTypesOf: Readonly<Record<string, readonly string[]>> = { options: ['tokens', 'values'], redis: ['values'] }
+const mayKnowTypesOf: Readonly<Record<string, readonly string[]>> = {
+  options: ['tokens', 'values', 'warnings'],
+  'option-checks': ['warnings'],
+  redis: ['values'],
+}
 
 /**
  * The rooms of a module, and files beside them in brackets, in their order: each may know those that come before it.

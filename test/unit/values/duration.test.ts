@@ -1,9 +1,11 @@
 import { InvalidOptionError } from '../../../src'
-import { checkDurationOf } from '../../../src/values/duration'
+import { checkDurationOf, checkMilliseconds } from '../../../src/values/duration'
 
 test.each<[unknown, number]>([
-  [1, 1],
+  [1_000, 1_000],
   [1_500, 1_500],
+  ['1500', 1_500],
+  ['1ms', 1],
   ['250ms', 250],
   ['30s', 30_000],
   ['10m', 600_000],
@@ -21,3 +23,18 @@ test.each([0, -1, NaN, Infinity, 1e15, '', 'soon', '-5m', '10 fortnights', null,
     expect(() => checkDurationOf('ttl', given)).toThrow(/^ttl must be milliseconds/)
   },
 )
+
+test.each([
+  [60, "ttl: 60 is 60 ms. Write '60s' for seconds, or '60ms' if that is meant."],
+  ['60', "ttl: '60' is 60 ms. Write '60s' for seconds, or '60ms' if that is meant."],
+  [999.4, /^ttl: 999\.4 is 999 ms/],
+  [1, /^ttl: 1 is 1 ms/],
+])('%j without a unit is refused below a second', (given, message) => {
+  expect(() => checkDurationOf('ttl', given)).toThrow(InvalidOptionError)
+  expect(() => checkDurationOf('ttl', given)).toThrow(message)
+})
+
+test('an option that is named after milliseconds takes fewer', () => {
+  expect(checkMilliseconds('leaseMs', 60)).toBe(60)
+  expect(() => checkMilliseconds('leaseMs', 0)).toThrow(/^leaseMs must be milliseconds/)
+})

@@ -1,10 +1,11 @@
 import 'reflect-metadata'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Redis } from 'ioredis'
 import { DataSource } from 'typeorm'
 import { Alkey, ref } from '../../../../src'
 import { Product, shopEntities } from '../../entities/shop'
 
-// Run as a program, with the URL of a Redis: it opens and closes in every way, and then it must end.
+// Run as a program, with the URL of a Redis: it opens and closes in every way, or forgets to, and then it must end.
 const [url = ''] = process.argv.slice(2)
 
 const scenarios: Record<string, () => Promise<void>> = {
@@ -55,6 +56,30 @@ const scenarios: Record<string, () => Promise<void>> = {
     await alkey.close({ deadlineMs: 200 })
     // A connection that keeps nothing alive must not end this before it is done.
     await dataSource.manager.save(Product, { name: 'tea' })
+  },
+  'never closed': async () => {
+    const alkey = new Alkey({ redis: url })
+    await alkey.keyGenerator(ref('users', 1))
+    // On a connection that has been idle.
+    await pause(100)
+    await alkey.remember(['greeting'], () => 'hello', { lock: true })
+    await alkey.invalidate(ref('users', 1)).catch(() => undefined)
+  },
+  'never closed, with a client that was given': async () => {
+    const client = new Redis(url)
+    client.on('error', () => undefined)
+    await new Alkey({ redis: client }).keyGenerator(ref('users', 1))
+    client.disconnect()
+  },
+  'never closed, with a DataSource': async () => {
+    const [, dataSource] = await attached()
+    await dataSource.manager.save(Product, { name: 'tea' })
+  },
+  'never closed, with commands that nobody waits for': async () => {
+    const alkey = new Alkey({ redis: url })
+    await alkey.keyGenerator(ref('users', 1))
+    const answered = (): unknown => process.stdout.write('answered\n')
+    alkey.invalidate(ref('users', 1)).then(answered, answered)
   },
 }
 

@@ -1,0 +1,90 @@
+import {
+  type AlkeyError,
+  HookFailedError,
+  InvalidValueError,
+  RefusedError,
+  UnavailableError,
+  show,
+  showThrown,
+} from '../errors'
+import type { AlkeyEventName, AlkeyEvents, Unheard } from '../events'
+import type { Warnings } from './logger'
+import { OutageWarnings } from './outage-warnings'
+
+/** Characters of a query that a warning shows. */
+const MOST_SQL = 200
+
+/** Tells the logger what an operator should know and no listener takes: each kind once, not with each call. */
+export class EventWarnings implements Unheard {
+  readonly #warnings: Warnings
+  readonly #outages: OutageWarnings
+  readonly #store: string
+
+  /** @param store what holds the tokens, as a sentence begins with it */
+  constructor(warnings: Warnings, store: string) {
+    this.#warnings = warnings
+    this.#outages = new OutageWarnings(warnings)
+    this.#store = store
+  }
+
+  event<Name extends AlkeyEventName>(name: Name, event: AlkeyEvents[Name]): void {
+    switch (name) {
+      case 'error':
+        this.#error((event as AlkeyEvents['error']).error)
+        break
+      case 'unavailable':
+        this.#lost((event as AlkeyEvents['unavailable']).cause)
+        break
+      case 'available':
+        this.#back((event as AlkeyEvents['available']).afterMs)
+        break
+      case 'uncachedQuery':
+        this.#uncached(event as AlkeyEvents['uncachedQuery'])
+        break
+    }
+  }
+
+  failure(name: AlkeyEventName, thrown: unknown): void {
+    const kind = thrown instanceof Error ? thrown.name : typeof thrown
+    this.#warnings.once(`listener ${name} ${kind}`, () => `A listener of the event '${name}' threw ${shown(thrown)}.`)
+  }
+
+  #error(error: AlkeyError): void {
+    this.#warnings.once(kindOf(error), () => {
+      // What failed there is the application's code or ours, and has to be found.
+      const stack = error instanceof HookFailedError && error.stack ? `\n${error.stack}` : ''
+      return `${error.message} (${error.code})${stack}`
+    })
+  }
+
+  #uncached({ query, reason }: AlkeyEvents['uncachedQuery']): void {
+    this.#warnings.once(`uncachedQuery ${reason}`, () => {
+      const sql = query.length > MOST_SQL ? `${query.slice(0, MOST_SQL)}…` : query
+      return `A query is not cached. Reason: ${reason.replace(/\.$/, '')}. Query: ${sql}`
+    })
+  }
+
+  #lost(cause: unknown): void {
+    this.#outages.lost(`${this.#reasonOf(cause)} Until it is back, nothing is cached and each value is loaded.`)
+  }
+
+  #back(afterMs: number): void {
+    this.#outages.back(`${this.#store} is available again, after ${Math.ceil(afterMs / 1_000)} s.`)
+  }
+
+  #reasonOf(cause: unknown): string {
+    if (cause instanceof UnavailableError) return cause.message
+    // This is also an `error` event, which says what to do.
+    if (cause instanceof RefusedError) return `${this.#store} refuses ${cause.command} (${cause.reply}).`
+    return `${this.#store} is not available: ${shown(cause)}.`
+  }
+}
+
+function kindOf(error: AlkeyError): string {
+  if (error instanceof RefusedError) return `${error.code} ${error.reply} ${error.command}`
+  return error instanceof InvalidValueError ? `${error.code} ${error.valueKind ?? ''}` : error.code
+}
+
+function shown(thrown: unknown): string {
+  return thrown instanceof Error ? showThrown(thrown) : show(thrown)
+}

@@ -1,0 +1,61 @@
+import { type Logger, Warnings } from '../../../src/warnings/logger'
+
+test('warnings of one kind are told once, and name the library', () => {
+  const logger = { warn: jest.fn() }
+  const warnings = new Warnings(logger)
+  const text = jest.fn(() => 'of a kind')
+  for (let i = 0; i < 3; i++) warnings.once('a', text)
+  warnings.once('b', () => 'of another')
+  warnings.tell('always')
+  expect(logger.warn.mock.calls).toEqual([
+    ['typeorm-alkey: of a kind'],
+    ['typeorm-alkey: of another'],
+    ['typeorm-alkey: always'],
+  ])
+  expect(text).toHaveBeenCalledTimes(1)
+})
+
+test('kinds without end are told a thousand times, and no more', () => {
+  const logger = { warn: jest.fn() }
+  const warnings = new Warnings(logger)
+  for (let i = 0; i < 2_000; i++) warnings.once(`kind ${i}`, () => 'text')
+  expect(logger.warn).toHaveBeenCalledTimes(1_000)
+})
+
+test('a logger is called on itself', () => {
+  class Lines implements Logger {
+    readonly lines: string[] = []
+    warn(message: string): void {
+      this.lines.push(message)
+    }
+  }
+  const logger = new Lines()
+  new Warnings(logger).tell('text')
+  expect(logger.lines).toEqual(['typeorm-alkey: text'])
+})
+
+test('false is silence', () => {
+  const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined)
+  new Warnings(false).tell('text')
+  expect(warn).not.toHaveBeenCalled()
+  warn.mockRestore()
+})
+
+test.each([
+  [
+    'throws',
+    (): never => {
+      throw new Error('out of paper')
+    },
+  ],
+  ['rejects', (): Promise<never> => Promise.reject(new Error('out of paper'))],
+])('a logger that %s fails nobody, and its warning is one of the process', async (_, warn) => {
+  const emitWarning = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+  // eslint-disable-next-line @typescript-eslint/no-misused-promises -- what careless users pass
+  new Warnings({ warn }).tell('text')
+  await new Promise(setImmediate)
+  expect(emitWarning.mock.calls).toEqual([
+    ['typeorm-alkey: text (The option `logger` threw Error: out of paper.)', 'AlkeyLoggerWarning'],
+  ])
+  emitWarning.mockRestore()
+})
