@@ -17,6 +17,6 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  { files: ['examples/**', 'test/bench/**'], rules: { 'no-console': 'off' } },
+  { files: ['examples/**', 'test/bench/**', 'test/compare/**'], rules: { 'no-console': 'off' } },
   { files: ['**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
 )

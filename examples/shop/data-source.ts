@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { DataSource } from 'typeorm'
 import type { Alkey } from 'typeorm-alkey'
-import { Category, Customer, Order, OrderLine, Product, shopEntities } from './entities'
+import { Category, Customer, Product, Review, shopEntities } from './entities'
 import { pglite } from './pglite'
 
 const url = process.env['DATABASE_URL']
@@ -10,6 +10,8 @@ const schema = `alkey_example_${randomBytes(6).toString('hex')}`
 export const databaseName = url
   ? `the PostgreSQL of DATABASE_URL, schema ${schema}, dropped at the end`
   : 'PGlite, in memory (set DATABASE_URL to use PostgreSQL)'
+
+export const hasManyConnections = Boolean(url)
 
 /** Runs `work` on a filled shop in a schema of its own, so that nothing of yours is touched. */
 export async function withShop<Result>(
@@ -39,19 +41,14 @@ export async function withShop<Result>(
 }
 
 async function fill({ manager }: DataSource): Promise<void> {
-  await manager.insert(Customer, [{ name: 'Ann' }, { name: 'Bob' }])
-  await manager.insert(Product, [
-    { name: 'Teapot', price: 2400 },
-    { name: 'Kettle', price: 3900 },
-  ])
   await manager.insert(Category, [{ name: 'Kitchen' }, { name: 'Gifts' }])
-  await manager.insert(Order, [
-    { note: 'Leave at the door', customer: { id: 1 } },
-    { note: 'Ring twice', customer: { id: 2 } },
+  await manager.insert(Customer, [{ name: 'Ann' }, { name: 'Bob' }])
+  await manager.save(Product, [
+    { name: 'Teapot', price: 2400, categories: [{ id: 1 }] },
+    { name: 'Kettle', price: 3900, categories: [{ id: 1 }] },
   ])
-  await manager.insert(OrderLine, [
-    { orderId: 1, line: 1, quantity: 1, product: { id: 1 } },
-    { orderId: 1, line: 2, quantity: 3, product: { id: 2 } },
-    { orderId: 2, line: 1, quantity: 2, product: { id: 2 } },
+  await manager.insert(Review, [
+    { text: 'Drips', productId: 1, customer: { id: 1 } },
+    { text: 'Whistles', productId: 2, customer: { id: 1 } },
   ])
 }

@@ -1,14 +1,4 @@
-import {
-  Column,
-  Entity,
-  JoinColumn,
-  JoinTable,
-  ManyToMany,
-  ManyToOne,
-  OneToMany,
-  PrimaryColumn,
-  PrimaryGeneratedColumn,
-} from 'typeorm'
+import { Column, Entity, JoinTable, ManyToMany, ManyToOne, OneToMany, PrimaryGeneratedColumn } from 'typeorm'
 
 // Ordinary TypeORM entities: nothing in them is there for the sake of caching.
 
@@ -16,42 +6,31 @@ import {
 export class Category {
   @PrimaryGeneratedColumn() id!: number
   @Column() name!: string
-  @ManyToMany(() => Product, (product) => product.categories) products!: Product[]
 }
 
 @Entity('products')
 export class Product {
   @PrimaryGeneratedColumn() id!: number
   @Column() name!: string
-  /** In cents. */
   @Column() price!: number
-  @ManyToMany(() => Category, (category) => category.products)
-  @JoinTable({ name: 'product_categories' })
-  categories!: Category[]
+  @ManyToMany(() => Category) @JoinTable({ name: 'product_categories' }) categories!: Category[]
+  @OneToMany(() => Review, (review) => review.product, { cascade: true }) reviews!: Review[]
 }
 
 @Entity('customers')
 export class Customer {
   @PrimaryGeneratedColumn() id!: number
   @Column() name!: string
-  @OneToMany(() => Order, (order) => order.customer) orders!: Order[]
 }
 
-@Entity('orders')
-export class Order {
+@Entity('reviews')
+export class Review {
   @PrimaryGeneratedColumn() id!: number
-  @Column() note!: string
-  @ManyToOne(() => Customer, (customer) => customer.orders) customer!: Customer
-  @OneToMany(() => OrderLine, (line) => line.order) lines!: OrderLine[]
+  @Column() text!: string
+  @Column() productId!: number
+  @ManyToOne(() => Product, (product) => product.reviews) product!: Product
+  /** The database deletes the reviews of a customer who is deleted. */
+  @ManyToOne(() => Customer, { onDelete: 'CASCADE' }) customer!: Customer
 }
 
-@Entity('order_lines')
-export class OrderLine {
-  @PrimaryColumn() orderId!: number
-  @PrimaryColumn() line!: number
-  @Column() quantity!: number
-  @ManyToOne(() => Order, (order) => order.lines) @JoinColumn({ name: 'orderId' }) order!: Order
-  @ManyToOne(() => Product) product!: Product
-}
-
-export const shopEntities = [Customer, Order, OrderLine, Product, Category]
+export const shopEntities = [Product, Category, Customer, Review]

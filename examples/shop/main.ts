@@ -1,29 +1,42 @@
+import { once } from 'node:events'
 import { tokensName, withAlkey } from './alkey'
-import { databaseName, withShop } from './data-source'
-import { visitPages } from './pages'
-import { reportStep } from './report'
-import { steps } from './steps'
-import { type Watched, fatesOf } from './watched'
+import { ByAlkey } from './by-alkey'
+import { ByHand } from './by-hand'
+import { databaseName, hasManyConnections, withShop } from './data-source'
+import { Home } from './home'
+import { Pages } from './pages'
+import { runScript } from './script'
+import { withServer } from './server'
+import { Visitor } from './visits'
+import type { Shop } from './writes'
 
 async function main(): Promise<void> {
   console.log(`Database  ${databaseName}\nTokens    ${tokensName}`)
-
-  const surprises = await withAlkey((alkey) =>
+  await withAlkey((alkey) =>
     withShop(alkey, async (dataSource) => {
+      const { manager } = dataSource
+      const pages = new Pages(manager)
+      const byHand = new ByHand(pages)
+      dataSource.subscribers.push(byHand)
       alkey.attach(dataSource)
-      let count = 0
-      for (const [i, step] of steps.entries()) {
-        const names = Object.keys(step.keys) as Watched[]
-        const fates = await fatesOf(alkey, names, () => step.run(dataSource.manager, alkey))
-        count += reportStep(i + 1, step, fates)
-      }
-      console.log(`\n${steps.length + 1}. Pages are served from a cache\n`)
-      return count + (await visitPages(alkey, dataSource))
+      const byAlkey = new ByAlkey(pages, alkey)
+      const visit = (id: number): Promise<unknown> => Promise.all([byHand.product(id), byAlkey.product(id)])
+      const shop: Shop = { manager, pages, hasManyConnections, visit }
+
+      const sites = { 'by-hand': byHand, alkey: byAlkey, uncached: pages }
+      await withServer(sites, new Home(shop), async (url) => {
+        console.log(`Pages     ${url}/by-hand/products and ${url}/alkey/products\n`)
+        if (process.argv.includes('--serve')) {
+          console.log(`Open ${url} to click. Ctrl-C ends it.`)
+          await once(process, 'SIGINT')
+          return
+        }
+        const isNeverStale = await runScript(shop, new Visitor(url, dataSource), byHand)
+        console.log(isNeverStale ? '\nalkey never served a stale page.' : '\nalkey served a stale page: that is a bug.')
+        if (!isNeverStale) process.exitCode = 1
+      })
     }),
   )
-
-  console.log(surprises === 0 ? '\nEverything did what it must.' : `\nNot as expected: ${surprises}`)
-  if (surprises > 0) process.exitCode = 1
 }
 
 void main()

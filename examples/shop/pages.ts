@@ -1,54 +1,36 @@
-import type { DataSource } from 'typeorm'
-import { type Alkey, ref } from 'typeorm-alkey'
-import { Customer, Order, Product } from './entities'
-import { reportRow } from './report'
+import type { EntityManager } from 'typeorm'
+import { Product } from './entities'
 
-type Answer = 'loaded' | 'cached'
+/** A shop has one page of all products, and one of each. */
+export interface Site {
+  list(): Promise<string>
+  product(id: number): Promise<string>
+}
 
-/** Serves pages while the data change. @returns how many visits were not answered as they must be */
-export async function visitPages(alkey: Alkey, { manager }: DataSource): Promise<number> {
-  let surprises = 0
+/** The pages as the database has them, without a cache. */
+export class Pages implements Site {
+  /** Holds the page of a product between its query and its HTML, as a busy server does. */
+  rendering: (() => Promise<void>) | undefined
 
-  const visit = async (name: string, page: () => Promise<unknown>, expected: Answer, remark: string): Promise<void> => {
-    const { hit } = alkey.eventCounts
-    await page()
-    const actual: Answer = alkey.eventCounts.hit > hit ? 'cached' : 'loaded'
-    if (actual !== expected) surprises++
-    reportRow(name, actual, actual === expected ? remark : `expected: ${expected}`)
+  constructor(private readonly manager: EntityManager) {}
+
+  async list(options: { cache?: boolean } = {}): Promise<string> {
+    const products = await this.manager.find(Product, { order: { id: 'ASC' }, ...options })
+    return `<h1>All products</h1>${htmlList(products.map(({ name, price }) => `${name}: ${price}`))}`
   }
 
-  /** The orders are on the page too: since they touch their customer, its key is enough. */
-  const customer = (id: number) => (): Promise<string> =>
-    alkey.remember(
-      [ref(Customer, id), 'page'],
-      async () => {
-        const { name, orders } = await manager.findOneOrFail(Customer, { where: { id }, relations: { orders: true } })
-        return `${name}: ${orders.map(({ note }) => note).join(', ')}`
-      },
-      { ttl: '10m' },
-    )
+  async product(id: number): Promise<string> {
+    const { name, price, categories, reviews } = await this.manager.findOneOrFail(Product, {
+      where: { id },
+      relations: { categories: true, reviews: true },
+      order: { categories: { id: 'ASC' }, reviews: { id: 'ASC' } },
+    })
+    await this.rendering?.()
+    const words = categories.map((category) => category.name).join(', ')
+    return `<h1>${name}: ${price}</h1><p>${words}</p>${htmlList(reviews.map(({ text }) => text))}`
+  }
+}
 
-  /** TypeORM's own cache: nothing but an option of the query. */
-  const products = (): Promise<Product[]> => manager.find(Product, { order: { name: 'ASC' }, cache: true })
-
-  await visit('customer 1', customer(1), 'loaded', 'the first visit, by remember')
-  await visit('customer 1', customer(1), 'cached', '')
-  await visit('customer 2', customer(2), 'loaded', 'the first visit')
-  await manager.save(Order, { id: 1, note: 'Leave with the neighbour' })
-  await visit('customer 1', customer(1), 'loaded', 'an order of this customer was updated')
-  await visit('customer 2', customer(2), 'cached', '')
-  await visit('all products', products, 'loaded', 'the first query, with cache: true')
-  await visit('all products', products, 'cached', '')
-  await manager.update(Product, 1, { price: 2500 })
-  await visit('all products', products, 'loaded', 'a product has another price')
-  await visit('customer 1', customer(1), 'cached', '')
-  await alkey.flush()
-  await visit('customer 1', customer(1), 'loaded', 'after alkey.flush(), which no key survives')
-  await visit('all products', products, 'loaded', '')
-
-  const { hit, miss } = alkey.eventCounts
-  console.log('')
-  reportRow('hits', String(hit), '')
-  reportRow('misses', String(miss), '')
-  return surprises
+function htmlList(texts: readonly string[]): string {
+  return `<ul>${texts.map((text) => `<li>${text}</li>`).join('')}</ul>`
 }

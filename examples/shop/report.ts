@@ -1,22 +1,19 @@
-import type { Step } from './steps'
-import type { Fate, Watched } from './watched'
+import { type Outcome, paths } from './visits'
 
-const NAME_WIDTH = 18
-const FATE_WIDTH = 10
+const TITLE_WIDTH = 43
+const WIDTH = 6
+const GAP = '  '
 
-/** Prints a step with its keys. @returns how many of them did not do what they must */
-export function reportStep(number: number, { title, why, keys }: Step, fates: ReadonlyMap<Watched, Fate>): number {
-  console.log(`\n${number}. ${title}\n   ${why}\n`)
-  let surprises = 0
-  for (const [name, fate] of fates) {
-    const isExpected = fate === keys[name]
-    if (!isExpected) surprises++
-    reportRow(name, fate, isExpected ? '' : `expected: ${String(keys[name])}`)
-  }
-  return surprises
+export function printHead(): void {
+  const names = ['all', 'no. 1', 'no. 2'].map((name) => name.padEnd(WIDTH)).join('')
+  printLine('', `by hand`.padEnd(WIDTH * paths.length), 'alkey')
+  printLine('Pages of products, after …', names, names)
 }
 
-/** Prints one line with its columns aligned. */
-export function reportRow(...[name, value, remark]: [string, string, string]): void {
-  console.log(`     ${name.padEnd(NAME_WIDTH)}${value.padEnd(FATE_WIDTH)}${remark}`.trimEnd())
+export function printOutcomes(title: string, ...sites: readonly (readonly Outcome[])[]): void {
+  printLine(title, ...sites.map((outcomes) => outcomes.map((outcome) => outcome.padEnd(WIDTH)).join('')))
+}
+
+export function printLine(title: string, ...columns: readonly string[]): void {
+  console.log([title.padEnd(TITLE_WIDTH), ...columns].join(GAP).trimEnd())
 }

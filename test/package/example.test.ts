@@ -3,41 +3,60 @@ import { execute } from '../support/processes/execute'
 import { connectRedis } from '../support/redis/redis'
 import { queryPostgres } from '../support/servers/postgres-query'
 import { sharedUrl } from '../support/servers/shared-url'
+import { type RunningExample, serveExample } from './support/running-example'
 import { REPOSITORY } from './support/repository'
 
 // PGlite alone takes seconds to start, on a busy machine many.
 jest.setTimeout(90_000)
 
-/** Without its own build, which would pull `dist` away from under the other tests. */
+const IN_MEMORY = { DATABASE_URL: '', REDIS_URL: '' }
+
 const runExample = (env: Readonly<Record<string, string>>) =>
-  execute('npm', ['run', '--silent', '--ignore-scripts', 'example'], { cwd: REPOSITORY, env })
+  execute('npm', ['run', '--silent', 'example'], { cwd: REPOSITORY, env })
+
+/** The writes after which a page by hand is stale, for all that its subscriber does. */
+const missedByHand = [
+  'save() of product 1 with a category more',
+  'update by a QueryBuilder',
+  'increment()',
+  'raw SQL',
+  'delete() of a review',
+  'ON DELETE CASCADE',
+  'while a page is being made',
+]
 
 describe('the example', () => {
-  it('runs with nothing installed, and every key does what it must', async () => {
-    const { code, output } = await runExample({ DATABASE_URL: '', REDIS_URL: '' })
-    expect(output).toContain('Everything did what it must.')
+  it('runs with nothing installed, and shows that pages by hand get stale, and those of the library do not', async () => {
+    const { code, output } = await runExample(IN_MEMORY)
+    expect(output).toContain('alkey never served a stale page.')
     expect(code).toBe(0)
     expect(output).toContain('PGlite, in memory')
     expect(output).not.toContain('\u001b')
-    expect(step(output, 'A customer is updated')).toMatch(/customer 1 +changed\n +customer 2 +same\n/)
-    expect(step(output, 'An inner transaction fails')).toMatch(/customer 1 +changed\n +customer 2 +same\n/)
-    expect(step(output, 'A whole transaction is rolled back')).not.toContain('changed')
-    expect(step(output, 'Pages are served from a cache')).toMatch(/hits +4\n +misses +7\n/)
+    for (const write of missedByHand) expect(outcomesAfter(output, write).byHand).toContain('STALE')
+    expect(outcomesAfter(output, 'save() of product 1  ')).toEqual({
+      byHand: ['load', 'load', 'hit'],
+      alkey: ['load', 'load', 'hit'],
+    })
+    // What was rolled back never happened, so the page is still in the cache.
+    expect(outcomesAfter(output, 'a savepoint')).toEqual({
+      byHand: ['load', 'load', 'load'],
+      alkey: ['load', 'load', 'hit'],
+    })
+    expect(output).toMatch(/^hit: .* \d+ +\d+$/m)
+    expect(output).toMatch(/^STALE: .* \d+ +0$/m)
   })
 
-  it('runs on servers, and leaves nothing behind there', async () => {
+  it('runs on servers, with a visitor before a COMMIT, and leaves nothing behind there', async () => {
     const database = await createPostgresDatabase()
     const redis = await connectRedis()
     try {
       const { code, output } = await runExample({ DATABASE_URL: database.url, REDIS_URL: sharedUrl('REDIS_URL') })
-      expect(output).toContain('Everything did what it must.')
+      expect(output).toContain('alkey never served a stale page.')
       expect(code).toBe(0)
-      const [, schema] = /schema (\w+)/.exec(output) ?? []
+      expect(outcomesAfter(output, 'a visitor before its COMMIT').byHand).toContain('STALE')
       const [, namespace] = /namespace ([\w-]+)/.exec(output) ?? []
-      expect([schema, namespace]).toEqual([expect.any(String), expect.any(String)])
-      expect(await queryPostgres(database.url, "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'alkey%'")).toEqual(
-        [],
-      )
+      expect(namespace).toEqual(expect.any(String))
+      expect(await schemasIn(database.url)).toEqual([])
       expect(await redis.keys(`*${String(namespace)}*`)).toEqual([])
     } finally {
       await redis.quit()
@@ -52,9 +71,41 @@ describe('the example', () => {
   })
 })
 
-/** The part of the output that one step has printed. */
-function step(output: string, title: string): string {
-  const found = output.split(/\n(?=\d+\. )/).find((text) => text.includes(title))
-  if (found === undefined) throw new Error(`The example has no step '${title}'; it printed:\n${output}`)
-  return found
+describe('the example with --serve', () => {
+  let example: RunningExample | undefined
+
+  afterEach(() => example?.kill())
+
+  it('leaves the pages up to click, until Ctrl-C, and then cleans up', async () => {
+    const database = await createPostgresDatabase()
+    try {
+      example = await serveExample({ DATABASE_URL: database.url, REDIS_URL: '' })
+      const { url, click } = example
+      const get = async (path: string): Promise<string> => (await fetch(url + path)).text()
+      const before = await get('/uncached/products/1')
+      expect([await get('/by-hand/products/1'), await get('/alkey/products/1')]).toEqual([before, before])
+      expect(await get('/')).toContain('<button >raw SQL</button>')
+      expect(await click('raw SQL')).toContain('<button disabled>raw SQL</button>')
+      const after = await get('/uncached/products/1')
+      expect(after).not.toBe(before)
+      expect([await get('/by-hand/products/1'), await get('/alkey/products/1')]).toEqual([before, after])
+      expect(await schemasIn(database.url)).toHaveLength(1)
+      expect(await example.interrupt()).toBe(0)
+      expect(await schemasIn(database.url)).toEqual([])
+    } finally {
+      await database.drop()
+    }
+  })
+})
+
+function schemasIn(url: string): Promise<unknown[]> {
+  return queryPostgres(url, "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'alkey%'")
+}
+
+/** What became of the pages after the write whose title has that text. */
+function outcomesAfter(output: string, title: string): { byHand: string[]; alkey: string[] } {
+  const line = output.split('\n').find((text) => text.includes(title))
+  const outcomes = line?.match(/\b(hit|load|STALE)\b/g)
+  if (outcomes?.length !== 6) throw new Error(`No line of six pages has '${title}':\n${output}`)
+  return { byHand: outcomes.slice(0, 3), alkey: outcomes.slice(3) }
 }
