@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { libraries } from '../compare/libraries/all'
 import { alkeyCacheTrue, alkeyRemember } from '../compare/libraries/alkey'
 import { byHand } from '../compare/libraries/by-hand'
@@ -6,7 +8,7 @@ import { reportInPage, reportOf } from '../compare/report'
 import { columnsOf, rowsOf } from '../compare/table'
 import { writes } from '../compare/writes'
 import { sharedUrl } from '../support/servers/shared-url'
-import { readPackageJson } from './support/repository'
+import { REPOSITORY, readPackageJson } from './support/repository'
 
 // One of the writes starts a process, for each library.
 jest.setTimeout(180_000)
@@ -33,6 +35,20 @@ test('the page has the columns, rows and setups that the script knows', async ()
     for (const [one, version] of Object.entries(packages)) expect(report).toContain(`${one} ${version}`)
   }
   expect(report).toContain(`typeorm-alkey ${readPackageJson().version}`)
+})
+
+test('the README says the same', async () => {
+  const table = await tableInPage()
+  const stale = table.find(([title]) => title === '**stale**') ?? []
+  const lines = (await readFile(join(REPOSITORY, 'README.md'), 'utf8')).split('\n')
+  const at = lines.findIndex((line) => line.startsWith('| TypeORM `cache: true` '))
+  const [names, , totals] = [lines[at], lines[at + 1], lines[at + 2]].map((line) =>
+    (line ?? '').split('|').map((cell) => cell.trim()),
+  )
+  const said = names?.map((name, i) => [name, totals?.[i]]).slice(1, -1) ?? []
+  expect(said.length).toBeGreaterThan(4)
+  expect(said).toEqual(said.map(([name = '']) => [name, stale[table[0]?.indexOf(name) ?? -1]]))
+  expect(lines.join('\n')).toContain(`${writes.length} ways to write`)
 })
 
 // The others need packages, or a visitor who waits in vain for a repair.
