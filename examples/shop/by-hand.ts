@@ -29,7 +29,7 @@ export class ByHand implements Site, EntitySubscriberInterface {
     await this.#deleteKeys(metadata.target, databaseEntity)
   }
 
-  /** What somebody does who was told of a page that is wrong. */
+  /** The usual answer when a customer reports a wrong page. */
   async clear(): Promise<void> {
     await this.#cache.clear()
   }

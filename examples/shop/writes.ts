@@ -12,14 +12,14 @@ export interface Shop {
 
 export interface Write {
   readonly title: string
-  /** A visitor inside of the transaction needs a second connection, and PGlite has one. */
+  /** A visitor comes while a transaction is open. PGlite has a single connection. */
   readonly needsTwoConnections?: true
   run(shop: Shop): Promise<unknown>
 }
 
 class OutOfStock extends Error {}
 
-/** Ordinary code of an application. Nothing in it thinks of a cache. */
+/** Ordinary code of an application: it does not know of any cache. */
 export const writes: readonly Write[] = [
   {
     title: 'save() of product 1',
@@ -40,6 +40,10 @@ export const writes: readonly Write[] = [
       product.categories.push(await manager.findOneByOrFail(Category, { id: 2 }))
       await manager.save(product)
     },
+  },
+  {
+    title: 'save() of a category',
+    run: ({ manager }) => manager.save(Category, { id: 1, name: 'Kitchen and table' }),
   },
   {
     title: 'update by a QueryBuilder, all products',

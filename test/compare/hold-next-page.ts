@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm'
 
-/** Keeps the answer to the next query of a page from whoever has asked, until `open` is called. */
+/** Delays the answer to the next query of a page until `open` is called. */
 export function holdNextPage({ subscribers }: DataSource): { isReached: Promise<void>; open: () => void } {
   let open = (): void => undefined
   const isOpen = new Promise<void>((resolve) => (open = resolve))

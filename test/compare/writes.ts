@@ -5,9 +5,9 @@ import { type Subject, codeOf } from './subject'
 export interface Write {
   /** The head of its row. */
   readonly title: string
-  /** Whether nobody has opened the page before. */
+  /** The page is not in the cache before the write. */
   readonly isCold?: true
-  /** Whether a stale page may be repaired by the library a little later. */
+  /** The library may repair a stale page a little later. */
   readonly needsRepair?: true
   run(subject: Subject): Promise<unknown>
 }

@@ -37,6 +37,7 @@ describe('the example', () => {
       byHand: ['load', 'load', 'hit'],
       alkey: ['load', 'load', 'hit'],
     })
+    expect(outcomesAfter(output, 'save() of a category').alkey).toEqual(['hit', 'load', 'load'])
     // What was rolled back never happened, so the page is still in the cache.
     expect(outcomesAfter(output, 'a savepoint')).toEqual({
       byHand: ['load', 'load', 'load'],
