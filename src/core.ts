@@ -13,6 +13,7 @@ import type { TokenStore } from './tokens/token-store'
 import { Attachment } from './typeorm/attachment'
 import { DataSourceClasses } from './typeorm/entities/data-source-classes'
 import { EntityResolver } from './typeorm/entities/entity-resolver'
+import { isDataSource } from './typeorm/instances'
 import {
   type AlkeyQueryResultCache,
   type QueryResultCacheOptions,
@@ -87,7 +88,8 @@ export class Core {
     return this.#generatorFrom(this.attachment.within(manager, this.#sources))
   }
 
-  queryResultCache(options: QueryResultCacheOptions): AlkeyQueryResultCache {
+  /** @param options or the DataSource that TypeORM hands to a provider */
+  queryResultCache(options: QueryResultCacheOptions | DataSource): AlkeyQueryResultCache {
     return new QueryResults(
       {
         ...this.attachment.cachedQueries,
@@ -98,7 +100,7 @@ export class Core {
         events: this.events,
         owner: this.#id,
       },
-      options,
+      isDataSource(options) ? {} : options,
     )
   }
 
