@@ -37,6 +37,12 @@ export interface KeyGeneratorFunction extends KeyGeneratorCalls {
   within(manager: EntityManager): KeyGeneratorCalls
 }
 
+/** Bumps as if the parts had changed; see `Alkey.invalidate`. */
+export interface InvalidateFunction {
+  (manager: EntityManager, ...parts: readonly KeyPart[]): Promise<void>
+  (...parts: readonly KeyPart[]): Promise<void>
+}
+
 /** What `close()` could not do. */
 export interface CloseReport {
   /**
@@ -47,7 +53,8 @@ export interface CloseReport {
 }
 
 /**
- * Cache keys that change by themselves when the data they depend on changes.
+ * Cache keys that change by themselves when the data they depend on changes. What is used again and again can be taken out
+ * of it: `const { remember, keyGenerator, tag, invalidate } = alkey`.
  *
  * @typeParam Entities entities by name, like `{ User: User }`, to have the names in `touch` and `ignore` checked
  */
@@ -101,20 +108,16 @@ export class Alkey<Entities extends object = UntypedEntities> {
    *
    * @throws InvalidOptionError when `key` is no string
    */
-  isCacheable(key: string): boolean {
+  readonly isCacheable = (key: string): boolean => {
     if (typeof (key as unknown) === 'string') return isCacheable(key)
     throw new InvalidOptionError(`isCacheable() takes a key, not ${show(key)}.`)
   }
 
   /** Text that changes whenever `part` is invalidated. @throws UnavailableError when tokens can't be read */
-  async token(part: KeyPart): Promise<string> {
-    return this.#open.generator.token(part)
-  }
+  readonly token = async (part: KeyPart): Promise<string> => this.#open.generator.token(part)
 
   /** The identifier of an entity, a class, a `ref` or a tag of `alkey.tag`. */
-  identifier(part: KeyPart): string {
-    return soleIdentifier(dependenciesIn(part, this.#core.resolver), part)
-  }
+  readonly identifier = (part: KeyPart): string => soleIdentifier(dependenciesIn(part, this.#core.resolver), part)
 
   /**
    * A part for what is no row, as a city or a tenant: `alkey.tag('city', 'chicago')`. It is kept where the tokens of rows
@@ -123,12 +126,11 @@ export class Alkey<Entities extends object = UntypedEntities> {
    *
    * @throws InvalidTagError
    */
-  tag(name: string, instance: TagInstance = ''): AlkeyTag {
-    return new AlkeyTag(name, instance, this.#core.tagHome, {
+  readonly tag = (name: string, instance: TagInstance = ''): AlkeyTag =>
+    new AlkeyTag(name, instance, this.#core.tagHome, {
       version: (tag) => this.token(tag),
       increment: (tag) => this.invalidate(tag),
     })
-  }
 
   /**
    * Bumps as if the parts had changed: a row with its table and the global token, a class with every row of it,
@@ -138,9 +140,7 @@ export class Alkey<Entities extends object = UntypedEntities> {
    * @throws UnavailableError when the store did not take it yet; this process will try again before it reads tokens
    * @throws HandlerFailedError when a tag's cache handler did not; then the same holds for it
    */
-  async invalidate(manager: EntityManager, ...parts: readonly KeyPart[]): Promise<void>
-  async invalidate(...parts: readonly KeyPart[]): Promise<void>
-  async invalidate(...args: readonly KeyPart[]): Promise<void> {
+  readonly invalidate: InvalidateFunction = async (...args: readonly KeyPart[]): Promise<void> => {
     const { attachment, ledger, resolver } = this.#open
     const manager = isEntityManager(args[0]) ? args[0] : undefined
     const parts = manager ? args.slice(1) : args
@@ -168,24 +168,22 @@ export class Alkey<Entities extends object = UntypedEntities> {
    * const page = await alkey.remember([ref(User, id), 'profile'], () => renderProfile(id), { ttl: '10m' })
    * @throws what `load` throws; InvalidOptionError, and what `keyGenerator` throws for parts that can't be used
    */
-  async remember<Value>(
+  readonly remember = async <Value>(
     parts: readonly KeyPart[],
     load: () => Value | PromiseLike<Value>,
     options: RememberOptions = {},
-  ): Promise<Value> {
-    return this.#open.rememberer.remember(parts, load, options)
-  }
+  ): Promise<Value> => this.#open.rememberer.remember(parts, load, options)
 
   /**
-   * A provider for TypeORM's own cache: `cache: { provider: () => alkey.queryResultCache() }`. Queries with `cache: true`
+   * A provider for TypeORM's own cache: `cache: { provider: alkey.queryResultCache }`, or with options
+   * `cache: { provider: () => alkey.queryResultCache(options) }`. Queries with `cache: true`
    * are then answered from the value store until a table that they read is written. Queries whose tables can't be told
    * are not cached, nor those in transactions that have written or see an older state.
    *
    * @throws InvalidOptionError
    */
-  queryResultCache(options: QueryResultCacheOptions = {}): AlkeyQueryResultCache {
-    return this.#core.queryResultCache(options)
-  }
+  readonly queryResultCache = (options: QueryResultCacheOptions | DataSource = {}): AlkeyQueryResultCache =>
+    this.#core.queryResultCache(options)
 
   /**
    * Makes every key so far miss from now on, at a cost that does not grow with their number.

@@ -10,9 +10,11 @@ import { Warnings } from './warnings/logger'
 import type { ResolvedOptions } from './options'
 import { RedisTokenStore } from './redis/redis-token-store'
 import type { TokenStore } from './tokens/token-store'
+import { UnattachedSource } from './tokens/unattached-source'
 import { Attachment } from './typeorm/attachment'
 import { DataSourceClasses } from './typeorm/entities/data-source-classes'
 import { EntityResolver } from './typeorm/entities/entity-resolver'
+import { isDataSource } from './typeorm/instances'
 import {
   type AlkeyQueryResultCache,
   type QueryResultCacheOptions,
@@ -40,6 +42,7 @@ export class Core {
   /** Tells this `Alkey` from others that share a DataSource or a load with it. */
   readonly #id = Symbol('alkey')
   readonly #options: ResolvedOptions
+  readonly #warnings: Warnings
   readonly #unattached: DependencyResolver
   /** The store, where it was opened here. */
   readonly #own: RedisTokenStore | undefined
@@ -52,7 +55,8 @@ export class Core {
   constructor(options: ResolvedOptions) {
     this.#options = options
     const storeName = options.redis === undefined ? 'The token store' : 'Redis'
-    this.events = new EventHub(new EventWarnings(new Warnings(options.logger), storeName))
+    this.#warnings = new Warnings(options.logger)
+    this.events = new EventHub(new EventWarnings(this.#warnings, storeName))
     this.store = options.store ?? (this.#own = redisStore(options))
     this.tagHome = options.store ?? options.namespace
     const { deadlineMs, leaseMs, onUnavailable } = options
@@ -64,7 +68,7 @@ export class Core {
     )
     this.#unattached = new UnattachedResolver(options.schemaVersion, this.tagHome)
     this.#resolver = this.#unattached
-    this.#generator = this.#generatorFrom(this.#sources)
+    this.#generator = this.#generatorFrom(this.#unattachedSources)
     this.attachment = new Attachment(this.#id, this.ledger, options, (dataSource) => {
       this.#serve(dataSource)
     })
@@ -87,10 +91,17 @@ export class Core {
     return this.#generatorFrom(this.attachment.within(manager, this.#sources))
   }
 
-  queryResultCache(options: QueryResultCacheOptions): AlkeyQueryResultCache {
+  /** @param options or the DataSource that TypeORM hands to a provider */
+  queryResultCache(options: QueryResultCacheOptions | DataSource): AlkeyQueryResultCache {
+    const attached = this.attachment.cachedQueries
     return new QueryResults(
       {
-        ...this.attachment.cachedQueries,
+        ...attached,
+        writesOf: (queryRunner) => {
+          const writes = attached.writesOf(queryRunner)
+          if (!writes) this.#warnUnattached('A query with `cache: true` is not cached')
+          return writes
+        },
         generator: () => this.#generator,
         dependenciesOf: (identifier) => this.#resolver.ofIdentifier(identifier),
         values: this.#values,
@@ -98,7 +109,7 @@ export class Core {
         events: this.events,
         owner: this.#id,
       },
-      options,
+      isDataSource(options) ? {} : options,
     )
   }
 
@@ -123,13 +134,32 @@ export class Core {
   #serve(dataSource: DataSource | undefined): void {
     const { schemaVersion } = this.#options
     this.#resolver = dataSource ? new EntityResolver(dataSource, schemaVersion, this.tagHome) : this.#unattached
-    this.#generator = this.#generatorFrom(this.#sources)
+    this.#generator = this.#generatorFrom(dataSource ? this.#sources : this.#unattachedSources)
     let classes: EntityClasses | undefined
     this.#classes = () => (classes ??= dataSource ? new DataSourceClasses(dataSource) : noClasses)
   }
 
   get #sources(): KeySources {
     return { source: this.ledger.source, tags: this.ledger.delivery.tags }
+  }
+
+  /** A service that has no entities says so by its `schemaVersion`, and others write what its keys depend on. */
+  get #unattachedSources(): KeySources {
+    if (this.#options.schemaVersion !== undefined) return this.#sources
+    const warn = (): void => {
+      this.#warnUnattached('A key that depends on tables was made')
+    }
+    return { ...this.#sources, source: new UnattachedSource(this.ledger.source, warn) }
+  }
+
+  #warnUnattached(what: string): void {
+    if (!this.attachment.isUnattached) return
+    this.#warnings.once(`unattached ${what}`, () => {
+      return (
+        `${what}, and no DataSource is attached to this Alkey: its writes change no keys. Call alkey.attach(dataSource). ` +
+        'In a service whose data others write, set the option `schemaVersion`.'
+      )
+    })
   }
 
   #generatorFrom(from: KeySources): CacheKeyGenerator {

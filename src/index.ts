@@ -1,4 +1,9 @@
-export { Alkey, type CloseReport, type KeyGeneratorFunction as CacheKeyGenerator } from './alkey'
+export {
+  Alkey,
+  type CloseReport,
+  type InvalidateFunction,
+  type KeyGeneratorFunction as CacheKeyGenerator,
+} from './alkey'
 export {
   AlkeyError,
   type AlkeyErrorCode,

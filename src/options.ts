@@ -113,9 +113,9 @@ export interface AlkeyOptions<Entities extends object = UntypedEntities> {
    */
   readonly schemaVersion?: string | undefined
   /**
-   * Takes warnings, each kind once: that Redis is lost, and that it is back; values that can't be stored; errors and failing
-   * listeners. `false` for silence. What a listener of `unavailable`, `available` or `error` takes is not logged.
-   * Default: `console`.
+   * Takes warnings, each kind once: that Redis is lost, and that it is back; values that can't be stored; keys and
+   * `cache: true` where no DataSource is attached; errors and failing listeners. `false` for silence.
+   * An event that has a listener is not logged. Default: `console`.
    */
   readonly logger?: Logger | false | undefined
 }

@@ -106,6 +106,11 @@ export class Attachment {
     return (this.#subscriberClass ??= subscriberClass(this.#context, this.#events))
   }
 
+  /** Whether there is no DataSource, nor will be by itself: a subscriber that TypeORM makes learns it late. */
+  get isUnattached(): boolean {
+    return !this.#dataSource && !this.#subscriberClass && !this.#onEnd
+  }
+
   /** What the transaction of `manager` has changed; `undefined` outside a transaction. */
   changesOf(manager: EntityManager): QueryRunnerChanges | undefined {
     this.#refuseStranger(manager)

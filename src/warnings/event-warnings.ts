@@ -50,7 +50,7 @@ export class EventWarnings implements Unheard {
   }
 
   #error(error: AlkeyError): void {
-    this.#warnings.once(warningKind(error), () => {
+    this.#warnings.once(failureKind(error), () => {
       // What failed there is the application's code or ours, and has to be found.
       const stack = error instanceof HookFailedError && error.stack ? `\n${error.stack}` : ''
       return `${error.message} (${error.code})${stack}`
@@ -80,7 +80,7 @@ export class EventWarnings implements Unheard {
   }
 }
 
-function warningKind(error: AlkeyError): string {
+function failureKind(error: AlkeyError): string {
   if (error instanceof RefusedError) return `${error.code} ${error.reply} ${error.command}`
   return error instanceof InvalidValueError ? `${error.code} ${error.valueKind ?? ''}` : error.code
 }

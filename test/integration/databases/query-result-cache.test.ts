@@ -7,6 +7,7 @@ import { Customer, Order, Product, shopEntities } from '../../support/entities/s
 import { connectRedis, sharedRedis } from '../../support/redis/redis'
 import { eventually } from '../../support/waiting/eventually'
 import { found } from '../../support/watching/found-queries'
+import { heard } from '../../support/watching/heard-events'
 
 // TypeORM's own cache, with results that change by themselves.
 
@@ -188,6 +189,18 @@ test('a DataSource that is not attached caches nothing', async () => {
   })
   await unattached.manager.find(Product, { cache: true })
   expect(other.eventCounts).toMatchObject({ hit: 0, miss: 0 })
+  await other.close()
+})
+
+test('the function itself is a provider, to which TypeORM hands the DataSource', async () => {
+  const other = new Alkey(sharedRedis())
+  const cached = await openDataSource(shopEntities, {
+    cache: { provider: other.queryResultCache, duration: 60_000 },
+  })
+  other.attach(cached)
+  const misses = heard(other, 'miss')
+  for (let i = 0; i < 2; i++) await cached.manager.find(Product, { cache: true })
+  expect([misses.length, other.eventCounts.hit]).toEqual([1, 1])
   await other.close()
 })
 

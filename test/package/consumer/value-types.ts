@@ -57,6 +57,13 @@ export function queryCache(alkey: Alkey): DataSource {
   })
 }
 
+export async function takenOut(alkey: Alkey, manager: EntityManager): Promise<DataSource> {
+  const { remember, invalidate, queryResultCache } = alkey
+  exactly<number>()(await remember([User, 'count'], () => 5))
+  await invalidate(manager, User)
+  return new DataSource({ type: 'postgres', cache: { provider: queryResultCache } })
+}
+
 export async function within(alkey: Alkey, manager: EntityManager): Promise<void> {
   exactly<CacheKeyGenerator>()(alkey.keyGenerator)
   exactly<KeyGeneratorCalls>()(alkey.keyGenerator.within(manager))
