@@ -107,6 +107,12 @@ export interface AlkeyEvents {
    * listener each reason goes to the `logger` once.
    */
   readonly uncachedQuery: { readonly query: string; readonly reason: string }
+  /**
+   * A load of `remember` has read a `table` that none of the parts covers, by a `query`: the value stays as it is when that
+   * changes. Without `table`: nothing covers anything, and only the `ttl` ends the value. `name` is the first text among the
+   * parts. Each name and table is told of once; without a listener it goes to the `logger`.
+   */
+  readonly undeclared: { readonly name: string; readonly table?: string; readonly query?: string }
   /** Something failed where throwing would have failed a write. Without a listener each kind goes to the `logger` once. */
   readonly error: { readonly error: AlkeyError }
 }
@@ -136,6 +142,7 @@ const noEvents: Readonly<Record<AlkeyEventName, number>> = {
   stale: 0,
   mismatch: 0,
   uncachedQuery: 0,
+  undeclared: 0,
   error: 0,
 }
 

@@ -1,10 +1,11 @@
 import { parseIdentifier } from '../identifiers/identifier'
 import type { TokenSource } from './token-source'
 
-/** Gives tokens, and says when those of rows or tables are asked for, which nothing may ever bump. */
+/** Gives tokens, and says at the first of a row or a table that it was asked for, which nothing may ever bump. */
 export class UnattachedSource implements TokenSource {
   readonly #source: TokenSource
   readonly #onTables: () => void
+  #isTold = false
 
   constructor(source: TokenSource, onTables: () => void) {
     this.#source = source
@@ -12,7 +13,10 @@ export class UnattachedSource implements TokenSource {
   }
 
   read(identifiers: readonly string[]): ReturnType<TokenSource['read']> {
-    if (identifiers.some((identifier) => parseIdentifier(identifier)?.kind !== 'tag')) this.#onTables()
+    if (!this.#isTold && identifiers.some((identifier) => parseIdentifier(identifier)?.kind !== 'tag')) {
+      this.#isTold = true
+      this.#onTables()
+    }
     return this.#source.read(identifiers)
   }
 }

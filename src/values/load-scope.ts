@@ -14,6 +14,9 @@ export interface Loading {
   readonly isLocked: boolean
 }
 
+/** Tells the tables of a query that may change without changing any of the identifiers. */
+type Undeclared = (identifiers: ReadonlySet<string>) => readonly string[]
+
 type Check = () => VetoReason | undefined | Promise<VetoReason | undefined>
 
 /** What one load does, as far as it matters for storing what it returns. Whoever sees its statements reports to it. */
@@ -27,6 +30,7 @@ export class LoadScope {
   readonly #around = LoadScope.current
   readonly #checks: Check[] = []
   readonly #tokens = new Map<string, string>()
+  readonly #reads = new Map<string, Undeclared>()
   #state: Omit<TokenSnapshot, 'tokens'> | undefined
   #veto: VetoReason | undefined
   #hasEnded = false
@@ -82,6 +86,21 @@ export class LoadScope {
   /** To be asked when the load has ended. */
   onEnd(check: Check): void {
     this.#checks.push(check)
+  }
+
+  /** The load reads what a query asks for. */
+  read(query: string, undeclared: Undeclared): void {
+    this.#reads.set(query, undeclared)
+  }
+
+  /** The queries of the load. */
+  get reads(): ReadonlyMap<string, Undeclared> {
+    return this.#reads
+  }
+
+  /** What the values that the load has used depend on. */
+  get used(): Iterable<string> {
+    return this.#tokens.keys()
   }
 
   /** The load has used what depends on these. */

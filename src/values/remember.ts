@@ -10,6 +10,7 @@ import { Pace } from './pace'
 import type { RememberContext } from './remember-context'
 import { type RememberOptions, checkArguments, resolveRememberOptions } from './remember-options'
 import { type Found, type Wanted, StoredTexts, staleKey } from './stored-texts'
+import { UndeclaredReads } from './undeclared-reads'
 import type { ValueStore } from './value-store'
 
 /** How long others wait for a load, in ms, where no lease says it; then the next of them loads. */
@@ -28,11 +29,13 @@ export class Rememberer {
   readonly #context: RememberContext
   readonly #guarded = new WeakMap<ValueStore, GuardedValues>()
   readonly #texts: StoredTexts
+  readonly #undeclared: UndeclaredReads
   readonly #callers = new Pace(CALLERS)
 
   constructor(context: RememberContext) {
     this.#context = context
     this.#texts = new StoredTexts(context.events)
+    this.#undeclared = new UndeclaredReads(context.events)
   }
 
   async remember<Value>(
@@ -173,6 +176,7 @@ export class Rememberer {
     const value = await scope.run(wanted.load)
     const veto = await scope.end()
     if (veto) around?.veto(veto)
+    if (!veto) this.#undeclared.check(wanted.parts, wanted.key, scope)
     const within = scope.dependenciesBeside(wanted.key.dependencies)
     if (within) around?.depend(this.#context.owner, within)
     const text = veto === undefined ? this.#texts.textOf(wanted, value) : undefined

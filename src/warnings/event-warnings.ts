@@ -38,6 +38,9 @@ export class EventWarnings implements Unheard {
       case 'available':
         this.#back((event as AlkeyEvents['available']).afterMs)
         break
+      case 'undeclared':
+        this.#undeclared(event as AlkeyEvents['undeclared'])
+        break
       case 'uncachedQuery':
         this.#uncached(event as AlkeyEvents['uncachedQuery'])
         break
@@ -55,6 +58,15 @@ export class EventWarnings implements Unheard {
       const stack = error instanceof HookFailedError && error.stack ? `\n${error.stack}` : ''
       return `${error.message} (${error.code})${stack}`
     })
+  }
+
+  #undeclared({ name, table }: AlkeyEvents['undeclared']): void {
+    this.#warnings.once(`undeclared ${name} ${table ?? ''}`, () =>
+      table === undefined
+        ? `The value '${name}' depends on nothing, so only its ttl ends it. Add what it is made of to its parts, or a tag.`
+        : `The value '${name}' is made of the table ${table}, which none of its parts covers: it stays as it is when ` +
+          'that changes. Add the entity or its rows to its parts.',
+    )
   }
 
   #uncached({ query, reason }: AlkeyEvents['uncachedQuery']): void {

@@ -2,6 +2,7 @@ import type { QueryRunner } from 'typeorm'
 import type { TransactionChanges } from '../../changes/transaction-changes'
 import type { LoadScope } from '../../values/load-scope'
 import { reportRead } from '../connections/read-judge'
+import { undeclaredTables } from '../reach/undeclared-tables'
 import { dataSourceOf } from '../versions'
 import type { SubscriberContext } from './subscriber-context'
 
@@ -18,12 +19,14 @@ export class LoadWatcher {
     const effect = this.#effectOf(sql, queryRunner)
     if (effect === 'write') scope.veto('wrote')
     if (effect !== 'read') return undefined
+    const writes = this.#context.writesOf(dataSourceOf(queryRunner))
+    if (scope.owner === this.#context.owner)
+      scope.read(sql, (identifiers) => undeclaredTables(sql, identifiers, writes))
     const transaction = this.transactionOf(queryRunner)
     return () => {
       // Other subscribers may have kept the answer until its transaction was over.
       if (this.transactionOf(queryRunner) !== transaction) scope.veto('open-transaction')
-      const facts = this.#context.writesOf(dataSourceOf(queryRunner)).sql.factsOf(sql)
-      return reportRead(scope, facts, queryRunner, this.transactionOf)
+      return reportRead(scope, writes.sql.factsOf(sql), queryRunner, this.transactionOf)
     }
   }
 

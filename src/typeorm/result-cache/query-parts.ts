@@ -6,7 +6,7 @@ import { type Dependency, Dependencies } from '../../keys/dependency'
 import type { KeyPart } from '../../keys/key-part'
 import { dataSourceOf } from '../versions'
 import type { DataSourceWrites } from '../reach/data-source-writes'
-import { tablesRead } from './tables-read'
+import { tablesRead } from '../reach/tables-read'
 
 /** No table can be called so: the grammar of identifiers has no `$`. */
 const QUERIES = '$queries'

@@ -180,7 +180,8 @@ describe('what is stored', () => {
       constructor(readonly amount: number) {}
     }
     const messages: string[] = []
-    const other = new Alkey({ ...redis, logger: { warn: (message) => messages.push(message) } })
+    const logger = { warn: (message: string) => messages.push(message) }
+    const other = new Alkey({ ...redis, logger, schemaVersion: '1' })
     for (const value of [new Money(1234), new Money(2), new URL('http://example.org'), [new Money(3)]]) {
       await other.remember([user, 'money'], () => value)
     }

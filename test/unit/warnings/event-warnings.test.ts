@@ -127,6 +127,15 @@ test('queries that are not cached are told once for each reason', () => {
   ])
 })
 
+test('values that are made of more than their parts are told once for each name and table', () => {
+  for (const table of ['orders', 'orders', undefined])
+    unheard.event('undeclared', { name: 'report', ...(table && { table, query: 'SELECT' }) })
+  expect(messages).toEqual([
+    expect.stringMatching(/'report' is made of the table orders, which none of its parts covers/),
+    expect.stringMatching(/'report' depends on nothing, so only its ttl ends it/),
+  ])
+})
+
 test('other events are for listeners alone', () => {
   unheard.event('miss', { key: 'alkey:a' })
   unheard.event('owed', { identifiers: [], error: new Error('x') })

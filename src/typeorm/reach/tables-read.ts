@@ -1,6 +1,6 @@
 import type { EntityTable } from '../entities/entity-table'
 import { dependsOnOf, expressionOf } from '../entities/view-tables'
-import type { DataSourceWrites } from '../reach/data-source-writes'
+import type { DataSourceWrites } from './data-source-writes'
 
 /** The mapped tables that a query reads; or why it can't be told. */
 export type TablesRead =

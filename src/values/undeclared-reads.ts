@@ -1,0 +1,43 @@
+import { show } from '../errors'
+import type { EventHub } from '../events'
+import type { DerivedKey } from '../keys/cache-key-generator'
+import { claimsToBeIdentifier } from '../identifiers/identifier'
+import type { LoadScope } from './load-scope'
+
+/** Names of values and tables that are remembered; then nothing more is told. */
+const MOST = 1_000
+
+/** Tells that a load reads what its parts don't name, once for each name of a value and table. */
+export class UndeclaredReads {
+  readonly #events: EventHub
+  readonly #told = new Set<string>()
+
+  constructor(events: EventHub) {
+    this.#events = events
+  }
+
+  check(parts: readonly unknown[], { dependencies, hasVersions }: DerivedKey, scope: LoadScope): void {
+    if (this.#told.size >= MOST) return
+    const identifiers = new Set([...dependencies.tokens.keys(), ...scope.used])
+    let hasRead = false
+    for (const [query, undeclared] of scope.reads) {
+      hasRead = true
+      for (const table of undeclared(identifiers)) this.#tell(parts, { table, query })
+    }
+    if (identifiers.size === 0 && !hasVersions && !hasRead) this.#tell(parts, {})
+  }
+
+  #tell(parts: readonly unknown[], read: { table?: string; query?: string }): void {
+    const name = valueName(parts)
+    const kind = `${name} ${read.table ?? ''}`
+    if (this.#told.has(kind)) return
+    this.#told.add(kind)
+    this.#events.emit('undeclared', { name, ...read })
+  }
+}
+
+/** The first text among the parts that is no identifier; without one, all of them. */
+function valueName(parts: readonly unknown[]): string {
+  const text = parts.find((part) => typeof part === 'string' && !claimsToBeIdentifier(part))
+  return typeof text === 'string' ? text : parts.map(show).join(', ')
+}
