@@ -5,7 +5,7 @@ import type { Setup } from './test/support/harness/setups'
 
 const shared = {
   testEnvironment: 'node',
-  transform: { '^.+\\.ts$': 'ts-jest' },
+  transform: { '^.+\\.ts$': '<rootDir>/test/support/harness/cached-ts-jest.mjs' },
   setupFiles: ['<rootDir>/test/support/harness/quiet-warnings.ts'],
   moduleNameMapper: {
     '^typeorm-alkey$': '<rootDir>/src/index.ts',
