@@ -3,6 +3,7 @@ import { isChangeLog } from '../tokens/change-log'
 import type { TokenSource } from '../tokens/token-source'
 import type { TokenStore } from '../tokens/token-store'
 import { watchAvailability } from './availability-watch'
+import type { Changes } from './changes'
 import { Delivery } from './delivery'
 import { GuardedTokenSource } from './guarded-token-source'
 import { OpenChanges } from './open-changes'
@@ -31,11 +32,17 @@ export class ChangeLedger {
     this.events = events
     this.rejectsUnrecorded = rejectsUnrecorded
     this.delivery = new Delivery(store, deadlineMs, leaseMs, events)
-    this.records = isChangeLog(store)
-      ? new StoredRecords(store, this.delivery, leaseMs, events, writers)
-      : new NoRecords(this.delivery)
+    this.records = isChangeLog(store) ? new StoredRecords(store, leaseMs, events, writers) : new NoRecords()
     this.source = new GuardedTokenSource(store, this.delivery.tokens, this.records, this.open)
     this.#stopWatching = watchAvailability(store, events, this.delivery.tokens, this.records)
+  }
+
+  /** Nobody knows whether they will still happen: delivers them now, and again as long as they can, if no record names them. */
+  async deliverRepeatedly(changes: Changes): Promise<void> {
+    const delivered = this.delivery.deliver(changes)
+    // Before anything is waited for, which may take its time.
+    this.delivery.repeat(this.records.unrecorded(changes))
+    await delivered
   }
 
   /** Looks after its own records alone from now on, and tries for at most `deadlineMs` to deliver what is owed. */

@@ -45,13 +45,13 @@ export class Delivery {
   }
 
   /**
-   * Waits for `last` and what is on its way, and tries for at most `deadlineMs` to deliver what is owed. What is to be
-   * repeated is delivered a last time.
+   * Waits for `last` and what is on its way, and tries for at most `deadlineMs` to deliver what is owed. Tags that are to be
+   * incremented again are now, since only this process knows of them, and it may end.
    */
   async drain(deadlineMs: number, last: Promise<unknown>): Promise<void> {
-    const all = last.then(() => Promise.all(this.#again.end().map((changes) => this.deliver(changes))))
-    await this.tokens.drain(deadlineMs, all)
-    await this.tags.settle()
+    await this.tokens.drain(deadlineMs, last)
+    const repeated = this.#again.waiting().flatMap(({ tags }) => tags)
+    await Promise.all([this.tags.increment(repeated), this.tags.settle()])
   }
 
   /** Tries no more to deliver what is owed. */

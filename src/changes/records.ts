@@ -2,7 +2,6 @@ import type { EventHub } from '../events'
 import type { ChangeLog } from '../tokens/change-log'
 import type { TokenStore } from '../tokens/token-store'
 import { Changes } from './changes'
-import type { Delivery } from './delivery'
 import { Leases } from './leases'
 import { type Left, leftNote } from './record-notes'
 import { Repairer } from './repairer'
@@ -23,8 +22,10 @@ export interface Records {
   release(changeSet: string): void
   /** What was recorded did not happen. */
   discard(changeSet: string): Promise<void>
-  /** Nobody knows whether it will still happen: it is bumped until it can't any more. */
-  abandon(changeSet: string, changes: Changes, left: Left): Promise<void>
+  /** Nobody knows whether it will still happen: whoever finds the record bumps what it names until that can't any more. */
+  abandon(changeSet: string, left: Left): Promise<void>
+  /** What no record names: this process alone knows of it. */
+  unrecorded(changes: Changes): Changes
   /** The store is back: makes sure of all records. */
   restore(): Promise<void>
   /** Looks after the records of others from now on, whose writers may have died. */
@@ -40,17 +41,9 @@ export class StoredRecords implements Records {
   readonly #events: EventHub
   readonly #leases: Leases
   readonly #repairer: Repairer
-  readonly #delivery: Delivery
 
-  constructor(
-    log: TokenStore & ChangeLog,
-    delivery: Delivery,
-    leaseMs: number,
-    events: EventHub,
-    writers: WriterWatch,
-  ) {
+  constructor(log: TokenStore & ChangeLog, leaseMs: number, events: EventHub, writers: WriterWatch) {
     this.#log = log
-    this.#delivery = delivery
     this.#events = events
     this.#leases = new Leases(log, leaseMs, events)
     this.#repairer = new Repairer(log, leaseMs, events, writers)
@@ -74,12 +67,16 @@ export class StoredRecords implements Records {
     await reporting(this.#events, 'A record could not be removed', () => this.#log.discard([changeSet]))
   }
 
-  /** The record stays, for whoever finds it overdue; it names no tags that cache handlers keep. */
-  async abandon(changeSet: string, { tags }: Changes, left: Left): Promise<void> {
-    this.#delivery.repeat(new Changes([], tags))
+  /** The record stays, for whoever finds it overdue. */
+  async abandon(changeSet: string, left: Left): Promise<void> {
     await reporting(this.#events, 'A record could not be left to others', () =>
       this.#leases.leave(changeSet, leftNote(left)),
     )
+  }
+
+  /** Who reads a record has no handler for tags. */
+  unrecorded({ tags }: Changes): Changes {
+    return new Changes([], tags)
   }
 
   restore(): Promise<void> {
@@ -102,12 +99,6 @@ export class StoredRecords implements Records {
 
 /** For a store without records: what is left to chance is bumped again by this process, if it lives. */
 export class NoRecords implements Records {
-  readonly #delivery: Delivery
-
-  constructor(delivery: Delivery) {
-    this.#delivery = delivery
-  }
-
   async write(): Promise<void> {
     // There is nowhere to write to.
   }
@@ -124,9 +115,12 @@ export class NoRecords implements Records {
     // There is no record.
   }
 
-  async abandon(_changeSet: string, changes: Changes): Promise<void> {
-    this.#delivery.repeat(changes)
-    await Promise.resolve()
+  async abandon(): Promise<void> {
+    // There is no record.
+  }
+
+  unrecorded(changes: Changes): Changes {
+    return changes
   }
 
   async restore(): Promise<void> {

@@ -16,12 +16,15 @@ export class Repetitions<Item> {
     this.#wait(item, this.#leaseMs)
   }
 
-  /** Repeats nothing any more. @returns what was still to be repeated */
-  end(): Item[] {
-    const items = [...this.#waiting.values()]
+  /** What is still to be repeated. */
+  waiting(): Item[] {
+    return [...this.#waiting.values()]
+  }
+
+  /** Repeats nothing any more. */
+  end(): void {
     for (const timer of this.#waiting.keys()) clearTimeout(timer)
     this.#waiting.clear()
-    return items
   }
 
   #wait(item: Item, delayMs: number): void {

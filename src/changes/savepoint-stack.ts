@@ -85,8 +85,9 @@ export class SavepointStack {
     if (forgotten) merge(forgotten, this.#frames[at - 1])
   }
 
-  get isEmpty(): boolean {
-    return this.#frames.every(({ changes }) => changes.isEmpty)
+  /** Whether it has changed what the database has, by all that is known; tags of handlers are elsewhere. */
+  get hasIdentifiers(): boolean {
+    return this.#frames.some(({ changes }) => changes.identifiers.size > 0)
   }
 
   changes(): Changes {

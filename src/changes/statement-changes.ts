@@ -50,8 +50,8 @@ export class StatementChanges {
   async abandon(): Promise<void> {
     const changed = new Changes(this.#announced).withGlobal()
     await this.#hasArrived()
-    await this.#ledger.delivery.deliver(changed)
-    await this.#ledger.records.abandon(this.#id, changed, 'sent')
+    await this.#ledger.deliverRepeatedly(changed)
+    await this.#ledger.records.abandon(this.#id, 'sent')
   }
 
   /** A record that arrived after its removal would be repaired for nothing. */

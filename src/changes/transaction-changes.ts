@@ -104,7 +104,7 @@ export class TransactionChanges {
 
   /** Whether it has changed anything that was not rolled back. */
   get hasChanges(): boolean {
-    return !this.savepoints.isEmpty || this.#exposed?.isEmpty === false
+    return this.savepoints.hasIdentifiers || (this.#exposed?.identifiers.size ?? 0) > 0
   }
 
   /** Whether it has changed one of these. */
@@ -144,9 +144,9 @@ export class TransactionChanges {
   async bumpUnknown(left: Left = 'sent'): Promise<void> {
     if (!(await this.#end())) return
     const changed = this.changed()
-    await this.#ledger.delivery.deliver(changed)
+    await this.#ledger.deliverRepeatedly(changed)
     if (changed.identifiers.size === 0) await this.#discardRecord()
-    await this.#ledger.records.abandon(this.id, changed, left)
+    else await this.#ledger.records.abandon(this.id, left)
     this.#close()
   }
 

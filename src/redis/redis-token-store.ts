@@ -23,7 +23,7 @@ export interface RedisTokenStoreOptions {
   readonly namespace?: string | undefined
   /** The longest wait for one Redis command, and for a connection, in ms. Default: 500. */
   readonly deadlineMs?: number | undefined
-  /** How long an unread token is kept, in ms. Default: 30 days. */
+  /** How long a token is kept, read or not, in ms. Default: 30 days. */
   readonly tokenTtlMs?: number | undefined
 }
 

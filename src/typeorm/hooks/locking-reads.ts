@@ -33,7 +33,8 @@ export async function readLocking(
   queryRunner: QueryRunner,
 ): Promise<void> {
   const { table, write } = change
-  const hasWritten = transaction?.hasWritten === true
+  // Not what was declared by hand: that sends nothing.
+  const hasWritten = transaction?.savepoints.hasWritten === true
   if (table.dialect === 'postgres' && !(transaction && (await mayReadFirst(queryRunner, transaction, hasWritten))))
     return
   const mode = write.verb === 'delete' || setsKey(table, write) ? 'locking-key' : 'locking'

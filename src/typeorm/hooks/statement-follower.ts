@@ -181,8 +181,13 @@ export class StatementFollower {
       return
     }
     const left = this.#context.leftOpen.take(this.#event.queryRunner)
-    if (left) this.#outside.addAll(left)
-    else if (isFirst) this.#outside.add([EVERYTHING])
+    if (!left) {
+      if (isFirst) this.#outside.add([EVERYTHING])
+      return
+    }
+    this.#outside.add(left.identifiers)
+    // No record names tags, so that what becomes of the statement's own makes no difference to them.
+    this.#wait(this.#context.ledger.delivery.deliver(new Changes([], left.tags)))
   }
 
   #rollBack(): void {

@@ -27,5 +27,6 @@ declare const cache: import('cache-manager').Cache
 declare const key: string
 declare const load: () => Promise<string>
 declare const renderDashboard: (id: number) => Promise<string>
+declare const server: import('node:http').Server
 declare const response: { setHeader(name: string, value: string): void }
 `

@@ -88,25 +88,37 @@ describe('what may still happen', () => {
     expect(asked()).toEqual([2, 2])
   })
 
-  test('is delivered a last time at the end, which doesn’t wait for the lease', async () => {
+  test('increments its tags at the end, which doesn’t wait for the lease', async () => {
     delivery.repeat(changes())
     await end()
-    expect(asked()).toEqual([1, 1])
+    expect(asked()).toEqual([0, 1])
     await pass(LEASE_MS)
-    expect(asked()).toEqual([1, 1])
+    expect(asked()).toEqual([0, 1])
   })
 
-  test('is owed when that fails', async () => {
+  test('increments them also where the last work takes longer than the deadline', async () => {
     delivery.repeat(changes())
-    store.fails = true
+    const drained = delivery.drain(50, new Promise(() => undefined))
+    await pass(50)
+    await drained
+    delivery.stop()
+    expect(asked()).toEqual([0, 1])
+  })
+
+  test('owes them when that fails', async () => {
+    delivery.repeat(changes())
     handler.mood = 'fails'
-    const ended = end()
-    await pass(1_000)
-    await ended
-    expect(delivery.owed).toEqual([ROW, 'A_'])
-    const before = asked()
+    await end()
+    expect(delivery.owed).toEqual(['A_'])
     await pass(10_000)
-    expect(asked()).toEqual(before)
+    expect(asked()).toEqual([0, 1])
+  })
+
+  test('is repeated as long as nothing has stopped, as when the DataSource outlives the Alkey', async () => {
+    delivery.repeat(changes())
+    await delivery.drain(1_000, Promise.resolve())
+    await pass(LEASE_MS)
+    expect(asked()).toEqual([1, 2])
   })
 
   test('is not repeated after the end', async () => {

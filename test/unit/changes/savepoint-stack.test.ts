@@ -27,6 +27,12 @@ function after(steps: string): { identifiers: string[]; tags: string[]; hasWritt
   }
 }
 
+test('tags alone are nothing that the database has', () => {
+  const stack = new SavepointStack()
+  stack.add([], [new StandardTag('a', '', { handler, prefix: '' })[VERSIONED]])
+  expect([stack.hasIdentifiers, stack.hasWritten, stack.changes().tags.length]).toEqual([false, false, 1])
+})
+
 test.each([
   ['+a (s +b )s +c', ['a', 'b', 'c']],
   ['+a (s +b !s +c', ['a', 'c']],
