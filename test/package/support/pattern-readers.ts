@@ -24,6 +24,8 @@ export const readByPatterns: Readonly<Record<string, string>> = {
   'redis/open-client.ts': 'protocols of URLs',
   'redis/redis-from-environment.ts': 'environment variables',
   'redis/server-identity.ts': "Redis's INFO, and messages of its errors",
+  'values/duration.ts': 'units of durations',
+  'warnings/event-warnings.ts': 'the full stop of a reason',
   'typeorm/connections/isolation.ts': 'names of isolation levels',
   'typeorm/connections/statement-outcome.ts': 'SQLSTATEs',
   'typeorm/entities/column-range.ts': 'values of keys',
