@@ -103,14 +103,14 @@ export interface AlkeyEvents {
     readonly loaded: unknown
   }
   /**
-   * A query was to be cached by TypeORM's `cache` and can't be, for the `reason`. Each query is told of once. Without a
-   * listener each reason goes to the `logger` once.
+   * TypeORM's `cache` can't cache a query, for the `reason`. The event comes once for each query. Without a listener, each
+   * reason goes to the `logger` once.
    */
   readonly uncachedQuery: { readonly query: string; readonly reason: string }
   /**
    * A load of `remember` has read a `table` that none of the parts covers, by a `query`: the value stays as it is when that
    * changes. Without `table`: nothing covers anything, and only the `ttl` ends the value. `name` is the first text among the
-   * parts. Each name and table is told of once; without a listener it goes to the `logger`.
+   * parts. The event comes once for each name and table; without a listener it goes to the `logger`.
    */
   readonly undeclared: { readonly name: string; readonly table?: string; readonly query?: string }
   /** Something failed where throwing would have failed a write. Without a listener each kind goes to the `logger` once. */
@@ -146,15 +146,15 @@ const noEvents: Readonly<Record<AlkeyEventName, number>> = {
   error: 0,
 }
 
-/** Takes what no listener does. */
+/** Takes events without a listener, and failures of listeners. */
 export interface Unheard {
-  /** Nobody listens for an event of that name. */
+  /** An event that has no listener. */
   event<Name extends AlkeyEventName>(name: Name, event: AlkeyEvents[Name]): void
   /** A listener threw or rejected. */
   failure(name: AlkeyEventName, thrown: unknown): void
 }
 
-/** Hands events to listeners. One that throws or rejects fails nobody. */
+/** Calls the listeners of events. A listener that throws or rejects does no harm to the caller. */
 export class EventHub {
   readonly #counts = { ...noEvents }
   readonly #unheard: Unheard | undefined

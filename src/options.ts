@@ -68,7 +68,7 @@ export interface AlkeyOptions<Entities extends object = UntypedEntities> {
    * its COMMIT, or before the statement is sent. Default: `'degrade'`.
    */
   readonly onUnavailable?: 'degrade' | 'reject' | undefined
-  /** How long a token is kept, read or not in Redis, in ms; losing one costs a miss. Default: 30 days. */
+  /** How long a token is kept in Redis, read or not, in ms; losing one costs a miss. Default: 30 days. */
   readonly tokenTtlMs?: number | undefined
   /**
    * Whether a change of a row also changes the rows that it belongs to, by many-to-one and owning one-to-one

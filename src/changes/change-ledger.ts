@@ -37,7 +37,7 @@ export class ChangeLedger {
     this.#stopWatching = watchAvailability(store, events, this.delivery.tokens, this.records)
   }
 
-  /** Nobody knows whether they will still happen: delivers them now, and again as long as they can, if no record names them. */
+  /** For changes that may still be committed: delivers them now, and those that no record names again and again. */
   async deliverRepeatedly(changes: Changes): Promise<void> {
     const delivered = this.delivery.deliver(changes)
     // Before anything is waited for, which may take its time.

@@ -39,7 +39,7 @@ export class Delivery {
     return { isStored, handlerFailure: await incremented }
   }
 
-  /** Nobody knows whether they will still happen: delivers them again after 1, 2, 4 … leases. */
+  /** For changes that may still be committed: delivers them again after 1, 2, 4 … leases. */
   repeat(changes: Changes): void {
     if (!changes.isEmpty && !this.#isStopped) this.#again.add(changes)
   }

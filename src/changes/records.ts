@@ -22,9 +22,9 @@ export interface Records {
   release(changeSet: string): void
   /** What was recorded did not happen. */
   discard(changeSet: string): Promise<void>
-  /** Nobody knows whether it will still happen: whoever finds the record bumps what it names until that can't any more. */
+  /** The change set may still be committed: repairers bump what its record names, as long as it can be. */
   abandon(changeSet: string, left: Left): Promise<void>
-  /** What no record names: this process alone knows of it. */
+  /** The part of the changes that only this process knows, because no record names it. */
   unrecorded(changes: Changes): Changes
   /** The store is back: makes sure of all records. */
   restore(): Promise<void>
@@ -74,7 +74,7 @@ export class StoredRecords implements Records {
     )
   }
 
-  /** Who reads a record has no handler for tags. */
+  /** Records don't name tags of handlers: a repairer has no such handler. */
   unrecorded({ tags }: Changes): Changes {
     return new Changes([], tags)
   }

@@ -103,7 +103,7 @@ export class TokenDelivery {
     return true
   }
 
-  /** Bumps slice by slice, and removes the record with the last one. @param onSent is told how many the store has */
+  /** Bumps in slices; the last one also removes the record. @param onSent gets how many identifiers the store has taken */
   async #bump(
     identifiers: readonly string[],
     changeSet: string | undefined,
@@ -132,7 +132,7 @@ export class TokenDelivery {
       })
       if (debt.records.size > 0 && isChangeLog(this.#store)) await this.#store.discard([...debt.records])
     } catch (error) {
-      // Told by the `owed` event already; whoever asked gives an uncacheable key.
+      // The event `owed` came already; the caller gets an uncacheable key.
       this.#failure = error
       this.#debt.merge(debt)
       this.#retry.later()

@@ -8,7 +8,7 @@ export interface TransactionSettings {
   isRoleChanged: boolean
 }
 
-/** A transaction, of which nothing else is asked. */
+/** A transaction, seen through its settings alone. */
 export interface TransactionWithSettings {
   readonly settings: TransactionSettings
 }

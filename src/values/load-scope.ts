@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { VetoReason } from '../events'
 import type { TokenSnapshot } from '../keys/cache-key-generator'
+import type { CoveredTables } from './covered-tables'
 import type { Flight } from './flights'
 
 /** What a load is for. */
@@ -14,8 +15,11 @@ export interface Loading {
   readonly isLocked: boolean
 }
 
-/** Tells the tables of a query that may change without changing any of the identifiers. */
-type Undeclared = (identifiers: ReadonlySet<string>) => readonly string[]
+/** Tells the tables of a query that may change without changing what is covered. */
+type Undeclared = (covered: CoveredTables) => readonly string[]
+
+/** Queries of a load that are looked at. A load that puts its values into the text may send any number of them. */
+const MOST_READS = 100
 
 type Check = () => VetoReason | undefined | Promise<VetoReason | undefined>
 
@@ -90,10 +94,10 @@ export class LoadScope {
 
   /** The load reads what a query asks for. */
   read(query: string, undeclared: Undeclared): void {
-    this.#reads.set(query, undeclared)
+    if (this.#reads.size < MOST_READS) this.#reads.set(query, undeclared)
   }
 
-  /** The queries of the load. */
+  /** The queries of the load, or the first of them. */
   get reads(): ReadonlyMap<string, Undeclared> {
     return this.#reads
   }

@@ -2,6 +2,7 @@ import { show } from '../errors'
 import type { EventHub } from '../events'
 import type { DerivedKey } from '../keys/cache-key-generator'
 import { claimsToBeIdentifier } from '../identifiers/identifier'
+import { coveredBy } from './covered-tables'
 import type { LoadScope } from './load-scope'
 
 /** Names of values and tables that are remembered; then nothing more is told. */
@@ -19,12 +20,11 @@ export class UndeclaredReads {
   check(parts: readonly unknown[], { dependencies, hasVersions }: DerivedKey, scope: LoadScope): void {
     if (this.#told.size >= MOST) return
     const identifiers = new Set([...dependencies.tokens.keys(), ...scope.used])
-    let hasRead = false
-    for (const [query, undeclared] of scope.reads) {
-      hasRead = true
-      for (const table of undeclared(identifiers)) this.#tell(parts, { table, query })
-    }
-    if (identifiers.size === 0 && !hasVersions && !hasRead) this.#tell(parts, {})
+    if (scope.reads.size > 0) {
+      const covered = coveredBy(identifiers)
+      for (const [query, undeclared] of scope.reads)
+        for (const table of undeclared(covered)) this.#tell(parts, { table, query })
+    } else if (identifiers.size === 0 && !hasVersions) this.#tell(parts, {})
   }
 
   #tell(parts: readonly unknown[], read: { table?: string; query?: string }): void {

@@ -20,8 +20,7 @@ export class LoadWatcher {
     if (effect === 'write') scope.veto('wrote')
     if (effect !== 'read') return undefined
     const writes = this.#context.writesOf(dataSourceOf(queryRunner))
-    if (scope.owner === this.#context.owner)
-      scope.read(sql, (identifiers) => undeclaredTables(sql, identifiers, writes))
+    if (scope.owner === this.#context.owner) scope.read(sql, (covered) => undeclaredTables(sql, covered, writes))
     const transaction = this.transactionOf(queryRunner)
     return () => {
       // Other subscribers may have kept the answer until its transaction was over.

@@ -175,24 +175,6 @@ describe('what is stored', () => {
     })
   })
 
-  test('what can not be given back is logged once for each kind of value, without what it holds', async () => {
-    class Money {
-      constructor(readonly amount: number) {}
-    }
-    const messages: string[] = []
-    const logger = { warn: (message: string) => messages.push(message) }
-    const other = new Alkey({ ...redis, logger, schemaVersion: '1' })
-    for (const value of [new Money(1234), new Money(2), new URL('http://example.org'), [new Money(3)]]) {
-      await other.remember([user, 'money'], () => value)
-    }
-    expect(messages).toEqual([
-      expect.stringMatching(/^typeorm-alkey: A value with an instance of Money in it can't be stored/),
-      expect.stringMatching(/an instance of URL in it/),
-    ])
-    expect(messages.join()).not.toContain('1234')
-    await other.close()
-  })
-
   test('is made by the serializer that is given', async () => {
     const load = counting(() => ({ at: new Date(0) }))
     await alkey.remember([user], load, { serializer: JSON })

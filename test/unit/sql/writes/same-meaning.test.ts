@@ -2,6 +2,7 @@ import { SqlReader } from '../../../../src/sql/sql-reader'
 import fc from 'fast-check'
 import type { Statement } from '../../../../src/sql/statement'
 import { corpus } from '../corpus/all'
+import type { Case } from '../corpus/case'
 import { inEachDialect } from '../support/dialects'
 import { piecesOf, respelled } from '../support/respelling'
 import { shown } from '../support/shown'
@@ -51,27 +52,18 @@ describe('two statements', () => {
 })
 
 describe('EXPLAIN ANALYZE', () => {
-  const {
-    inserts,
-    updates,
-    deletes,
-    conflicts,
-    merges,
-    typeorm,
-    returning,
-    'common table expressions': expressions,
-  } = corpus
-  const writing = [
-    inserts,
-    updates,
-    deletes,
-    conflicts,
-    merges,
-    typeorm,
-    returning,
-    expressions,
-  ].flat() as typeof inserts
-  const cases = inEachDialect(writing ?? []).filter(([dialect]) => dialect !== 'sqlite')
+  const themes = [
+    'inserts',
+    'updates',
+    'deletes',
+    'conflicts',
+    'merges',
+    'typeorm',
+    'returning',
+    'common table expressions',
+  ]
+  const writing = themes.flatMap((theme) => corpus[theme] as readonly Case[])
+  const cases = inEachDialect(writing).filter(([dialect]) => dialect !== 'sqlite')
 
   it.each(cases)('in %s writes the tables of %s', (dialect, sql) => {
     const reader = new SqlReader(dialect)
