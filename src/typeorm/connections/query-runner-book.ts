@@ -22,8 +22,6 @@ export class QueryRunnerBook {
    */
   hasCountedRows = false
   hasWarnings = false
-  /** Whether its manager is watched for `save` and the like. By `persisting`. */
-  isPersistenceWatched = false
 }
 
 const books = new WeakMap<QueryRunner, QueryRunnerBook>()

@@ -10,11 +10,13 @@ import { type ServerName, type Setup, servers, setups } from './setups'
 // Arguments go to Jest. With CI=true a run that leaves something out has failed.
 
 async function main(): Promise<number> {
+  const args = process.argv.slice(2)
+  // Each project that is named starts what it needs, or fails.
+  if (args.includes('--selectProjects')) return runJest(args, {})
   const { found, missing } = await findServers((process.env['ALKEY_TEST_WITHOUT'] ?? '').split(','))
   try {
     const leftOut = projects().filter(({ needs }) => needs.some((which) => missing.has(which)))
-    const args = process.argv.slice(2)
-    if (leftOut.length > 0 && !args.includes('--selectProjects')) {
+    if (leftOut.length > 0) {
       const others = projects().filter((one) => !leftOut.some(({ name }) => name === one.name))
       const patterns = args.includes('--') ? args.indexOf('--') : args.length
       args.splice(patterns, 0, '--selectProjects', ...others.map(({ name }) => name))
