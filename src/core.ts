@@ -174,6 +174,7 @@ export class Core {
       generatorFor: (manager) => (manager ? this.generatorWithin(manager) : this.#generator),
       values: this.#values,
       serializer: new StructuredSerializer(() => this.#classes()),
+      plainSerializer: new StructuredSerializer(() => this.#classes(), 'plain'),
       locks: holdsLocks(this.store) ? this.store.locks : undefined,
       deadlineMs,
       readsPrimary: replicas === 'primary',

@@ -20,11 +20,18 @@ export interface InstancesOfClass {
   readonly converted: ConvertedProperty[]
 }
 
+/** What becomes of instances of classes that are not known: each comes back as a plain object, or the value is refused. */
+export type OtherInstances = 'plain' | 'refused'
+
 /**
  * All instances of known classes in a value, however deep, by the names of the classes.
  * @throws InvalidValueError for what would come back as something else: a function, an instance of another class
  */
-export function findInstances(value: unknown, classes: EntityClasses): ReadonlyMap<string, InstancesOfClass> {
+export function findInstances(
+  value: unknown,
+  classes: EntityClasses,
+  others: OtherInstances,
+): ReadonlyMap<string, InstancesOfClass> {
   const found = new Map<string, InstancesOfClass>()
   const seen = new Set<object>()
   // A list of what is still to be looked at, since graphs may be deeper than the stack.
@@ -38,18 +45,27 @@ export function findInstances(value: unknown, classes: EntityClasses): ReadonlyM
     if (isMap(one)) for (const [key, item] of one) open.push(key, item)
     else if (isSet(one)) for (const item of one) open.push(item)
     else if (isArray(one) || isPlainObject(one)) for (const item of Object.values(one)) open.push(item)
-    else open.push(...note(one as Properties, classes, found))
+    else open.push(...note(one as Properties, classes, others, found))
   }
   return found
 }
 
 /** @returns what stands in the instance's properties, as it is stored */
-function note(instance: Properties, classes: EntityClasses, found: Map<string, InstancesOfClass>): unknown[] {
+function note(
+  instance: Properties,
+  classes: EntityClasses,
+  others: OtherInstances,
+  found: Map<string, InstancesOfClass>,
+): unknown[] {
+  // What has slots that properties don't show would lose them.
+  if (types.isPromise(instance) || types.isProxy(instance)) throw refused(instance)
   const { constructor } = Object.getPrototypeOf(instance) as object
   const name = classes.nameOf(constructor)
   const type = name === undefined ? undefined : classes.named(name)
-  // What has slots that properties don't show would lose them.
-  if (name === undefined || !type || types.isPromise(instance) || types.isProxy(instance)) throw refused(instance)
+  if (name === undefined || !type) {
+    if (others === 'refused') throw refused(instance)
+    return plainContents(instance)
+  }
   let ofClass = found.get(name)
   if (!ofClass) found.set(name, (ofClass = { instances: [], converted: [] }))
   ofClass.instances.push(instance)
@@ -57,6 +73,13 @@ function note(instance: Properties, classes: EntityClasses, found: Map<string, I
   ofClass.converted.push(...converted)
   const plain = new Map(converted.map((property) => [property.name, property.plain]))
   return Object.entries(instance).map(([property, item]) => plain.get(property) ?? item)
+}
+
+/** Without properties, what it has is hidden, as in a URL or an Error, and would be lost. */
+function plainContents(instance: Properties): unknown[] {
+  const contents = Object.values(instance)
+  if (contents.length > 0 && !types.isNativeError(instance)) return contents
+  throw unstorable(instance, 'It shows no properties: return what it holds as plain data.')
 }
 
 function convert(instance: Properties, { conversions }: StoredClass): ConvertedProperty[] {
@@ -87,6 +110,6 @@ function isContent(value: object): boolean {
 function refused(value: unknown): InvalidValueError {
   return unstorable(
     value,
-    'Return plain data or entities of the attached DataSource, or give a serializer that knows it.',
+    'Return plain data or entities of the attached DataSource, set `plain: true` to store it as plain data, or give a serializer that knows it.',
   )
 }

@@ -13,6 +13,8 @@ export interface RememberContext {
   readonly generatorFor: (manager: EntityManager | undefined) => CacheKeyGenerator
   readonly values: GuardedValues
   readonly serializer: Serializer
+  /** For values that are given as plain data. */
+  readonly plainSerializer: Serializer
   /** Between processes, where the token store has them. */
   readonly locks: LoadLocks | undefined
   readonly deadlineMs: number

@@ -22,6 +22,12 @@ export interface RememberOptions {
   readonly values?: ValueStore | undefined
   /** Default: one that keeps dates, bigints, Maps, Sets, Buffers, `undefined`, cycles, and instances of entities. */
   readonly serializer?: Serializer | undefined
+  /**
+   * Gives and stores instances of other classes than entities (DTOs) as plain objects of their own enumerable properties,
+   * without methods, on a miss as on a hit. Not beside a `serializer`, which decides for itself. Default: false, and a value
+   * with such an instance is not stored.
+   */
+  readonly plain?: boolean | undefined
   /** Whether `null` and `undefined` are stored. Default: true. */
   readonly storeNull?: boolean | undefined
   /** The longest text that is stored for a value, in bytes. Default: 1 MiB. */
@@ -53,6 +59,7 @@ export interface ResolvedRemember {
   readonly manager: EntityManager | undefined
   readonly values: ValueStore | undefined
   readonly serializer: Serializer | undefined
+  readonly isPlain: boolean
   readonly storesNull: boolean
   readonly maxBytes: number
   readonly lockLeaseMs: number | undefined
@@ -68,6 +75,7 @@ const known = [
   'manager',
   'values',
   'serializer',
+  'plain',
   'storeNull',
   'maxBytes',
   'lock',
@@ -87,6 +95,7 @@ export function resolveRememberOptions(given: RememberOptions): ResolvedRemember
       options.serializer === undefined
         ? undefined
         : checkMethods('serializer', options.serializer, ['stringify', 'parse']),
+    isPlain: checkPlain(options),
     storesNull: checkBoolean('storeNull', options.storeNull ?? true),
     maxBytes: checkCount('maxBytes', options.maxBytes ?? 1024 * 1024),
     lockLeaseMs: lockLeaseOf(options.lock ?? false),
@@ -99,6 +108,15 @@ export function resolveRememberOptions(given: RememberOptions): ResolvedRemember
 function checkCount(name: string, value: unknown): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value
   throw new InvalidOptionError(`${name} must be a positive whole number of bytes, not ${show(value)}.`)
+}
+
+function checkPlain({ plain = false, serializer }: RememberOptions): boolean {
+  if (checkBoolean('plain', plain) && serializer !== undefined) {
+    throw new InvalidOptionError(
+      'plain and serializer were both given: the serializer decides what is stored. Leave one of them out.',
+    )
+  }
+  return plain
 }
 
 function lockLeaseOf(lock: NonNullable<RememberOptions['lock']>): number | undefined {

@@ -9,6 +9,7 @@ import { loadAsOne } from './loader-lock'
 import { Pace } from './pace'
 import type { RememberContext } from './remember-context'
 import { type RememberOptions, checkArguments, resolveRememberOptions } from './remember-options'
+import type { Serializer } from './serializer'
 import { type Found, type Wanted, StoredTexts, staleKey } from './stored-texts'
 import { UndeclaredReads } from './undeclared-reads'
 import type { ValueStore } from './value-store'
@@ -40,11 +41,14 @@ export class Rememberer {
 
   async remember<Value>(
     given: readonly unknown[],
-    load: () => Value | PromiseLike<Value>,
+    givenLoad: () => Value | PromiseLike<Value>,
     givenOptions: RememberOptions,
   ): Promise<Value> {
-    const parts = checkArguments(given, load)
+    const parts = checkArguments(given, givenLoad)
     const options = resolveRememberOptions(givenOptions)
+    const { isPlain } = options
+    const serializer = isPlain ? this.#context.plainSerializer : (options.serializer ?? this.#context.serializer)
+    const load = isPlain ? async (): Promise<Value> => asStored(await givenLoad(), serializer) : givenLoad
     const generator = this.#context.generatorFor(options.manager)
     // In a transaction nobody waits for others.
     const key = await generator.derive(parts, options.manager ? undefined : () => this.#callers.step(1))
@@ -57,7 +61,6 @@ export class Rememberer {
     if (key.hasVersions) around?.veto('uncacheable')
     else around?.depend(this.#context.owner, key.dependencies)
     const values = options.values ? this.#guardedOf(options.values) : this.#context.values
-    const serializer = options.serializer ?? this.#context.serializer
     const wanted: Wanted<Value> = {
       parts,
       load,
@@ -234,5 +237,15 @@ export class Rememberer {
       this.#guarded.set(store, guarded)
     }
     return guarded
+  }
+}
+
+/** As those will have it who find it stored, so that the first caller sees it, too. */
+function asStored<Value>(value: Value, serializer: Serializer): Value {
+  try {
+    return serializer.parse(serializer.stringify(value)) as Value
+  } catch {
+    // It can't be stored, which is told where that is tried.
+    return value
   }
 }

@@ -1,7 +1,7 @@
 import { serialize } from 'node:v8'
 import { InvalidValueError } from '../errors'
 import type { EntityClasses } from './entity-classes'
-import { type ConvertedProperty, type Properties, findInstances } from './find-instances'
+import { type ConvertedProperty, type OtherInstances, type Properties, findInstances } from './find-instances'
 import { OwningDeserializer } from './owning-deserializer'
 import type { Serializer } from './serializer'
 
@@ -20,13 +20,16 @@ type StoredInstances = readonly [
  */
 export class StructuredSerializer implements Serializer {
   readonly #classes: () => EntityClasses
+  readonly #others: OtherInstances
 
-  constructor(classes: () => EntityClasses) {
+  /** @param others what becomes of instances of other classes */
+  constructor(classes: () => EntityClasses, others: OtherInstances = 'refused') {
     this.#classes = classes
+    this.#others = others
   }
 
   stringify(value: unknown): string {
-    const found = [...findInstances(value, this.#classes())]
+    const found = [...findInstances(value, this.#classes(), this.#others)]
     const classes = found.map(([name, { instances, converted }]): StoredInstances => {
       return [name, instances, converted.map((property) => [property.instance, property.name])]
     })
