@@ -5,6 +5,7 @@ import { EventHub } from './events'
 import type { TagHome } from './identifiers/tag'
 import type { DependencyResolver } from './keys/dependency'
 import { CacheKeyGenerator, type KeySources } from './keys/cache-key-generator'
+import { PartsEncoder } from './keys/parts-encoder'
 import { UnattachedResolver } from './keys/unattached-resolver'
 import { Warnings } from './warnings/logger'
 import type { ResolvedOptions } from './options'
@@ -27,6 +28,7 @@ import { MemoryValueStore } from './values/memory-value-store'
 import { Rememberer } from './values/remember'
 import type { RememberContext } from './values/remember-context'
 import { StructuredSerializer } from './values/structured-serializer'
+import { ValueLookup } from './values/value-lookup'
 import { holdsValues } from './values/value-store'
 
 /** The parts of one `Alkey`, and how they meet. */
@@ -39,6 +41,7 @@ export class Core {
   /** Where the tags of `alkey.tag` are kept. */
   readonly tagHome: TagHome
   readonly #values: GuardedValues
+  readonly #lookup = new ValueLookup()
   /** Tells this `Alkey` from others that share a DataSource or a load with it. */
   readonly #id = Symbol('alkey')
   readonly #options: ResolvedOptions
@@ -47,7 +50,7 @@ export class Core {
   /** The store, where it was opened here. */
   readonly #own: RedisTokenStore | undefined
   #ending: Promise<void> | undefined
-  #resolver: DependencyResolver
+  #parts: PartsEncoder
   #generator: CacheKeyGenerator
   /** What it takes to find the classes of entities is gathered for the first value, if one comes. */
   #classes: () => EntityClasses = () => noClasses
@@ -67,19 +70,18 @@ export class Core {
       { statesOf: (writers) => this.attachment.writers.statesOf(writers) },
     )
     this.#unattached = new UnattachedResolver(options.schemaVersion, this.tagHome)
-    this.#resolver = this.#unattached
+    this.#parts = new PartsEncoder(this.#unattached)
     this.#generator = this.#generatorFrom(this.#unattachedSources)
     this.attachment = new Attachment(this.#id, this.ledger, options, (dataSource) => {
       this.#serve(dataSource)
     })
-    const values = options.values ?? (holdsValues(this.store) ? this.store.values : new MemoryValueStore())
-    this.#values = new GuardedValues(values, deadlineMs, this.events)
+    this.#values = this.#valuesOf(options)
     this.rememberer = new Rememberer(this.#rememberContext())
   }
 
   /** Finds what parts depend on, by the entities of the DataSource that is attached. */
   get resolver(): DependencyResolver {
-    return this.#resolver
+    return this.#parts.resolver
   }
 
   get generator(): CacheKeyGenerator {
@@ -103,7 +105,8 @@ export class Core {
           return writes
         },
         generator: () => this.#generator,
-        dependenciesOf: (identifier) => this.#resolver.ofIdentifier(identifier),
+        dependenciesOf: (identifier) => this.resolver.ofIdentifier(identifier),
+        lookup: this.#lookup,
         values: this.#values,
         delivery: this.ledger.delivery,
         events: this.events,
@@ -133,7 +136,9 @@ export class Core {
 
   #serve(dataSource: DataSource | undefined): void {
     const { schemaVersion } = this.#options
-    this.#resolver = dataSource ? new EntityResolver(dataSource, schemaVersion, this.tagHome) : this.#unattached
+    this.#parts = new PartsEncoder(
+      dataSource ? new EntityResolver(dataSource, schemaVersion, this.tagHome) : this.#unattached,
+    )
     this.#generator = this.#generatorFrom(dataSource ? this.#sources : this.#unattachedSources)
     let classes: EntityClasses | undefined
     this.#classes = () => (classes ??= dataSource ? new DataSourceClasses(dataSource) : noClasses)
@@ -164,7 +169,14 @@ export class Core {
 
   #generatorFrom(from: KeySources): CacheKeyGenerator {
     const { namespace } = this.#options
-    return new CacheKeyGenerator({ namespace, resolver: this.#resolver, ...from, events: this.events })
+    return new CacheKeyGenerator({ namespace, parts: this.#parts, ...from, events: this.events })
+  }
+
+  #valuesOf({ values, deadlineMs }: ResolvedOptions): GuardedValues {
+    if (values) return new GuardedValues(values, deadlineMs, this.events)
+    const own = holdsValues(this.store) ? this.store.values : new MemoryValueStore()
+    // Its connection has a deadline itself.
+    return new GuardedValues(own, this.store instanceof RedisTokenStore ? undefined : deadlineMs, this.events)
   }
 
   #rememberContext(): RememberContext {
@@ -172,6 +184,7 @@ export class Core {
     return {
       owner: this.#id,
       generatorFor: (manager) => (manager ? this.generatorWithin(manager) : this.#generator),
+      lookup: this.#lookup,
       values: this.#values,
       serializer: new StructuredSerializer(() => this.#classes()),
       plainSerializer: new StructuredSerializer(() => this.#classes(), 'plain'),

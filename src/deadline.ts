@@ -1,22 +1,30 @@
 /** What `promise` gives, or an error once the deadline has passed. The promise's later rejection is nobody's. */
-export async function withinDeadline<Value>(
-  promise: Promise<Value>,
+export function withinDeadline<Value>(
+  promise: PromiseLike<Value>,
   deadlineMs: number,
   missed: () => Error,
 ): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined
-  let isSettled = false
-  const deadline = new Promise<never>((_, reject) => {
+  return new Promise((resolve, reject) => {
+    let isSettled = false
     const miss = (): void => {
       if (!isSettled) reject(missed())
     }
     // After a long computation timers come first, though the answer may lie in the socket: it is read before this.
-    timer = setTimeout(() => setImmediate(() => setImmediate(miss)), deadlineMs)
+    const timer = setTimeout(() => setImmediate(() => setImmediate(miss)), deadlineMs)
+    const settle = (): void => {
+      isSettled = true
+      clearTimeout(timer)
+    }
+    promise.then(
+      (value) => {
+        settle()
+        resolve(value)
+      },
+      (cause: unknown) => {
+        settle()
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- it is handed on as it is
+        reject(cause)
+      },
+    )
   })
-  try {
-    return await Promise.race([promise, deadline])
-  } finally {
-    isSettled = true
-    clearTimeout(timer)
-  }
 }

@@ -1,5 +1,5 @@
 import { RefusedError } from '../errors'
-import type { TokenReading, TokenStore } from '../tokens/token-store'
+import type { TokenStore } from '../tokens/token-store'
 import type { TokenSource } from '../tokens/token-source'
 import type { Records } from './records'
 import type { OpenChanges } from './open-changes'
@@ -22,14 +22,13 @@ export class GuardedTokenSource implements TokenSource {
   async read(identifiers: readonly string[]): ReturnType<TokenSource['read']> {
     this.#records.attend()
     if (this.#open.meets(identifiers)) return { unavailable: 'open-transaction' }
-    if (!(await this.#tokens.settleOwed())) return because(this.#tokens.failure)
-    let reading: TokenReading
+    if (this.#tokens.isOwing && !(await this.#tokens.settleOwed())) return because(this.#tokens.failure)
     try {
-      reading = await this.#store.read(identifiers)
+      const reading = await this.#store.read(identifiers)
+      return reading.tokens.includes(undefined) ? { unavailable: 'pending' } : reading
     } catch (cause) {
       return because(cause)
     }
-    return reading.tokens.includes(undefined) ? { unavailable: 'pending' } : reading
   }
 }
 

@@ -52,9 +52,14 @@ export class TokenDelivery {
     return this.#failure
   }
 
+  /** Whether anything is owed, or is being delivered late. */
+  get isOwing(): boolean {
+    return this.#settling !== undefined || !this.#debt.isEmpty
+  }
+
   /** Delivers what is owed, if anything is. @returns whether nothing is owed any more */
   async settleOwed(): Promise<boolean> {
-    while (this.#settling !== undefined || !this.#debt.isEmpty) {
+    while (this.isOwing) {
       this.#settling ??= this.#pay().finally(() => (this.#settling = undefined))
       if (!(await this.#settling)) return false
     }

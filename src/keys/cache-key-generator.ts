@@ -3,12 +3,12 @@ import { UnavailableError } from '../errors'
 import type { EventHub, UncacheableReason } from '../events'
 import { tokensOf } from '../identifiers/identifier'
 import type { TokenSource } from '../tokens/token-source'
-import type { TokenReading } from '../tokens/token-store'
 import { VERSIONED, type VersionReader, type VersionedPart } from '../tokens/versioned-part'
-import { type Dependency, type DependencyResolver, tokenIdentifiers } from './dependency'
+import { type Dependency, tokenIdentifiers } from './dependency'
 import { digest } from './digest'
-import { type EncodedPart, type EncodedParts, encodeParts } from './encoding'
+import type { EncodedPart } from './encoding'
 import { contentsOf } from './part-contents'
+import type { PartsEncoder, PreparedParts } from './parts-encoder'
 import { showPart } from './show-part'
 import { encodeSimple, encodedList } from './value-encoding'
 
@@ -51,7 +51,7 @@ export interface KeySources {
 
 export interface CacheKeyGeneratorContext extends KeySources {
   readonly namespace: string
-  readonly resolver: DependencyResolver
+  readonly parts: PartsEncoder
   readonly events: EventHub
 }
 
@@ -77,68 +77,92 @@ export interface TokenSnapshot {
   readonly tokens: ReadonlyMap<string, string>
 }
 
+/** Whether all that was read `earlier` is the same `now`. */
+export function holds(earlier: TokenSnapshot, now: TokenSnapshot): boolean {
+  if (earlier.generation !== now.generation || earlier.schema !== now.schema) return false
+  for (const [identifier, token] of earlier.tokens) if (now.tokens.get(identifier) !== token) return false
+  return true
+}
+
 /** Turns parts into keys: encodes them, reads their tokens once, hashes both. */
 export class CacheKeyGenerator {
   readonly #context: CacheKeyGeneratorContext
+  /** What every hash begins with. */
+  readonly #head: string
 
   constructor(context: CacheKeyGeneratorContext) {
     this.#context = context
+    this.#head = field(String(KEY_FORMAT)) + field(context.namespace)
   }
 
   async generate(parts: readonly unknown[]): Promise<string> {
-    const encoded = encodeParts(parts, this.#context.resolver)
-    return this.#key(encoded, await this.#read(encoded)).key
+    const prepared = this.prepare(parts)
+    return this.#key(prepared, await this.#read(prepared)).key
   }
 
-  /**
-   * The key, with what tells later whether its dependencies have changed.
-   *
-   * @param pause what to wait for once the parts are encoded as they are now
-   */
-  async derive(parts: readonly unknown[], pause?: () => Promise<void> | undefined): Promise<DerivedKey> {
-    const encoded = encodeParts(parts, this.#context.resolver)
-    const paused = pause?.()
-    if (paused) await paused
-    const read = await this.#read(encoded)
-    const key = this.#key(encoded, read)
-    const dependencies = 'unavailable' in read ? { generation: '', schema: '', tokens: read.tokens } : read
+  /** Encodes parts as they are now. */
+  prepare(parts: readonly unknown[]): PreparedParts {
+    return this.#context.parts.prepare(parts)
+  }
+
+  /** The key, with what tells later whether its dependencies have changed. */
+  async derive(prepared: PreparedParts): Promise<DerivedKey> {
+    const { schema } = this.#context.parts.resolver
+    const read = await this.#read(prepared)
+    const { key, cacheable, reason } = this.#key(prepared, read)
+    let dependencies: TokenSnapshot | undefined
+    const snapshot = (): TokenSnapshot => (dependencies ??= snapshotOf(prepared.identifiers, read, schema))
     return {
-      ...key,
-      dependencies,
-      hasVersions: read.versions.size > 0,
-      lasting: () => this.#hash(['lasting', dependencies.generation], encoded),
+      key,
+      cacheable,
+      ...(reason && { reason }),
+      // Most are never asked for.
+      get dependencies() {
+        return snapshot()
+      },
+      hasVersions: 'tokens' in read && read.versions.size > 0,
+      lasting: () => this.#hash(field('lasting') + field(snapshot().generation), prepared),
     }
   }
 
   /** Whether all of these still have the tokens that they had. */
-  async isCurrent({ generation, schema, tokens }: TokenSnapshot): Promise<boolean> {
-    if (schema !== this.#context.resolver.schema) return false
-    const reading = await this.#context.source.read([...tokens.keys()])
-    if ('unavailable' in reading || reading.generation !== generation) return false
-    return [...tokens.values()].every((token, i) => token === reading.tokens[i])
+  async isCurrent(earlier: TokenSnapshot): Promise<boolean> {
+    const now = await this.snapshot([...earlier.tokens.keys()])
+    return now !== undefined && holds(earlier, now)
+  }
+
+  /** The tokens of these identifiers now; `undefined` when they can't be had. */
+  async snapshot(identifiers: readonly string[]): Promise<TokenSnapshot | undefined> {
+    const { schema } = this.#context.parts.resolver
+    const read = await this.#read({ identifiers, tags: [] })
+    return 'unavailable' in read ? undefined : snapshotOf(identifiers, read, schema)
   }
 
   async explain(parts: readonly unknown[]): Promise<Explanation> {
-    const encoded = encodeParts(parts, this.#context.resolver)
-    const read = await this.#read(encoded)
+    const prepared = this.prepare(parts)
+    const { parts: explained } = this.#context.parts.encode(parts)
+    const read = await this.#read(prepared)
+    const { tokens } = snapshotOf(prepared.identifiers, read, '')
+    const versions = 'tokens' in read ? read.versions : noVersions
     return {
-      ...this.#key(encoded, read),
-      parts: encoded.parts.map((part) => explainPart(part, read)),
+      ...this.#key(prepared, read),
+      parts: explained.map((part) => explainPart(part, tokens, versions)),
     }
   }
 
   /** Text that changes whenever `part` is invalidated. */
   async token(part: unknown): Promise<string> {
-    const read = await this.#read(contentsOf(part, this.#context.resolver))
+    const { dependencies, tags } = contentsOf(part, this.#context.parts.resolver)
+    const read = await this.#read({ identifiers: tokenIdentifiers(dependencies), tags })
     if ('unavailable' in read) {
       throw new UnavailableError(`The token of ${showPart(part)} could not be read (${read.unavailable}). Try again.`, {
         cause: read.cause,
       })
     }
-    return [read.generation, ...read.tokens.values(), ...versionFields(read.versions)].join('/')
+    return [read.generation, ...read.tokens, ...versionFields(read.versions)].join('/')
   }
 
-  #key(encoded: EncodedParts, read: PartsReading): { key: string; cacheable: boolean; reason?: UncacheableReason } {
+  #key(prepared: PreparedParts, read: PartsReading): MadeKey {
     if ('unavailable' in read) {
       const key = UNCACHEABLE + randomBytes(16).toString('base64url')
       const isTold = read.unavailable === 'handler-failed' || read.unavailable === 'refused'
@@ -146,30 +170,23 @@ export class CacheKeyGenerator {
       this.#context.events.emit('uncacheable', { reason: read.unavailable, key, ...cause })
       return { key, cacheable: false, reason: read.unavailable }
     }
-    const tokens = [...read.tokens.values(), ...versionFields(read.versions)]
-    return { key: `alkey:${this.#hash([read.generation, ...tokens], encoded)}`, cacheable: true }
+    let state = field(read.generation)
+    for (const token of read.tokens) state += field(token)
+    for (const version of versionFields(read.versions)) state += field(version)
+    return { key: `alkey:${this.#hash(state, prepared)}`, cacheable: true }
   }
 
-  #hash(state: readonly string[], { text }: EncodedParts): string {
-    const fields = [String(KEY_FORMAT), this.#context.namespace, ...state]
-    return digest(fields.map((field) => `${field.length}:${field}`).join('') + text)
+  #hash(state: string, { text }: PreparedParts): string {
+    return digest(this.#head + state + text)
   }
 
   /** Tokens and versions at the same time. */
-  async #read({ dependencies, tags }: Pick<EncodedParts, 'dependencies' | 'tags'>): Promise<PartsReading> {
-    const identifiers = tokenIdentifiers(dependencies)
-    const [reading, tagReading] = await Promise.all([
-      this.#context.source.read(identifiers),
-      tags.length > 0 ? this.#context.tags.read(tags) : noTags,
-    ])
-    if ('unavailable' in reading) return { ...reading, ...nothingRead }
-    if ('unavailable' in tagReading) return { ...tagReading, ...nothingRead }
-    return {
-      generation: reading.generation,
-      schema: this.#context.resolver.schema,
-      tokens: pairUp(identifiers, reading),
-      versions: tagReading.versions,
-    }
+  async #read({ identifiers, tags }: Omit<PreparedParts, 'text'>): Promise<PartsReading> {
+    const reads = this.#context.source.read(identifiers)
+    if (tags.length === 0) return withVersions(await reads, noVersions)
+    const [reading, tagReading] = await Promise.all([reads, this.#context.tags.read(tags)])
+    if ('unavailable' in reading) return reading
+    return 'unavailable' in tagReading ? tagReading : withVersions(reading, tagReading.versions)
   }
 }
 
@@ -178,18 +195,41 @@ export function isCacheable(key: string): boolean {
   return !key.startsWith(UNCACHEABLE)
 }
 
-interface ReadTokens {
-  readonly tokens: ReadonlyMap<string, string>
-  readonly versions: ReadonlyMap<VersionedPart, string>
+interface MadeKey {
+  readonly key: string
+  readonly cacheable: boolean
+  readonly reason?: UncacheableReason
 }
 
-type PartsReading = ReadTokens & (TokenSnapshot | { readonly unavailable: UncacheableReason; readonly cause?: unknown })
+type Versions = ReadonlyMap<VersionedPart, string>
 
-const noTags = { versions: new Map<VersionedPart, string>() }
-const nothingRead: ReadTokens = { tokens: new Map(), ...noTags }
+/** Tokens in the order of their identifiers, and versions; or why there are none. */
+type PartsReading =
+  | { readonly generation: string; readonly tokens: readonly string[]; readonly versions: Versions }
+  | { readonly unavailable: UncacheableReason; readonly cause?: unknown }
+
+const noVersions: Versions = new Map()
+
+function withVersions(reading: Awaited<ReturnType<TokenSource['read']>>, versions: Versions): PartsReading {
+  if ('unavailable' in reading) return reading
+  // A source tells otherwise where one of them is none.
+  return { generation: reading.generation, tokens: reading.tokens as readonly string[], versions }
+}
+
+function snapshotOf(identifiers: readonly string[], read: PartsReading, schema: string): TokenSnapshot {
+  if ('unavailable' in read) return { generation: '', schema: '', tokens: new Map() }
+  const tokens = new Map(identifiers.map((identifier, i) => [identifier, read.tokens[i] as string]))
+  return { generation: read.generation, schema, tokens }
+}
+
+/** With its length in front, so that its end is plain. */
+function field(text: string): string {
+  return `${text.length}:${text}`
+}
 
 /** Of each tag once its kind, name and version, in a fixed order: parts may be in Sets, which have none that counts. */
-function versionFields(versions: ReadonlyMap<VersionedPart, string>): string[] {
+function versionFields(versions: Versions): string[] {
+  if (versions.size === 0) return []
   const fields = Array.from(versions, ([part, version]) => {
     const { kind, name } = part[VERSIONED]
     return encodedList(
@@ -200,11 +240,7 @@ function versionFields(versions: ReadonlyMap<VersionedPart, string>): string[] {
   return [...new Set(fields)].sort()
 }
 
-function pairUp(identifiers: readonly string[], reading: TokenReading): Map<string, string> {
-  return new Map(identifiers.map((identifier, i) => [identifier, reading.tokens[i] as string]))
-}
-
-function explainPart(part: EncodedPart, { tokens, versions }: ReadTokens): ExplainedPart {
+function explainPart(part: EncodedPart, tokens: ReadonlyMap<string, string>, versions: Versions): ExplainedPart {
   if ('literal' in part) return { kind: 'literal', literal: part.literal }
   if ('tag' in part) {
     const version = versions.get(part.tag)

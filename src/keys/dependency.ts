@@ -20,6 +20,8 @@ export class Dependencies {
 
 /** Finds the dependencies behind entities, classes and identifiers. What it doesn't recognise, it answers with `undefined`. */
 export interface DependencyResolver {
+  /** Another object once the same parts may stand for something else. */
+  readonly catalog: object
   /** Another one whenever the shape of any entity is another one. */
   readonly schema: string
   /** For an entity instance. */

@@ -39,10 +39,17 @@ export function encodeParts(parts: readonly unknown[], resolver: DependencyResol
       }),
     (cause, shown) => refusalOf(parts[last], last, parts.length)(cause, shown),
   )
-  const dependencies = encoder.found.flatMap((part) => ('dependency' in part ? [part.dependency] : []))
-  const tags = encoder.found.flatMap((part) => ('tag' in part ? [part.tag] : []))
+  const dependencies: Dependency[] = []
+  const tags: VersionedPart[] = []
+  for (const part of encoder.found) {
+    if ('dependency' in part) dependencies.push(part.dependency)
+    else if ('tag' in part) tags.push(part.tag)
+  }
   return { text: encodedList('P', encoded), parts: encoder.found, dependencies, tags }
 }
+
+/** Texts of dependencies that are asked for again, as those that a resolver remembers. */
+const textsOfDependencies = new WeakMap<readonly Dependency[], string>()
 
 /** What an object has been encoded to, and the dependencies in it. */
 interface KnownObject {
@@ -163,10 +170,15 @@ class PartEncoder {
 
   #dependencies(dependencies: readonly Dependency[]): string {
     for (const dependency of dependencies) this.found.push({ dependency })
-    return encodedList(
-      'D',
-      dependencies.map(({ identifier, shape }) => encodedList('p', [encodeText(identifier), encodeText(shape)])),
-    )
+    let text = textsOfDependencies.get(dependencies)
+    if (text === undefined) {
+      text = encodedList(
+        'D',
+        dependencies.map(({ identifier, shape }) => encodedList('p', [encodeText(identifier), encodeText(shape)])),
+      )
+      textsOfDependencies.set(dependencies, text)
+    }
+    return text
   }
 
   #once(value: object, plain: boolean): string {

@@ -17,6 +17,7 @@ import type { Dependency, DependencyResolver } from './dependency'
 
 /** Resolves what can be resolved without knowing any entity: identifiers and refs into tables, as they are written. */
 export class UnattachedResolver implements DependencyResolver {
+  readonly catalog = this
   readonly schema: string
   readonly #home: TagHome
 

@@ -79,14 +79,23 @@ export class RedisConnection {
     return this.run(what, commands)
   }
 
-  /** Runs commands within the deadline. */
-  async run<Value>(what: string, commands: Commands<Value>): Promise<Answer<Value>> {
-    return withinDeadline(this.#run(what, commands), this.#deadlineMs, () => {
+  /**
+   * Runs commands within the deadline.
+   *
+   * @param passedMs how much of the deadline has passed, where commands before have the same
+   */
+  run<Value>(what: string, commands: Commands<Value>, passedMs = 0): Promise<Answer<Value>> {
+    return withinDeadline(this.#run(what, commands), this.#deadlineMs - passedMs, () => {
       const server = serverName(this.#client)
       const error = new UnavailableError(`${server} gave no answer within ${this.#deadlineMs} ms, for ${what}.`)
       this.#suspend(error)
       return error
     })
+  }
+
+  /** @throws UnavailableError when two answers that count together are not those of the same server */
+  checkSame(what: string, one: string, other: string): void {
+    if (one !== other) throw this.#replaced(what)
   }
 
   /** Closes the connection; what is under way is given up. */
@@ -104,17 +113,20 @@ export class RedisConnection {
     const identity = this.#identity ?? (await this.#identified(what))
     let value: Value
     try {
-      ;[value] = await Promise.all([commands(this.#client), this.#isOutdated() && this.#identify()])
+      if (this.#isOutdated()) [value] = await Promise.all([commands(this.#client), this.#identify()])
+      else value = await commands(this.#client)
     } catch (cause) {
       const failure = this.#failed(what, cause)
       if (isFromReplica(failure)) this.#suspend(failure)
       throw failure
     }
-    if (this.#identity !== identity) {
-      throw this.#failure(what, new Error('the connection was lost meanwhile, or the server changed its role'))
-    }
+    if (this.#identity !== identity) throw this.#replaced(what)
     this.failures.worked(what)
     return { value, identity }
+  }
+
+  #replaced(what: string): AlkeyError {
+    return this.#failure(what, new Error('the connection was lost meanwhile, or the server changed its role'))
   }
 
   /** Waits for the first connection, and not for one that is tried again after a failure. */
@@ -183,10 +195,10 @@ export class RedisConnection {
   /** A server that takes the connection and then says nothing, or that it is a replica, would hold it for ever. */
   #watchHandshake(): void {
     clearTimeout(this.#handshake)
-    this.#lastError = new Error('the server took the connection and gave no answer')
     const waitMs = 2 * Math.max(this.#deadlineMs, 500)
     this.#handshake = setTimeout(() => {
       this.#isUnidentified = false
+      this.#lastError = new Error('the server took the connection and gave no answer')
       this.#client.disconnect(true)
     }, waitMs).unref()
   }

@@ -2,13 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { EventHub } from '../events'
 import type { DerivedKey, CacheKeyGenerator } from '../keys/cache-key-generator'
+import type { PreparedParts } from '../keys/parts-encoder'
 import { type Entry, ageOf } from './entry'
 import { LoadScope } from './load-scope'
 import type { Serializer } from './serializer'
 
 /** A hit that is to be checked. */
 export interface Audited {
-  readonly parts: readonly unknown[]
+  readonly prepared: PreparedParts
   readonly load: () => unknown
   readonly generator: CacheKeyGenerator
   readonly key: DerivedKey
@@ -39,7 +40,7 @@ export async function audit(hit: Audited): Promise<void> {
   }
 }
 
-async function isStillKey({ generator, parts, key, entry }: Audited): Promise<boolean> {
-  const now = await generator.derive(parts)
+async function isStillKey({ generator, prepared, key, entry }: Audited): Promise<boolean> {
+  const now = await generator.derive(prepared)
   return now.key === key.key && (!entry.within || (await generator.isCurrent(entry.within)))
 }

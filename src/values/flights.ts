@@ -1,5 +1,5 @@
+import { onNextTurn } from '../event-loop'
 import type { Entry } from './entry'
-import { onNextTurn } from './pace'
 
 /** What a load has come to: what was or may be stored, unless nobody else may have it. */
 export interface Loaded {

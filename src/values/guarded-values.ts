@@ -13,10 +13,11 @@ export class GuardedValues {
   readonly #store: ValueStore
   /** What is being looked up: who asks for the same meanwhile has the answer, too. */
   readonly #lookups = new Map<string, Promise<Entry | undefined>>()
-  readonly #deadlineMs: number
+  readonly #deadlineMs: number | undefined
   readonly #events: EventHub
 
-  constructor(store: ValueStore, deadlineMs: number, events: EventHub) {
+  /** @param deadlineMs `undefined` for a store that has a deadline of its own */
+  constructor(store: ValueStore, deadlineMs: number | undefined, events: EventHub) {
     this.#store = store
     this.#deadlineMs = deadlineMs
     this.#events = events
@@ -33,7 +34,7 @@ export class GuardedValues {
 
   async #lookUp(key: string): Promise<Entry | undefined> {
     try {
-      return decodeEntry(await this.#within('a value', async () => await this.#store.get(key)))
+      return decodeEntry(await this.#within('a value', this.#store.get(key)))
     } catch (cause) {
       this.#report('A value could not be read', cause)
       return undefined
@@ -43,7 +44,7 @@ export class GuardedValues {
   /** @returns whether the store has taken it */
   async set(key: string, entry: Entry, ttlMs: number): Promise<boolean> {
     try {
-      await this.#within('storing a value', async () => await this.#store.set(key, encodeEntry(entry), ttlMs))
+      await this.#within('storing a value', this.#store.set(key, encodeEntry(entry), ttlMs))
       return true
     } catch (cause) {
       this.#report('A value could not be stored', cause)
@@ -51,9 +52,11 @@ export class GuardedValues {
     }
   }
 
-  #within(what: string, work: () => Promise<unknown>): Promise<unknown> {
-    const missed = (): Error => new Error(`The value store gave no answer within ${this.#deadlineMs} ms, for ${what}.`)
-    return withinDeadline(work(), this.#deadlineMs, missed)
+  #within(what: string, answer: unknown): unknown {
+    const deadlineMs = this.#deadlineMs
+    if (deadlineMs === undefined) return answer
+    const missed = (): Error => new Error(`The value store gave no answer within ${deadlineMs} ms, for ${what}.`)
+    return withinDeadline(Promise.resolve(answer), deadlineMs, missed)
   }
 
   /** That Redis is away, or refuses, is told by its connection, once. */

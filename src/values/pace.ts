@@ -1,7 +1,4 @@
-import * as timers from 'node:timers'
-
-/** As it was when this was loaded: fake timers of a test would keep everybody waiting. */
-export const { setImmediate: onNextTurn } = timers
+import { onNextTurn } from '../event-loop'
 
 interface Waiting {
   readonly cost: number

@@ -4,6 +4,7 @@ import type { CacheKeyGenerator } from '../keys/cache-key-generator'
 import type { GuardedValues } from './guarded-values'
 import type { LoadLocks } from './load-locks'
 import type { Serializer } from './serializer'
+import type { ValueLookup } from './value-lookup'
 
 /** What all calls of `remember` of one `Alkey` share. */
 export interface RememberContext {
@@ -11,6 +12,7 @@ export interface RememberContext {
   readonly owner: symbol
   /** The generator of the moment; with a manager, as seen from inside its transaction. */
   readonly generatorFor: (manager: EntityManager | undefined) => CacheKeyGenerator
+  readonly lookup: ValueLookup
   readonly values: GuardedValues
   readonly serializer: Serializer
   /** For values that are given as plain data. */

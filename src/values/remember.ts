@@ -50,8 +50,13 @@ export class Rememberer {
     const serializer = isPlain ? this.#context.plainSerializer : (options.serializer ?? this.#context.serializer)
     const load = isPlain ? async (): Promise<Value> => asStored(await givenLoad(), serializer) : givenLoad
     const generator = this.#context.generatorFor(options.manager)
+    const values = options.values ? this.#guardedOf(options.values) : this.#context.values
+    const prepared = generator.prepare(parts)
     // In a transaction nobody waits for others.
-    const key = await generator.derive(parts, options.manager ? undefined : () => this.#callers.step(1))
+    const paused = options.manager ? undefined : this.#callers.step(1)
+    if (paused) await paused
+    const { ended } = values.flights
+    const { key, entry } = await this.#context.lookup.find(prepared, generator, values)
     const around = LoadScope.current
     // Its statements are then those of the load around it.
     if (!key.cacheable) {
@@ -60,18 +65,8 @@ export class Rememberer {
     }
     if (key.hasVersions) around?.veto('uncacheable')
     else around?.depend(this.#context.owner, key.dependencies)
-    const values = options.values ? this.#guardedOf(options.values) : this.#context.values
-    const wanted: Wanted<Value> = {
-      parts,
-      load,
-      options,
-      generator,
-      key,
-      values,
-      serializer,
-      ended: values.flights.ended,
-    }
-    const found = await this.#texts.find(wanted)
+    const wanted: Wanted<Value> = { parts, prepared, load, options, generator, key, values, serializer, ended }
+    const found = entry && (await this.#texts.open(wanted, entry))
     if (found) return this.#hit(wanted, found)
     this.#context.events.emit('miss', { key: key.key })
     return this.#loadOrStale(wanted)

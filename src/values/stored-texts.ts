@@ -1,6 +1,7 @@
 import { InvalidValueError, show } from '../errors'
 import type { EventHub } from '../events'
 import type { DerivedKey, CacheKeyGenerator } from '../keys/cache-key-generator'
+import type { PreparedParts } from '../keys/parts-encoder'
 import { type Entry, ageOf } from './entry'
 import type { GuardedValues } from './guarded-values'
 import { Pace } from './pace'
@@ -10,6 +11,7 @@ import type { Serializer } from './serializer'
 /** A value to be had, one way or the other. */
 export interface Wanted<Value> {
   readonly parts: readonly unknown[]
+  readonly prepared: PreparedParts
   readonly load: () => Value | PromiseLike<Value>
   readonly options: ResolvedRemember
   readonly generator: CacheKeyGenerator
@@ -47,10 +49,11 @@ export class StoredTexts {
   /** A copy of the value, for one caller, if all that it was made of is as it was. */
   async current(wanted: Wanted<unknown>, entry: Entry | undefined): Promise<Found | undefined> {
     if (entry?.within && !(await wanted.generator.isCurrent(entry.within))) return undefined
-    return this.#open(wanted, entry)
+    return this.open(wanted, entry)
   }
 
-  async #open({ serializer, options }: Wanted<unknown>, entry: Entry | undefined): Promise<Found | undefined> {
+  /** A copy of the value, for one caller. */
+  async open({ serializer, options }: Wanted<unknown>, entry: Entry | undefined): Promise<Found | undefined> {
     if (!entry) return undefined
     const paused = options.manager ? undefined : this.#pace.step(Math.max(entry.text.length, LEAST_COST))
     if (paused) await paused
@@ -69,7 +72,7 @@ export class StoredTexts {
     if (!entry || ageOf(entry) > mostMs) return undefined
     // What it was made of may have had another shape, as the parts of the key say for themselves.
     if (entry.within && entry.within.schema !== wanted.key.dependencies.schema) return undefined
-    return this.#open(wanted, entry)
+    return this.open(wanted, entry)
   }
 
   /** `undefined` for what the serializer can't give back. */

@@ -26,14 +26,14 @@ export class EntityResolver implements DependencyResolver {
   }
 
   get schema(): string {
-    return this.#schemaVersion ?? this.#catalog.schema
+    return this.#schemaVersion ?? this.catalog.schema
   }
 
   ofInstance(instance: object): readonly Dependency[] | undefined {
     const metadata = this.#metadataOfInstance(instance)
     if (!metadata) return undefined
     if (metadata.tableType === 'view') return this.#view(metadata, this.#rowOfView(metadata, instance))
-    const table = this.#catalog.tableOf(metadata)
+    const table = this.catalog.tableOf(metadata)
     const id = table.keyOf(metadata).ofEntity(instance)
     return id ? this.#row(table, id) : [this.#table(table)]
   }
@@ -41,13 +41,13 @@ export class EntityResolver implements DependencyResolver {
   ofTarget(target: object): readonly Dependency[] | undefined {
     const metadata = this.#metadataOfTarget(target)
     if (!metadata) return undefined
-    return metadata.tableType === 'view' ? this.#view(metadata) : [this.#table(this.#catalog.tableOf(metadata))]
+    return metadata.tableType === 'view' ? this.#view(metadata) : [this.#table(this.catalog.tableOf(metadata))]
   }
 
   ofRef(ref: Ref): readonly Dependency[] {
     const metadata = this.#metadataOfRef(ref)
     if (metadata.tableType === 'view') return this.#view(metadata, this.#rowOfRef(ref, metadata))
-    const table = this.#catalog.tableOf(metadata)
+    const table = this.catalog.tableOf(metadata)
     return this.#row(table, idOfRef(ref, metadata, table.keyOf(metadata)))
   }
 
@@ -59,7 +59,7 @@ export class EntityResolver implements DependencyResolver {
     const parsed = parseOrRefuse(text)
     if (parsed.kind === 'tag') return [tagDependency(parsed)]
     if (parsed.kind === 'global') return [this.#global()]
-    const table = this.#catalog.named(parsed.table)
+    const table = this.catalog.named(parsed.table)
     if (!table) throw this.#unknownTable(parsed.table, `'${text}'`)
     const [metadata] = table.metadatas
     if (metadata.tableType === 'view') return this.#view(metadata, parsed.kind === 'row' ? parsed.id : undefined)
@@ -77,7 +77,7 @@ export class EntityResolver implements DependencyResolver {
     )
   }
 
-  get #catalog(): EntityCatalog {
+  get catalog(): EntityCatalog {
     return EntityCatalog.of(this.#dataSource)
   }
 
@@ -95,7 +95,7 @@ export class EntityResolver implements DependencyResolver {
   }
 
   #global(): Dependency {
-    return { kind: 'global', identifier: GLOBAL, shape: this.#schemaVersion ?? this.#catalog.database }
+    return { kind: 'global', identifier: GLOBAL, shape: this.#schemaVersion ?? this.catalog.database }
   }
 
   #table(table: EntityTable): Dependency {
@@ -104,9 +104,9 @@ export class EntityResolver implements DependencyResolver {
 
   /** What a view shows has no token of its own, but is part of the key: two views may read the same tables. */
   #view(metadata: EntityMetadata, row?: unknown): readonly Dependency[] {
-    const view = this.#catalog.tableOf(metadata)
+    const view = this.catalog.tableOf(metadata)
     const { text } = encodeParts([literal([view.text, this.#shape(view), row])], this)
-    return viewTables(metadata, this.#catalog).map((table) => {
+    return viewTables(metadata, this.catalog).map((table) => {
       const dependency = this.#table(table)
       return { ...dependency, shape: `${dependency.shape} ${text}` }
     })
@@ -114,13 +114,13 @@ export class EntityResolver implements DependencyResolver {
 
   /** What tells one row of a view from the next: its key, where it has one. */
   #rowOfView(view: EntityMetadata, instance: ObjectLiteral): unknown {
-    const key = this.#catalog.tableOf(view).keyOf(view)
+    const key = this.catalog.tableOf(view).keyOf(view)
     if (key.columns.length > 0) return key.ofEntity(instance)
     return view.columns.map((column): unknown => column.getEntityValue(instance))
   }
 
   #rowOfRef(ref: Ref, view: EntityMetadata): unknown {
-    const key = this.#catalog.tableOf(view).keyOf(view)
+    const key = this.catalog.tableOf(view).keyOf(view)
     return key.columns.length > 0 ? idOfRef(ref, view, key) : ref.id
   }
 
@@ -150,7 +150,7 @@ export class EntityResolver implements DependencyResolver {
 
   #metadataOfRef({ target }: Ref): EntityMetadata {
     if (typeof target === 'string') {
-      const metadata = this.#catalog.named(tableOfRef(target))?.metadatas[0]
+      const metadata = this.catalog.named(tableOfRef(target))?.metadatas[0]
       if (!metadata) throw this.#unknownTable(target, `ref('${target}', …)`)
       return metadata
     }
@@ -162,7 +162,7 @@ export class EntityResolver implements DependencyResolver {
   }
 
   #unknownTable(table: string, where: string): UnknownEntityError {
-    const known = Array.from(this.#catalog.tables(), ({ text }) => text).sort()
+    const known = Array.from(this.catalog.tables(), ({ text }) => text).sort()
     return new UnknownEntityError(
       `${where} names the table '${table}', which no entity of the attached DataSource maps. It knows: ${known.join(', ')}.`,
     )

@@ -5,11 +5,13 @@ import { InvalidOptionError, InvalidValueError, show } from '../../errors'
 import type { EventHub, NotStoredReason } from '../../events'
 import type { Dependency } from '../../keys/dependency'
 import type { DerivedKey, CacheKeyGenerator } from '../../keys/cache-key-generator'
+import type { PreparedParts } from '../../keys/parts-encoder'
 import { givenOptions } from '../../options'
 import { type Entry, ageOf } from '../../values/entry'
 import type { GuardedValues } from '../../values/guarded-values'
 import { areNamesMoved } from '../connections/changed-settings'
 import { LoadScope } from '../../values/load-scope'
+import type { ValueLookup } from '../../values/value-lookup'
 import { expectQuery } from '../connections/expected-query'
 import { type TransactionOf, unsafeToStore } from '../connections/read-judge'
 import { watchQueriesOf } from '../connections/watched-queries'
@@ -68,6 +70,7 @@ export interface AttachedQueries {
 
 export interface QueryResultCacheContext extends AttachedQueries {
   readonly generator: () => CacheKeyGenerator
+  readonly lookup: ValueLookup
   readonly values: GuardedValues
   readonly events: EventHub
   readonly delivery: Delivery
@@ -101,13 +104,15 @@ export class QueryResults implements AlkeyQueryResultCache {
   async getFromCache(query: QueryCacheEntry, queryRunner?: QueryRunner): Promise<QueryCacheEntry | undefined> {
     if (!queryRunner || query.query === undefined) return undefined
     const activity = this.#context.activityOf(queryRunner)
-    const derived = await this.#keyOf(query, queryRunner)
-    if (!derived) return undefined
-    const { key } = derived
+    const parts = await this.#partsOf(query, queryRunner)
+    if (!parts) return undefined
+    const { values, events, flights, lookup, generator } = this.#context
     const begunAt = Date.now()
-    const { values, events, flights } = this.#context
     const { ended } = values.flights
-    let found = await values.get(key)
+    const { key: derived, entry } = await lookup.find(parts, generator(), values)
+    if (!derived.cacheable) return undefined
+    const { key } = derived
+    let found = entry
     const underway = found ? undefined : values.flights.underway(key, ended)
     if (underway && mayWait(queryRunner)) found = (await underway.wait(MOST_MS))?.entry
     watchQueriesOf(queryRunner)
@@ -155,10 +160,10 @@ export class QueryResults implements AlkeyQueryResultCache {
   }
 
   /** `undefined` for what is neither looked up nor stored. */
-  async #keyOf(
+  async #partsOf(
     { query, identifier, duration }: QueryCacheEntry,
     queryRunner: QueryRunner,
-  ): Promise<DerivedKey | undefined> {
+  ): Promise<PreparedParts | undefined> {
     // NaN is no duration, either.
     if (!(duration > 0)) return undefined
     const writes = this.#context.writesOf(queryRunner)
@@ -175,8 +180,7 @@ export class QueryResults implements AlkeyQueryResultCache {
     }
     // Outside of a transaction it is judged when there is a result: to ask would take a connection.
     if (connectionOf(queryRunner) && (await unsafeToStore(queryRunner, transactionOf))) return undefined
-    const derived = await this.#context.generator().derive(parts)
-    return derived.cacheable ? derived : undefined
+    return this.#context.generator().prepare(parts)
   }
 
   /** `undefined` for what can't be read. */

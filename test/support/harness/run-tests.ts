@@ -22,7 +22,7 @@ async function main(): Promise<number> {
       args.splice(patterns, 0, '--selectProjects', ...others.map(({ name }) => name))
     }
     const urls = Object.fromEntries(Array.from(found, ([which, { url }]) => [servers[which].variable, url]))
-    const code = await runJest(args, urls)
+    const code = await runJest(args, { ...urls, ALKEY_TEST_PROJECTS: 'all' })
     if (leftOut.length === 0) return code
     const names = leftOut.map(({ name }) => name)
     process.stderr.write(`\n${leftOutText(missing, names, process.platform === 'darwin')}\n`)

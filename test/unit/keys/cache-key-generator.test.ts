@@ -10,6 +10,7 @@ import {
 import { TagDelivery } from '../../../src/changes/tag-delivery'
 import { EventHub } from '../../../src/events'
 import { CacheKeyGenerator, isCacheable } from '../../../src/keys/cache-key-generator'
+import { PartsEncoder } from '../../../src/keys/parts-encoder'
 import { UnattachedResolver } from '../../../src/keys/unattached-resolver'
 import { RecordingTokenSource } from '../../support/watching/recording-token-source'
 
@@ -20,7 +21,7 @@ let generator: CacheKeyGenerator
 function open(namespace: string, schemaVersion?: string): CacheKeyGenerator {
   return new CacheKeyGenerator({
     namespace,
-    resolver: new UnattachedResolver(schemaVersion),
+    parts: new PartsEncoder(new UnattachedResolver(schemaVersion)),
     source,
     tags: new TagDelivery(500, events),
     events,

@@ -5,6 +5,7 @@ import { TagDelivery } from '../../../src/changes/tag-delivery'
 import { EventHub } from '../../../src/events'
 import { ConstantTag, MemoryHandler, StandardTag } from '../../../src/fragmented-keys'
 import { KEY_FORMAT, CacheKeyGenerator } from '../../../src/keys/cache-key-generator'
+import { PartsEncoder } from '../../../src/keys/parts-encoder'
 import { UnattachedResolver } from '../../../src/keys/unattached-resolver'
 import { RecordingTokenSource } from '../../support/watching/recording-token-source'
 
@@ -54,7 +55,7 @@ const samples: Record<string, readonly unknown[]> = {
 async function keysNow(): Promise<GoldenKeys> {
   const generator = new CacheKeyGenerator({
     namespace: 'golden',
-    resolver: new UnattachedResolver('shape'),
+    parts: new PartsEncoder(new UnattachedResolver('shape')),
     source: new RecordingTokenSource(),
     tags: new TagDelivery(500, new EventHub()),
     events: new EventHub(),

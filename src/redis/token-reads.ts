@@ -1,0 +1,92 @@
+import { RefusedError } from '../errors'
+import type { TokenReading } from '../tokens/token-store'
+import type { Answer } from './answer'
+import { chunks } from './chunks'
+import type { KeyReads } from './key-reads'
+import { nonce } from './nonce'
+import type { RedisConnection } from './redis-connection'
+import { ensureTokens } from './scripts/ensure-tokens'
+import { TurnBatch } from './turn-batch'
+
+const WHAT = 'reading tokens'
+
+/** Keys in one script, which is slower for each. */
+const SCRIPT_CHUNK = 200
+
+/** Tokens that one caller has not found. */
+interface TokensRequest {
+  readonly keys: readonly string[]
+  /** When its reading began, by `performance.now()`. */
+  readonly begunAt: number
+  readonly resolve: (made: Answer<ReadonlyMap<string, string>>) => void
+  readonly reject: (cause: unknown) => void
+}
+
+/** Reads tokens: one trip when all are there. Those that are missing are made by a second one, for which nobody else waits. */
+export class TokenReads {
+  readonly #connection: RedisConnection
+  readonly #reads: KeyReads
+  readonly #epochKey: string
+  readonly #tokenTtlMs: number
+  readonly #makes = new TurnBatch<TokensRequest>((requests) => this.#answer(requests))
+
+  constructor(connection: RedisConnection, reads: KeyReads, epochKey: string, tokenTtlMs: number) {
+    this.#connection = connection
+    this.#reads = reads
+    this.#epochKey = epochKey
+    this.#tokenTtlMs = tokenTtlMs
+  }
+
+  async read(tokenKeys: readonly string[]): Promise<TokenReading> {
+    const keys = [this.#epochKey, ...tokenKeys]
+    const begunAt = performance.now()
+    const found = await this.#reads.read(WHAT, keys)
+    let values = found.value
+    if (values.includes(null)) {
+      const made = await this.#make(
+        keys.filter((_, i) => values[i] === null),
+        begunAt,
+      )
+      this.#connection.checkSame(WHAT, found.identity, made.identity)
+      values = keys.map((key, i) => values[i] ?? made.value.get(key) ?? null)
+    }
+    // What is no token is the mark of a commit under way: nothing may be cached until it is gone.
+    const tokens = values.slice(1).map((token) => (token?.startsWith('T') ? token : undefined))
+    return { generation: `${found.identity}.${values[0]}`, tokens }
+  }
+
+  #make(keys: readonly string[], begunAt: number): Promise<Answer<ReadonlyMap<string, string>>> {
+    return new Promise((resolve, reject) => {
+      this.#makes.add({ keys, begunAt, resolve, reject })
+    })
+  }
+
+  async #answer(requests: readonly TokensRequest[]): Promise<void> {
+    try {
+      const keys = [...new Set(requests.flatMap((request) => request.keys))]
+      const begunAt = Math.min(...requests.map((request) => request.begunAt))
+      const made = await this.#connection.run(WHAT, (client) => this.#ensure(client, keys), performance.now() - begunAt)
+      for (const { resolve } of requests) resolve(made)
+    } catch (cause) {
+      // A key that holds something else makes the server refuse them all: that concerns those who asked for it.
+      if (requests.length > 1 && cause instanceof RefusedError)
+        await Promise.all(requests.map((one) => this.#answer([one])))
+      else for (const { reject } of requests) reject(cause)
+    }
+  }
+
+  async #ensure(client: Parameters<typeof ensureTokens>[0], keys: readonly string[]): Promise<Map<string, string>> {
+    // The epoch never expires: that it is gone tells that Redis was emptied.
+    const isEmptied = keys.includes(this.#epochKey)
+    const groups = chunks(isEmptied ? keys.filter((key) => key !== this.#epochKey) : keys, SCRIPT_CHUNK)
+    const calls = groups.map((group) => ({ group, ttlMs: this.#tokenTtlMs }))
+    if (isEmptied) calls.unshift({ group: [this.#epochKey], ttlMs: 0 })
+    const made = await Promise.all(
+      calls.map(async ({ group, ttlMs }) => {
+        const values = (await ensureTokens(client, group, [nonce(), ttlMs])) as string[]
+        return group.map((key, i) => [key, values[i] as string] as const)
+      }),
+    )
+    return new Map(made.flat())
+  }
+}

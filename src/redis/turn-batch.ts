@@ -1,0 +1,32 @@
+import { afterThis, onNextTurn } from '../event-loop'
+
+/**
+ * Gathers what is asked for in one turn of the event loop, to be sent together. Who asks while nothing is on its way does not
+ * wait for the end of the turn, so that it costs nothing to ask alone. No request joins others that were sent already: their
+ * answer might be from before something that its caller was told of.
+ */
+export class TurnBatch<Request> {
+  /** Answers the requests itself, and must not reject. */
+  readonly #send: (requests: readonly Request[]) => Promise<void>
+  #gathered: Request[] = []
+  #underway = 0
+
+  constructor(send: (requests: readonly Request[]) => Promise<void>) {
+    this.#send = send
+  }
+
+  add(request: Request): void {
+    if (this.#gathered.push(request) > 1) return
+    const send = (): void => void this.#sendGathered()
+    if (this.#underway === 0) afterThis(send)
+    else onNextTurn(send)
+  }
+
+  async #sendGathered(): Promise<void> {
+    const requests = this.#gathered
+    this.#gathered = []
+    this.#underway++
+    await this.#send(requests)
+    this.#underway--
+  }
+}

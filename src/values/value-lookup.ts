@@ -1,0 +1,42 @@
+import { type CacheKeyGenerator, type DerivedKey, holds } from '../keys/cache-key-generator'
+import type { PreparedParts } from '../keys/parts-encoder'
+import type { Entry } from './entry'
+import type { GuardedValues } from './guarded-values'
+
+/** What parts had last time. */
+interface Likely {
+  readonly key: string
+  /** What the value under it was made of. */
+  readonly within: readonly string[]
+}
+
+/** A key, and what is stored under it, if all that it was made of is as it was. */
+export interface LookedUp {
+  readonly key: DerivedKey
+  readonly entry: Entry | undefined
+}
+
+/**
+ * Finds values in one round trip: beside the tokens, the value is asked for under the key that these parts had last time. It
+ * counts only if that is their key now.
+ */
+export class ValueLookup {
+  readonly #likely = new WeakMap<PreparedParts, Likely>()
+
+  async find(parts: PreparedParts, generator: CacheKeyGenerator, values: GuardedValues): Promise<LookedUp> {
+    const likely = this.#likely.get(parts)
+    const early = likely && values.get(likely.key)
+    const within = likely && likely.within.length > 0 ? generator.snapshot(likely.within) : undefined
+    const key = await generator.derive(parts)
+    if (!key.cacheable) return { key, entry: undefined }
+    const isLikely = likely?.key === key.key
+    const entry = await (isLikely ? early : values.get(key.key))
+    if (!isLikely || entry?.within) {
+      this.#likely.set(parts, { key: key.key, within: [...(entry?.within?.tokens.keys() ?? [])] })
+    }
+    if (!entry?.within) return { key, entry }
+    const now = await within
+    const isCurrent = (now !== undefined && holds(entry.within, now)) || (await generator.isCurrent(entry.within))
+    return { key, entry: isCurrent ? entry : undefined }
+  }
+}
