@@ -1,0 +1,69 @@
+import { Alkey, RedisTokenStore, ref } from '../../../src'
+import { connectRedis, sharedRedis } from '../../support/redis/redis'
+import { commandsDuring } from '../../support/redis/seen-commands'
+
+const redis = sharedRedis()
+const { namespace } = redis
+const alkey = new Alkey({ ...redis, schemaVersion: '1' })
+const tokenOf = (id: number): string => `{${namespace}}:alkey:users#${id}`
+
+afterAll(() => alkey.close())
+
+/** The keys of each MGET, but for the epoch and the bulk token. */
+async function readDuring(work: () => Promise<unknown>): Promise<string[][]> {
+  const commands = await commandsDuring(namespace, work)
+  const others = new Set([`{${namespace}}:epoch`, `{${namespace}}:alkey:users#~`])
+  return commands
+    .filter(([name]) => name === 'mget')
+    .map((command) => command.slice(1).filter((key) => !others.has(key)))
+}
+
+beforeAll(async () => {
+  for (let id = 0; id < 100; id++) await alkey.keyGenerator(ref('users', id))
+})
+
+test('keys that are asked for in one turn are read together, each token once', async () => {
+  const ids = [1, 2, 3, 2, 1]
+  const reads = await readDuring(() => Promise.all(ids.map((id) => alkey.keyGenerator(ref('users', id)))))
+  expect(reads).toEqual([[1, 2, 3].map(tokenOf)])
+})
+
+test('many callers who each go on to the next key make few reads', async () => {
+  const reads = await readDuring(() =>
+    Promise.all(
+      Array.from({ length: 64 }, async (_, caller) => {
+        for (let i = 0; i < 10; i++) await alkey.keyGenerator(ref('users', (caller + i) % 100))
+      }),
+    ),
+  )
+  expect(reads.length).toBeLessThanOrEqual(20)
+})
+
+test('tokens that many miss are made once, and they all get the same', async () => {
+  const store = new RedisTokenStore(redis)
+  const admin = await connectRedis()
+  await store.read(['alkey:users#1'])
+  await admin.del(tokenOf(1))
+  const commands = await commandsDuring(namespace, async () => {
+    const readings = await Promise.all(Array.from({ length: 20 }, () => store.read(['alkey:users#1'])))
+    expect(new Set(readings.map(({ tokens }) => tokens[0])).size).toBe(1)
+    expect(readings[0]?.tokens[0]).toMatch(/^T/)
+  })
+  expect(commands.filter(([name]) => name === 'evalsha' || name === 'eval')).toHaveLength(1)
+  admin.disconnect()
+  await store.close()
+})
+
+test('a key that holds something else is the business of those who asked for it', async () => {
+  const store = new RedisTokenStore(redis)
+  const admin = await connectRedis()
+  await admin.del(tokenOf(1), tokenOf(2), tokenOf(3))
+  await admin.sadd(tokenOf(2), 'no token')
+  const read = (id: number) => store.read([`alkey:users#${id}`])
+  const [one, two, three] = await Promise.allSettled([read(1), read(2), read(3)])
+  expect(two).toMatchObject({ status: 'rejected', reason: { code: 'ALKEY_REFUSED', reply: 'WRONGTYPE' } })
+  for (const other of [one, three]) expect(other).toMatchObject({ status: 'fulfilled' })
+  await admin.del(tokenOf(2))
+  admin.disconnect()
+  await store.close()
+})
