@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import type { Redis } from 'ioredis'
 import { connectRedis } from './redis'
 
 /** What the shared Redis was sent during `work` that has `namespace` in it, in order: `['mget', …]`. */
