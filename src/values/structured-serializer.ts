@@ -1,9 +1,8 @@
-import { serialize } from 'node:v8'
 import { InvalidValueError } from '../errors'
 import type { EntityClasses } from './entity-classes'
 import { type ConvertedProperty, type OtherInstances, type Properties, findInstances } from './find-instances'
-import { OwningDeserializer } from './owning-deserializer'
 import type { Serializer } from './serializer'
+import { type ToText, fromText, toText } from './structured-data'
 
 /** A value, and the instances in it: the same objects, so that they can be found again. */
 type Contents = readonly [value: unknown, classes?: readonly StoredInstances[]]
@@ -15,17 +14,22 @@ type StoredInstances = readonly [
 ]
 
 /**
- * Node's own structured serialization: dates, bigints, Maps, Sets, Buffers, `undefined`, `NaN`, shared and circular
- * references come back as they were, and so do instances of entities.
+ * Dates, bigints, Maps, Sets, Buffers, `undefined`, `NaN`, shared and circular references come back as they were, and so do
+ * instances of entities.
  */
 export class StructuredSerializer implements Serializer {
   readonly #classes: () => EntityClasses
   readonly #others: OtherInstances
+  readonly #toText: ToText
 
-  /** @param others what becomes of instances of other classes */
-  constructor(classes: () => EntityClasses, others: OtherInstances = 'refused') {
+  /**
+   * @param others what becomes of instances of other classes
+   * @param write makes texts of plain data
+   */
+  constructor(classes: () => EntityClasses, others: OtherInstances = 'refused', write = toText) {
     this.#classes = classes
     this.#others = others
+    this.#toText = write
   }
 
   stringify(value: unknown): string {
@@ -36,17 +40,16 @@ export class StructuredSerializer implements Serializer {
     const contents: Contents = classes.length > 0 ? [value, classes] : [value]
     const converted = found.flatMap(([, ofClass]) => ofClass.converted)
     try {
-      return whileConverted(converted, () => serialize(contents)).toString('base64')
+      return whileConverted(converted, () => this.#toText(contents))
     } catch (cause) {
+      if (cause instanceof InvalidValueError) throw cause
       const reason = cause instanceof Error ? cause.message : String(cause)
       throw new InvalidValueError(`A value can't be stored: ${reason}`, { cause })
     }
   }
 
   parse(text: string): unknown {
-    const deserializer = new OwningDeserializer(Buffer.from(text, 'base64'))
-    deserializer.readHeader()
-    const [value, classes = []] = deserializer.readValue() as Contents
+    const [value, classes = []] = fromText(text) as Contents
     for (const [name, instances, converted] of classes) {
       const type = this.#classes().named(name)
       if (!type) throw new InvalidValueError(`A stored value has instances of ${name}, which is no entity here.`)

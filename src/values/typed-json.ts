@@ -1,14 +1,14 @@
 import { types } from 'node:util'
-import { InvalidValueError, show } from '../errors'
 import { isArray, isBinary, isDate, isPlainObject } from '../keys/built-ins'
 import type { Properties } from './find-instances'
+import { MARK, type Primitive, fromMarkedScalar, toMarkedScalar } from './marked-scalars'
+import { putProperty } from './put-property'
 import { unstorable } from './unstorable'
 
 // JSON for what drivers give: dates, bytes, bigints and the numbers that JSON has no words for come back as they were.
 // Each stands as a text with a mark and a letter before it. Node's structured serialization takes twice as long to read,
 // and its dates are none to `instanceof` in tests that run in a realm of their own.
 
-const MARK = '~'
 const REMEDY = 'Have the driver give text or plain data for it.'
 
 /** @throws InvalidValueError for what would come back as something else: an instance of a class, a function */
@@ -30,23 +30,9 @@ export function isTyped(text: string): boolean {
 
 /** The same where JSON gives it back, a copy elsewhere. */
 function toPlain(value: unknown): unknown {
-  switch (typeof value) {
-    case 'boolean':
-      return value
-    case 'string':
-      return value.startsWith(MARK) ? MARK + value : value
-    case 'number':
-      if (Object.is(value, -0)) return '~n-0'
-      return Number.isFinite(value) ? value : `~n${value}`
-    case 'bigint':
-      return `~i${value}`
-    case 'undefined':
-      return '~u'
-    case 'object':
-      return value === null ? null : toPlainObject(value)
-    default:
-      throw unstorable(value, REMEDY)
-  }
+  if (typeof value === 'object') return value === null ? null : toPlainObject(value)
+  if (typeof value === 'function' || typeof value === 'symbol') throw unstorable(value, REMEDY)
+  return toMarkedScalar(value as Primitive)
 }
 
 function toPlainObject(value: object): unknown {
@@ -73,7 +59,7 @@ function toPlainProperties(properties: Properties): Properties {
   let copy: Properties | undefined
   for (const name of Object.keys(properties)) {
     const plain = toPlain(properties[name])
-    if (plain !== properties[name]) put((copy ??= { ...properties }), name, plain)
+    if (plain !== properties[name]) putProperty((copy ??= { ...properties }), name, plain)
   }
   return copy ?? properties
 }
@@ -89,7 +75,7 @@ function fromPlain(plain: unknown): unknown {
   const properties = plain as Properties
   for (const name of Object.keys(properties)) {
     const value = fromPlain(properties[name])
-    if (value !== properties[name]) put(properties, name, value)
+    if (value !== properties[name]) putProperty(properties, name, value)
   }
   return properties
 }
@@ -97,14 +83,6 @@ function fromPlain(plain: unknown): unknown {
 function fromMarked(text: string): unknown {
   const rest = text.slice(2)
   switch (text[1]) {
-    case MARK:
-      return MARK + rest
-    case 'n':
-      return Number(rest)
-    case 'i':
-      return BigInt(rest)
-    case 'u':
-      return undefined
     case 'd':
       return new Date(Number(rest))
     case 'b':
@@ -112,12 +90,6 @@ function fromMarked(text: string): unknown {
     case 'a':
       return new Uint8Array(Buffer.from(rest, 'base64'))
     default:
-      throw new InvalidValueError(`A stored text has a mark that means nothing here: ${show(text)}.`)
+      return fromMarkedScalar(text)
   }
-}
-
-/** A document may have a property with the name `__proto__`, which an assignment would take for something else. */
-function put(properties: Properties, name: string, value: unknown): void {
-  if (name !== '__proto__') properties[name] = value
-  else Object.defineProperty(properties, name, { value, writable: true, enumerable: true, configurable: true })
 }

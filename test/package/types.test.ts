@@ -1,10 +1,8 @@
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
+import { CONSUMERS, makeProject, readConsumer } from './support/consumer-project'
 import { usePackage } from './support/packed'
-import { installed } from './support/repository'
-
-const consumer = (name: string): string => readFileSync(join(__dirname, 'consumer', `${name}.ts`), 'utf8')
 
 const packed = usePackage()
 
@@ -19,9 +17,8 @@ describe.each([
   ['0.3', 'typeorm03'],
 ])('with TypeORM %s', (version, typeorm) => {
   it.each(resolutions)('infers and refuses what it should under moduleResolution $moduleResolution', (options) => {
-    const project = makeProject(`${version}-${options.moduleResolution}`, typeorm)
-    const kinds = ['types', 'option-types', 'tag-types', 'value-types']
-    expect(complaints(project, options, kinds.map(consumer))).toEqual([])
+    const project = makeProject(packed(), `${version}-${options.moduleResolution}`, typeorm)
+    expect(complaints(project, options, CONSUMERS.map(readConsumer))).toEqual([])
   })
 })
 
@@ -29,7 +26,7 @@ describe.each([{ strict: true }, { strict: false, exactOptionalPropertyTypes: fa
   'for compilers that are set to ES2017, with %j',
   (strictness) => {
     it.each(resolutions)('needs no newer library under moduleResolution $moduleResolution', (options) => {
-      const project = makeProject(`es2017-${options.moduleResolution}-${strictness.strict}`, 'typeorm')
+      const project = makeProject(packed(), `es2017-${options.moduleResolution}-${strictness.strict}`, 'typeorm')
       const source = ['', '/fragmented-keys', '/testing']
         .map((path) => `export * from 'typeorm-alkey${path}'`)
         .join('\n')
@@ -40,8 +37,8 @@ describe.each([{ strict: true }, { strict: false, exactOptionalPropertyTypes: fa
 )
 
 it("doesn't let a mistake of its user pass for want of types", () => {
-  const project = makeProject('mistake', 'typeorm')
-  const source = consumer('types').replace('{ idd: 1 }', '{ id: 1 }')
+  const project = makeProject(packed(), 'mistake', 'typeorm')
+  const source = readConsumer('types').replace('{ idd: 1 }', '{ id: 1 }')
   expect(complaints(project, { moduleResolution: 'node16', module: 'node16' }, [source])).toEqual([
     expect.stringContaining("Unused '@ts-expect-error' directive"),
   ])
@@ -56,20 +53,6 @@ it('never says any in its declarations', () => {
     })
   expect(found).toEqual([])
 })
-
-/** A folder with the package and its peers installed. */
-function makeProject(name: string, typeorm: string): string {
-  const project = join(packed().directory, '..', name)
-  const modules = join(project, 'node_modules')
-  mkdirSync(join(modules, '@types'), { recursive: true })
-  // A copy, since the peers of a link are looked for where it leads.
-  cpSync(packed().directory, join(modules, 'typeorm-alkey'), { recursive: true })
-  symlinkSync(installed(typeorm), join(modules, 'typeorm'))
-  symlinkSync(installed('ioredis'), join(modules, 'ioredis'))
-  symlinkSync(installed('@types/node'), join(modules, '@types', 'node'))
-  writeFileSync(join(project, 'exactly.ts'), consumer('exactly'))
-  return project
-}
 
 /** What the compiler says about the files of a user and our declarations; those of others are theirs. */
 function complaints(project: string, json: object, sources: readonly string[]): string[] {

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { InvalidValueError } from '../../../src'
 import type { Conversion, EntityClasses } from '../../../src/values/entity-classes'
+import { toGraphJson } from '../../../src/values/graph-json'
+import { toStructuredText } from '../../../src/values/structured-data'
 import { StructuredSerializer } from '../../../src/values/structured-serializer'
 import { runs } from '../../support/random-runs'
 
@@ -40,10 +42,14 @@ const classes: EntityClasses = {
     return type && { prototype: type.prototype, conversions: new Map([['price', cents]]), revive: () => undefined }
   },
 }
-const serializer = new StructuredSerializer(() => classes)
-const roundTrip = (value: unknown): unknown => serializer.parse(serializer.stringify(value))
 
-describe('the default serializer', () => {
+describe.each([
+  ['in the format of Node.js', toStructuredText],
+  ['as JSON', toGraphJson],
+])('the default serializer, %s', (_format, write) => {
+  const serializer = new StructuredSerializer(() => classes, 'refused', write)
+  const roundTrip = (value: unknown): unknown => serializer.parse(serializer.stringify(value))
+
   test.each<[string, unknown]>([
     ['dates', new Date(86_400_000)],
     ['bigints', 2n ** 80n],
@@ -117,7 +123,13 @@ describe('the default serializer', () => {
   test('takes what nests deeper than the stack, or refuses it in words', () => {
     let value: unknown = null
     for (let i = 0; i < 100_000; i++) value = [value]
-    expect(() => serializer.stringify(value)).toThrow(InvalidValueError)
+    if (write === toStructuredText) {
+      expect(() => serializer.stringify(value)).toThrow(InvalidValueError)
+    } else {
+      let depth = 0
+      for (let at = roundTrip(value); at !== null; [at] = at as [unknown]) depth++
+      expect(depth).toBe(100_000)
+    }
   })
 
   class Subclass extends Map<unknown, unknown> {}
@@ -141,7 +153,7 @@ describe('the default serializer', () => {
   })
 
   describe('told to make plain data of other instances', () => {
-    const plain = new StructuredSerializer(() => classes, 'plain')
+    const plain = new StructuredSerializer(() => classes, 'plain', write)
     const address = new Address('Rome')
     test.each<[string, unknown, unknown]>([
       ['an instance', new Money(1), { cents: 1 }],
@@ -191,7 +203,7 @@ describe('the default serializer', () => {
   ])('refuses what %s', (_, product) => {
     const fussy = { ...cents, fromPlain: (plain: unknown) => new Money(Number.isNaN(plain) ? 0 : (plain as number)) }
     const type = { prototype: Product.prototype, conversions: new Map([['price', fussy]]), revive: () => undefined }
-    const other = new StructuredSerializer(() => ({ ...classes, named: () => type }))
+    const other = new StructuredSerializer(() => ({ ...classes, named: () => type }), 'refused', write)
     expect(() => other.stringify([product])).toThrow(InvalidValueError)
   })
 
