@@ -15,29 +15,28 @@ export function ageOf({ loadedAt }: Entry): number {
   return Math.max(0, Date.now() - loadedAt)
 }
 
-/** What stands before the value: its version first, so that another one is not misread. */
-type Head = readonly [
-  version: 1,
-  loadedAt: number,
-  within?: readonly [generation: string, schema: string, tokens: readonly (readonly [string, string])[]],
-]
+/** What an entry begins with: another version is not misread. */
+const VERSION = '2'
 
+/** Of what the value was made of. */
+type Within = readonly [generation: string, schema: string, tokens: readonly (readonly [string, string])[]]
+
+/** `2<time in base 36>`, JSON of what it was made of where it was, and the value after the first line feed. */
 export function encodeEntry({ loadedAt, within, text }: Entry): string {
-  const head: Head = within ? [1, loadedAt, [within.generation, within.schema, [...within.tokens]]] : [1, loadedAt]
-  return `${JSON.stringify(head)}\n${text}`
+  const made: Within | '' = within ? [within.generation, within.schema, [...within.tokens]] : ''
+  return `${VERSION}${loadedAt.toString(36)}${made && JSON.stringify(made)}\n${text}`
 }
 
 /** `undefined` for what is no entry, or one of another version. */
 export function decodeEntry(stored: unknown): Entry | undefined {
-  if (typeof stored !== 'string') return undefined
+  if (typeof stored !== 'string' || !stored.startsWith(VERSION)) return undefined
   const end = stored.indexOf('\n')
+  const [, time, made] = /^2([0-9a-z]{1,10})(\[.*\])?$/.exec(stored.slice(0, end)) ?? []
+  if (time === undefined) return undefined
+  const [loadedAt, text] = [parseInt(time, 36), stored.slice(end + 1)]
+  if (made === undefined) return { loadedAt, text }
   try {
-    const [version, loadedAt, within] = JSON.parse(stored.slice(0, end)) as Head
-    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- whoever else writes there may write anything
-    if (version !== 1 || typeof loadedAt !== 'number') return undefined
-    const text = stored.slice(end + 1)
-    if (!within) return { loadedAt, text }
-    const [generation, schema, tokens] = within
+    const [generation, schema, tokens] = JSON.parse(made) as Within
     return { loadedAt, text, within: { generation, schema, tokens: new Map(tokens) } }
   } catch {
     return undefined

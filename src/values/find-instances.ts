@@ -20,19 +20,22 @@ export interface InstancesOfClass {
   readonly converted: ConvertedProperty[]
 }
 
+export interface FoundInstances {
+  /** By the names of known classes. */
+  readonly classes: ReadonlyMap<string, InstancesOfClass>
+  /** Of other classes, which come back as plain objects. */
+  readonly others: ReadonlySet<object>
+}
+
 /** What becomes of instances of classes that are not known: each comes back as a plain object, or the value is refused. */
 export type OtherInstances = 'plain' | 'refused'
 
 /**
- * All instances of known classes in a value, however deep, by the names of the classes.
+ * All instances of classes in a value, however deep.
  * @throws InvalidValueError for what would come back as something else: a function, an instance of another class
  */
-export function findInstances(
-  value: unknown,
-  classes: EntityClasses,
-  others: OtherInstances,
-): ReadonlyMap<string, InstancesOfClass> {
-  const found = new Map<string, InstancesOfClass>()
+export function findInstances(value: unknown, classes: EntityClasses, others: OtherInstances): FoundInstances {
+  const found = { classes: new Map<string, InstancesOfClass>(), others: new Set<object>() }
   const seen = new Set<object>()
   // A list of what is still to be looked at, since graphs may be deeper than the stack.
   const open: unknown[] = [value]
@@ -55,7 +58,7 @@ function note(
   instance: Properties,
   classes: EntityClasses,
   others: OtherInstances,
-  found: Map<string, InstancesOfClass>,
+  found: { readonly classes: Map<string, InstancesOfClass>; readonly others: Set<object> },
 ): unknown[] {
   // What has slots that properties don't show would lose them.
   if (types.isPromise(instance) || types.isProxy(instance)) throw refused(instance)
@@ -64,10 +67,11 @@ function note(
   const type = name === undefined ? undefined : classes.named(name)
   if (name === undefined || !type) {
     if (others === 'refused') throw refused(instance)
+    found.others.add(instance)
     return plainContents(instance)
   }
-  let ofClass = found.get(name)
-  if (!ofClass) found.set(name, (ofClass = { instances: [], converted: [] }))
+  let ofClass = found.classes.get(name)
+  if (!ofClass) found.classes.set(name, (ofClass = { instances: [], converted: [] }))
   ofClass.instances.push(instance)
   const converted = convert(instance, type)
   ofClass.converted.push(...converted)

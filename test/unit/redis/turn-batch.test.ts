@@ -13,11 +13,18 @@ beforeEach(() => {
   })
 })
 
-const afterPromises = (): Promise<void> => new Promise((resolve) => { process.nextTick(resolve); })
+const afterPromises = (): Promise<void> =>
+  new Promise((resolve) => {
+    process.nextTick(resolve)
+  })
 
 test('what is asked for at once, and by what was promised meanwhile, is sent together before the turn is over', async () => {
   batch.add(1)
-  void Promise.resolve().then(() => Promise.resolve().then(() => { batch.add(2); }))
+  void Promise.resolve().then(() =>
+    Promise.resolve().then(() => {
+      batch.add(2)
+    }),
+  )
   batch.add(3)
   await afterPromises()
   expect(sent).toEqual([[1, 3, 2]])

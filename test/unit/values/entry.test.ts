@@ -10,9 +10,20 @@ test.each([
   expect(decodeEntry(encodeEntry(entry))).toEqual(entry)
 })
 
-test.each([undefined, null, '', 'text', '[1,1]', '[2,1]\ntext', '{}\ntext', '[1,"1"]\ntext', 5, { value: 'text' }])(
-  '%j is no entry',
-  (stored) => {
-    expect(decodeEntry(stored)).toBeUndefined()
-  },
-)
+test.each([
+  undefined,
+  null,
+  '',
+  'text',
+  '21',
+  '11\ntext',
+  '[1,1]\ntext',
+  '2\ntext',
+  '2[]\ntext',
+  '21[\ntext',
+  '21{}\ntext',
+  5,
+  { value: 'text' },
+])('%j is no entry', (stored) => {
+  expect(decodeEntry(stored)).toBeUndefined()
+})

@@ -115,6 +115,30 @@ describe.each([
     expect(first).not.toBe(ann)
   })
 
+  test.each<[string, unknown, string]>([
+    ['plain data', { a: [1, 'x', null, true] }, 'j{"a":[1,"x",null,true]}'],
+    ['a date', { at: new Date(5) }, 'j~{"at":"~d5"}'],
+    ['text with a mark', ['~d5'], 'j~["~~d5"]'],
+    ['an entity', [new Address('Oslo')], 'j~[["~e",{"city":"Oslo"},"User.address"]]'],
+    ['what a transformer makes', new Product(new Money(5)), 'j~["~e",{"price":5},"Product","price"]'],
+    ['a list that looks like an entity', ['~e', {}, 'User'], 'j~["~~e",{},"User"]'],
+  ])('stores a tree of %s as JSON', (_, value, text) => {
+    expect(serializer.stringify(value)).toBe(text)
+    expect(serializer.parse(text)).toEqual(value)
+  })
+
+  const shared = {}
+  const holes: unknown[] = []
+  holes[1] = 1
+  test.each<[string, unknown]>([
+    ['what stands twice', [shared, shared]],
+    ['what holds itself', Object.assign([] as unknown[], [holes])],
+    ['holes', holes],
+    ['a Map', new Map([[1, 1]])],
+  ])('stores %s otherwise', (_, value) => {
+    expect(serializer.stringify(value)).not.toMatch(/^j/)
+  })
+
   test('gives a new value with each call', () => {
     const text = serializer.stringify({ list: [1] })
     expect(serializer.parse(text)).not.toBe(serializer.parse(text))
