@@ -24,6 +24,7 @@ import {
 import { type EntityClasses, noClasses } from './values/entity-classes'
 import { holdsLocks } from './values/load-locks'
 import { GuardedValues } from './values/guarded-values'
+import { LocalEntries } from './values/local-entries'
 import { MemoryValueStore } from './values/memory-value-store'
 import { Rememberer } from './values/remember'
 import type { RememberContext } from './values/remember-context'
@@ -172,11 +173,16 @@ export class Core {
     return new CacheKeyGenerator({ namespace, parts: this.#parts, ...from, events: this.events })
   }
 
-  #valuesOf({ values, deadlineMs }: ResolvedOptions): GuardedValues {
-    if (values) return new GuardedValues(values, deadlineMs, this.events)
-    const own = holdsValues(this.store) ? this.store.values : new MemoryValueStore()
-    // Its connection has a deadline itself.
-    return new GuardedValues(own, this.store instanceof RedisTokenStore ? undefined : deadlineMs, this.events)
+  #valuesOf({ values, localValues, deadlineMs }: ResolvedOptions): GuardedValues {
+    const store = values ?? (holdsValues(this.store) ? this.store.values : new MemoryValueStore())
+    // The connection of our own store has a deadline itself.
+    const isOwn = !values && this.store instanceof RedisTokenStore
+    return new GuardedValues(
+      store,
+      isOwn ? undefined : deadlineMs,
+      this.events,
+      localValues && new LocalEntries(localValues),
+    )
   }
 
   #rememberContext(): RememberContext {

@@ -103,6 +103,14 @@ export function checkSchemaVersion(value: unknown): string | undefined {
   throw new InvalidOptionError(`schemaVersion must be a non-empty string, not ${show(value)}.`)
 }
 
+export function checkLocalValues(value: unknown): { readonly maxBytes: number } {
+  const maxBytes = readOption('localValues', () => ((value ?? {}) as { maxBytes?: unknown }).maxBytes)
+  if (typeof maxBytes === 'number' && Number.isSafeInteger(maxBytes) && maxBytes >= 1) return { maxBytes }
+  throw new InvalidOptionError(
+    `localValues.maxBytes must be a positive whole number of bytes, not ${show(maxBytes)}: { localValues: { maxBytes: 64 * 2 ** 20 } }.`,
+  )
+}
+
 /** @returns relations of the database, each with the table that it stands for */
 export function checkAliases(value: unknown): ReadonlyMap<string, string> {
   const aliases = new Map<string, string>()

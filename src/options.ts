@@ -13,6 +13,7 @@ import {
   checkAliases,
   checkMethods,
   checkDuration,
+  checkLocalValues,
   checkLogger,
   checkNamespace,
   checkOneOf,
@@ -22,6 +23,7 @@ import {
 } from './option-checks'
 import type { Logger } from './warnings/logger'
 import type { TokenStore } from './tokens/token-store'
+import type { LocalValuesOptions } from './values/local-entries'
 import type { ValueStore } from './values/value-store'
 
 export type {
@@ -102,6 +104,12 @@ export interface AlkeyOptions<Entities extends object = UntypedEntities> {
    */
   readonly values?: ValueStore | undefined
   /**
+   * Keeps values of `remember` and `queryResultCache` in this process, too, in front of `values`: a hit then brings the tokens
+   * alone. None is out of date, since the key changes with the data. `maxBytes` is how much is kept at the most, in bytes of
+   * memory, roughly. Default: none.
+   */
+  readonly localValues?: LocalValuesOptions | undefined
+  /**
    * What becomes of reads of replicas, which may lag behind, on a DataSource with `replication`: `'primary'` has the loads
    * of `remember` read the primary, `'never-fill'` doesn't store what they have read from a replica. No default:
    * `attach` refuses such a DataSource until it is said.
@@ -137,6 +145,7 @@ export interface ResolvedOptions {
   readonly writingFunctions: readonly string[]
   readonly onUnknownWrite: 'everything' | 'ignore'
   readonly values: ValueStore | undefined
+  readonly localValues: LocalValuesOptions | undefined
   readonly replicas: 'primary' | 'never-fill' | undefined
   readonly schemaVersion: string | undefined
   readonly logger: Logger | false
@@ -167,6 +176,7 @@ const known = [
   'writingFunctions',
   'onUnknownWrite',
   'values',
+  'localValues',
   'replicas',
   'schemaVersion',
   'logger',
@@ -211,6 +221,7 @@ export function resolveOptions(given: GivenOptions): ResolvedOptions {
       'ignore',
     ]),
     values: options.values === undefined ? undefined : checkMethods('values', options.values, ['get', 'set']),
+    localValues: options.localValues === undefined ? undefined : checkLocalValues(options.localValues),
     replicas:
       options.replicas === undefined
         ? undefined

@@ -4,6 +4,7 @@ import { ValuesFailedError, isToldByStore } from '../errors'
 import type { EventHub } from '../events'
 import { type Entry, decodeEntry, encodeEntry } from './entry'
 import { Flights } from './flights'
+import type { LocalEntries } from './local-entries'
 import type { ValueStore } from './value-store'
 
 /** A value store that never fails and never hangs: what it can't give is not there. */
@@ -15,21 +16,60 @@ export class GuardedValues {
   readonly #lookups = new Map<string, Promise<Entry | undefined>>()
   readonly #deadlineMs: number | undefined
   readonly #events: EventHub
+  readonly #local: LocalEntries | undefined
 
-  /** @param deadlineMs `undefined` for a store that has a deadline of its own */
-  constructor(store: ValueStore, deadlineMs: number | undefined, events: EventHub) {
+  /**
+   * @param deadlineMs `undefined` for a store that has a deadline of its own
+   * @param local what is kept in this process, too
+   */
+  constructor(store: ValueStore, deadlineMs: number | undefined, events: EventHub, local?: LocalEntries) {
+    this.#local = local
     this.#store = store
     this.#deadlineMs = deadlineMs
     this.#events = events
   }
 
+  /** @param key one that changes with what the value depends on */
   get(key: string): Promise<Entry | undefined> {
+    const local = this.#local?.get(key)
+    return local ? Promise.resolve(local) : this.#shared(key, () => this.#fetch(key))
+  }
+
+  /** @returns whether the store has taken it */
+  async set(key: string, entry: Entry): Promise<boolean> {
+    this.#local?.set(key, entry)
+    return this.setLasting(key, entry)
+  }
+
+  /** What stands under a key that stays the same, so that another process may replace it. */
+  getLasting(key: string): Promise<Entry | undefined> {
+    return this.#shared(key, () => this.#lookUp(key))
+  }
+
+  /** @returns whether the store has taken it */
+  async setLasting(key: string, entry: Entry): Promise<boolean> {
+    try {
+      await this.#within('storing a value', this.#store.set(key, encodeEntry(entry), entry.ttlMs))
+      return true
+    } catch (cause) {
+      this.#report('A value could not be stored', cause)
+      return false
+    }
+  }
+
+  #shared(key: string, lookUp: () => Promise<Entry | undefined>): Promise<Entry | undefined> {
     let lookup = this.#lookups.get(key)
     if (!lookup) {
-      lookup = this.#lookUp(key).finally(() => this.#lookups.delete(key))
+      lookup = lookUp().finally(() => this.#lookups.delete(key))
       this.#lookups.set(key, lookup)
     }
     return lookup
+  }
+
+  async #fetch(key: string): Promise<Entry | undefined> {
+    const entry = await this.#lookUp(key)
+    if (entry) this.#local?.set(key, entry)
+    return entry
   }
 
   async #lookUp(key: string): Promise<Entry | undefined> {
@@ -38,17 +78,6 @@ export class GuardedValues {
     } catch (cause) {
       this.#report('A value could not be read', cause)
       return undefined
-    }
-  }
-
-  /** @returns whether the store has taken it */
-  async set(key: string, entry: Entry, ttlMs: number): Promise<boolean> {
-    try {
-      await this.#within('storing a value', this.#store.set(key, encodeEntry(entry), ttlMs))
-      return true
-    } catch (cause) {
-      this.#report('A value could not be stored', cause)
-      return false
     }
   }
 

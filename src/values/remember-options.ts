@@ -28,6 +28,12 @@ export interface RememberOptions {
    * with such an instance is not stored.
    */
   readonly plain?: boolean | undefined
+  /**
+   * Gives all callers of this process one value, deeply frozen, in place of a copy each: for those who only read. With the
+   * option `localValues` of `Alkey` it is then made once for as long as it is kept. A value with a Date, a Map, a Set, bytes or
+   * a lazy relation in it can't be frozen, so of that each caller has a copy still. Default: false.
+   */
+  readonly shared?: boolean | undefined
   /** Whether `null` and `undefined` are stored. Default: true. */
   readonly storeNull?: boolean | undefined
   /** The longest text that is stored for a value, in bytes. Default: 1 MiB. */
@@ -60,6 +66,7 @@ export interface ResolvedRemember {
   readonly values: ValueStore | undefined
   readonly serializer: Serializer | undefined
   readonly isPlain: boolean
+  readonly isShared: boolean
   readonly storesNull: boolean
   readonly maxBytes: number
   readonly lockLeaseMs: number | undefined
@@ -76,6 +83,7 @@ const known = [
   'values',
   'serializer',
   'plain',
+  'shared',
   'storeNull',
   'maxBytes',
   'lock',
@@ -96,6 +104,7 @@ export function resolveRememberOptions(given: RememberOptions): ResolvedRemember
         ? undefined
         : checkMethods('serializer', options.serializer, ['stringify', 'parse']),
     isPlain: checkPlain(options),
+    isShared: checkBoolean('shared', options.shared ?? false),
     storesNull: checkBoolean('storeNull', options.storeNull ?? true),
     maxBytes: checkCount('maxBytes', options.maxBytes ?? 1024 * 1024),
     lockLeaseMs: lockLeaseOf(options.lock ?? false),

@@ -6,6 +6,7 @@ import type { Flight, Loaded } from './flights'
 import { GuardedValues } from './guarded-values'
 import { LoadScope } from './load-scope'
 import { loadAsOne } from './loader-lock'
+import { freezeDeep } from './freeze'
 import { Pace } from './pace'
 import type { RememberContext } from './remember-context'
 import { type RememberOptions, checkArguments, resolveRememberOptions } from './remember-options'
@@ -46,9 +47,10 @@ export class Rememberer {
   ): Promise<Value> {
     const parts = checkArguments(given, givenLoad)
     const options = resolveRememberOptions(givenOptions)
-    const { isPlain } = options
+    const { isPlain, isShared } = options
     const serializer = isPlain ? this.#context.plainSerializer : (options.serializer ?? this.#context.serializer)
-    const load = isPlain ? async (): Promise<Value> => asStored(await givenLoad(), serializer) : givenLoad
+    const load =
+      isPlain || isShared ? async (): Promise<Value> => asFound(await givenLoad(), serializer, isShared) : givenLoad
     const generator = this.#context.generatorFor(options.manager)
     const values = options.values ? this.#guardedOf(options.values) : this.#context.values
     const prepared = generator.prepare(parts)
@@ -178,7 +180,7 @@ export class Rememberer {
     const within = scope.dependenciesBeside(wanted.key.dependencies)
     if (within) around?.depend(this.#context.owner, within)
     const text = veto === undefined ? this.#texts.textOf(wanted, value) : undefined
-    const entry = text === undefined ? undefined : { loadedAt, within, text }
+    const entry = text === undefined ? undefined : { loadedAt, ttlMs: wanted.options.ttlMs, within, text }
     const reason = veto ?? (await this.#store(wanted, value, entry))
     if (reason) this.#context.events.emit('notStored', { key: wanted.key.key, reason })
     return { value, loaded: { entry, isStored: reason === undefined } }
@@ -195,8 +197,8 @@ export class Rememberer {
     if (Buffer.byteLength(entry.text) > options.maxBytes) return 'too-large'
     const staleMs = Math.max(options.staleWhileRevalidateMs, options.staleIfErrorMs)
     const stored = await Promise.all([
-      values.set(key.key, entry, options.ttlMs),
-      staleMs > 0 && values.set(staleKey(key), entry, staleMs),
+      values.set(key.key, entry),
+      staleMs > 0 && values.setLasting(staleKey(key), { ...entry, ttlMs: staleMs }),
     ])
     return stored[0] ? undefined : 'failed'
   }
@@ -236,11 +238,14 @@ export class Rememberer {
 }
 
 /** As those will have it who find it stored, so that the first caller sees it, too. */
-function asStored<Value>(value: Value, serializer: Serializer): Value {
+function asFound<Value>(value: Value, serializer: Serializer, isShared: boolean): Value {
+  let copy: Value
   try {
-    return serializer.parse(serializer.stringify(value)) as Value
+    copy = serializer.parse(serializer.stringify(value)) as Value
   } catch {
     // It can't be stored, which is told where that is tried.
     return value
   }
+  if (isShared) freezeDeep(copy)
+  return copy
 }

@@ -3,6 +3,7 @@ import type { EventHub } from '../events'
 import type { DerivedKey, CacheKeyGenerator } from '../keys/cache-key-generator'
 import type { PreparedParts } from '../keys/parts-encoder'
 import { type Entry, ageOf } from './entry'
+import { freezeDeep } from './freeze'
 import type { GuardedValues } from './guarded-values'
 import { Pace } from './pace'
 import type { ResolvedRemember } from './remember-options'
@@ -36,6 +37,8 @@ const LEAST_COST = CHARACTERS / 100
 export class StoredTexts {
   readonly #events: EventHub
   readonly #pace = new Pace(CHARACTERS)
+  /** Values of entries that all callers share. */
+  readonly #frozen = new WeakMap<Entry, { readonly value: unknown }>()
 
   constructor(events: EventHub) {
     this.#events = events
@@ -55,10 +58,14 @@ export class StoredTexts {
   /** A copy of the value, for one caller. */
   async open({ serializer, options }: Wanted<unknown>, entry: Entry | undefined): Promise<Found | undefined> {
     if (!entry) return undefined
+    const known = options.isShared ? this.#frozen.get(entry) : undefined
+    if (known) return { entry, value: known.value }
     const paused = options.manager ? undefined : this.#pace.step(Math.max(entry.text.length, LEAST_COST))
     if (paused) await paused
     try {
-      return { entry, value: serializer.parse(entry.text) }
+      const value = serializer.parse(entry.text)
+      if (options.isShared && freezeDeep(value)) this.#frozen.set(entry, { value })
+      return { entry, value }
     } catch (cause) {
       this.#report('A stored value could not be read', cause)
       return undefined
@@ -68,7 +75,7 @@ export class StoredTexts {
   /** The value that was stored last, whatever has changed since, if it was loaded no longer ago. */
   async stale(wanted: Wanted<unknown>, mostMs: number): Promise<Found | undefined> {
     if (mostMs === 0 || wanted.options.manager) return undefined
-    const entry = await wanted.values.get(staleKey(wanted.key))
+    const entry = await wanted.values.getLasting(staleKey(wanted.key))
     if (!entry || ageOf(entry) > mostMs) return undefined
     // What it was made of may have had another shape, as the parts of the key say for themselves.
     if (entry.within && entry.within.schema !== wanted.key.dependencies.schema) return undefined

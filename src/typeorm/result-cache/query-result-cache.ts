@@ -135,8 +135,9 @@ export class QueryResults implements AlkeyQueryResultCache {
     try {
       const text = this.#textOf(saved)
       const reason = text === undefined ? 'unserializable' : await this.#refusal(saved, queryRunner)
-      if (text !== undefined && reason === undefined) entry = { loadedAt: begunAt, text }
-      const isStored = entry && (await this.#context.values.set(key, entry, wholeMs(saved.duration)))
+      if (text !== undefined && reason === undefined)
+        entry = { loadedAt: begunAt, ttlMs: wholeMs(saved.duration), text }
+      const isStored = entry && (await this.#context.values.set(key, entry))
       if (!isStored) this.#context.events.emit('notStored', { key, reason: reason ?? 'failed' })
     } finally {
       flight?.land(entry)

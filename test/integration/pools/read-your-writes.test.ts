@@ -40,12 +40,14 @@ test(
       // Both ways to write, and a second read that must come from the cache.
       if (price % 2) await dataSource.manager.update(Product, { id: 1 }, { price })
       else await dataSource.manager.save(Product, { id: 1, price })
-      for (const read of [await child.call('priceOf', 1), await child.call('priceOf', 1)]) {
-        if (read !== price) stale.push(`${read} instead of ${price}`)
+      for (const method of ['priceOf', 'priceOf', 'rememberedPriceOf', 'rememberedPriceOf'] as const) {
+        const read = await child.call(method, 1)
+        if (read !== price) stale.push(`${method}: ${read} instead of ${price}`)
       }
     }
     expect(stale).toEqual([])
     expect(await child.call('hitCount')).toBeGreaterThanOrEqual(ROUNDS)
+    expect(await child.call('valueHitCount')).toBeGreaterThanOrEqual(ROUNDS)
   },
   60_000 + ROUNDS * 60,
 )

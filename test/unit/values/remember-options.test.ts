@@ -20,6 +20,7 @@ describe('what is refused', () => {
     'a serializer without parse': [{ serializer: { stringify: String } as never }, /serializer .* has no parse/],
     plain: [{ plain: 1 } as unknown as RememberOptions, /plain must be true or false/],
     'plain beside a serializer': [{ plain: true, serializer: JSON }, /plain and serializer were both given/],
+    shared: [{ shared: 1 } as unknown as RememberOptions, /shared must be true or false/],
     storeNull: [{ storeNull: 1 } as unknown as RememberOptions, /storeNull must be true or false/],
     maxBytes: [{ maxBytes: 0 }, /maxBytes must be/],
     lock: [{ lock: 'yes' } as unknown as RememberOptions, /lock must be true or false/],

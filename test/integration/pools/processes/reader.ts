@@ -15,7 +15,7 @@ export async function open(database: DatabaseOptions, redisUrl: string, namespac
   dataSource = new DataSource({ ...database, entities: shopEntities })
   await dataSource.initialize()
   // A machine that is slow for a second is no finding.
-  alkey = new Alkey({ redis: redisUrl, namespace, deadlineMs: 10_000 })
+  alkey = new Alkey({ redis: redisUrl, namespace, deadlineMs: 10_000, localValues: { maxBytes: 2 ** 20 } })
   alkey.attach(dataSource)
 }
 
@@ -29,6 +29,19 @@ export async function priceOf(id: number): Promise<number> {
   const { price } = await dataSource.manager.findOneByOrFail(Product, { id })
   if (alkey.isCacheable(key)) cache.set(key, price)
   return price
+}
+
+/** The same as a cached value, kept in this process as well. */
+export function rememberedPriceOf(id: number): Promise<number> {
+  return alkey.remember([ref(Product, id), 'price'], async () => {
+    const { price } = await dataSource.manager.findOneByOrFail(Product, { id })
+    return price
+  })
+}
+
+/** How often such a value was found. */
+export function valueHitCount(): number {
+  return alkey.eventCounts.hit
 }
 
 export function hitCount(): number {
