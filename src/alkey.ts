@@ -23,7 +23,8 @@ import { VERSIONED } from './tokens/versioned-part'
 import type { SubscriberClass } from './typeorm/hooks/subscriber-class'
 import { isEntityManager } from './typeorm/instances'
 import { soleIdentifier } from './typeorm/entities/entity-resolver'
-import type { AlkeyQueryResultCache, QueryResultCacheOptions } from './typeorm/result-cache/query-result-cache'
+import type { QueryResultCacheOptions } from './typeorm/result-cache/cache-options'
+import type { AlkeyQueryResultCache } from './typeorm/result-cache/query-result-cache'
 import type { RememberOptions } from './values/remember-options'
 
 /** Makes cache keys; see `Alkey.keyGenerator`. */

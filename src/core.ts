@@ -16,11 +16,8 @@ import { Attachment } from './typeorm/attachment'
 import { DataSourceClasses } from './typeorm/entities/data-source-classes'
 import { EntityResolver } from './typeorm/entities/entity-resolver'
 import { isDataSource } from './typeorm/instances'
-import {
-  type AlkeyQueryResultCache,
-  type QueryResultCacheOptions,
-  QueryResults,
-} from './typeorm/result-cache/query-result-cache'
+import type { QueryResultCacheOptions } from './typeorm/result-cache/cache-options'
+import { type AlkeyQueryResultCache, QueryResults } from './typeorm/result-cache/query-result-cache'
 import { type EntityClasses, noClasses } from './values/entity-classes'
 import { holdsLocks } from './values/load-locks'
 import { GuardedValues } from './values/guarded-values'

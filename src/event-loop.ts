@@ -7,4 +7,4 @@ import * as timers from 'node:timers'
 export const { setImmediate: onNextTurn } = timers
 
 /** Calls back once what runs now, and all that has been promised meanwhile, has run. */
-export const afterThis = process.nextTick.bind(process)
+export const afterThis: (callback: () => void) => void = process.nextTick.bind(process)

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { UnavailableError } from '../errors'
 import type { EventHub, UncacheableReason } from '../events'
-import { tokensOf } from '../identifiers/identifier'
 import type { TokenSource } from '../tokens/token-source'
 import { VERSIONED, type VersionReader, type VersionedPart } from '../tokens/versioned-part'
-import { type Dependency, tokenIdentifiers } from './dependency'
+import { tokenIdentifiers } from './dependency'
 import { digest } from './digest'
-import type { EncodedPart } from './encoding'
+import { type Explanation, explainPart } from './explanation'
 import { contentsOf } from './part-contents'
 import type { PartsEncoder, PreparedParts } from './parts-encoder'
 import { showPart } from './show-part'
+import { type TokenSnapshot, holds } from './token-snapshot'
 import { encodeSimple, encodedList } from './value-encoding'
 
 /**
@@ -19,28 +19,6 @@ import { encodeSimple, encodedList } from './value-encoding'
 export const KEY_FORMAT = 1
 
 const UNCACHEABLE = 'alkey:none:'
-
-/** One dependency or value of a key, as `explain` tells it. */
-export interface ExplainedPart {
-  readonly kind: Dependency['kind'] | 'literal'
-  /** What the part depends on, for a tag of a cache handler its name there; absent for a literal. */
-  readonly identifier?: string
-  /**
-   * Its current token, for a row joined with its table's bulk token, for a tag of a cache handler its version; absent for
-   * a literal, and when unavailable.
-   */
-  readonly token?: string
-  /** The value of a literal. */
-  readonly literal?: unknown
-}
-
-export interface Explanation {
-  readonly key: string
-  readonly cacheable: boolean
-  /** Why the key is uncacheable. */
-  readonly reason?: UncacheableReason
-  readonly parts: readonly ExplainedPart[]
-}
 
 /** What keys are made from. */
 export interface KeySources {
@@ -67,21 +45,6 @@ export interface DerivedKey {
   readonly hasVersions: boolean
   /** The same for the same parts until the next flush, whatever their tokens are. */
   lasting(): string
-}
-
-/** Tokens by their identifiers, as they were read together. */
-export interface TokenSnapshot {
-  readonly generation: string
-  /** See `DependencyResolver.schema`. */
-  readonly schema: string
-  readonly tokens: ReadonlyMap<string, string>
-}
-
-/** Whether all that was read `earlier` is the same `now`. */
-export function holds(earlier: TokenSnapshot, now: TokenSnapshot): boolean {
-  if (earlier.generation !== now.generation || earlier.schema !== now.schema) return false
-  for (const [identifier, token] of earlier.tokens) if (now.tokens.get(identifier) !== token) return false
-  return true
 }
 
 /** Turns parts into keys: encodes them, reads their tokens once, hashes both. */
@@ -238,21 +201,4 @@ function versionFields(versions: Versions): string[] {
     )
   })
   return [...new Set(fields)].sort()
-}
-
-function explainPart(part: EncodedPart, tokens: ReadonlyMap<string, string>, versions: Versions): ExplainedPart {
-  if ('literal' in part) return { kind: 'literal', literal: part.literal }
-  if ('tag' in part) {
-    const version = versions.get(part.tag)
-    return { kind: 'tag', identifier: part.tag[VERSIONED].name, ...(version === undefined ? {} : { token: version }) }
-  }
-  const { kind, identifier } = part.dependency
-  if (tokens.size === 0) return { kind, identifier }
-  return {
-    kind,
-    identifier,
-    token: tokensOf(identifier)
-      .map((one) => tokens.get(one))
-      .join('+'),
-  }
 }

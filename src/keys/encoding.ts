@@ -5,6 +5,7 @@ import { Literal, Ref } from '../identifiers/ref'
 import { AlkeyTag } from '../identifiers/tag'
 import { VERSIONED, type VersionedPart, isVersioned } from '../tokens/versioned-part'
 import { isArray, isMap, isPlainObject, isSet, refuseFields } from './built-ins'
+import { arrayItems, plainEntries } from './container-items'
 import { Dependencies, type Dependency, type DependencyResolver } from './dependency'
 import { LengthLimit, MAX_LENGTH, MAX_VALUES, tooMuch } from './limits'
 import { refusalOf } from './show-part'
@@ -224,33 +225,6 @@ class PartEncoder {
 
 function encodeText(text: string): string {
   return encodeSimple(text) as string
-}
-
-/** Holes count as `undefined`. Named properties would be lost, and with them a difference. */
-function arrayItems(array: readonly unknown[]): readonly unknown[] {
-  refuseSymbols(array)
-  // Indices come first among the keys.
-  const last = Object.keys(array).at(-1)
-  if (last !== undefined && !(String(Number(last) >>> 0) === last && Number(last) < array.length)) {
-    throw new InvalidPartError(
-      `An array with a property '${last}' can't be part of a key: ${show(array)}. Pass a copy: [...array].`,
-    )
-  }
-  return array
-}
-
-function plainEntries(value: object, keys: string[]): [string, unknown][] {
-  refuseSymbols(value)
-  return keys.sort().map((key) => [key, (value as Record<string, unknown>)[key]])
-}
-
-function refuseSymbols(value: object): void {
-  const [symbol] = Object.getOwnPropertySymbols(value)
-  if (symbol) {
-    throw new InvalidPartError(
-      `An object with the symbol ${symbol.toString()} as a key can't be part of a key: ${show(value)}. Pass a copy without it.`,
-    )
-  }
 }
 
 function isClass(value: object): boolean {

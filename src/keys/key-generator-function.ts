@@ -1,4 +1,5 @@
-import type { Explanation, CacheKeyGenerator } from './cache-key-generator'
+import type { CacheKeyGenerator } from './cache-key-generator'
+import type { Explanation } from './explanation'
 import type { KeyPart } from './key-part'
 
 /** Makes cache keys. */

@@ -39,14 +39,14 @@ export class PartsEncoder {
   prepare(parts: readonly unknown[]): PreparedParts {
     const encoded = this.encode(parts)
     // The text has the names of tags only, not where their versions are.
-    if (encoded.tags.length > 0) return prepared(encoded)
+    if (encoded.tags.length > 0) return preparedOf(encoded)
     let known = this.#prepared.get(encoded.text)
-    if (!known) this.#prepared.set(encoded.text, (known = prepared(encoded)))
+    if (!known) this.#prepared.set(encoded.text, (known = preparedOf(encoded)))
     return known
   }
 }
 
 /** The identifiers are told by the text alone, which has those of all dependencies. */
-function prepared({ text, dependencies, tags }: EncodedParts): PreparedParts {
+function preparedOf({ text, dependencies, tags }: EncodedParts): PreparedParts {
   return { text, identifiers: tokenIdentifiers(dependencies), tags }
 }

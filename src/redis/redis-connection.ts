@@ -94,8 +94,9 @@ export class RedisConnection {
   }
 
   /** @throws UnavailableError when two answers that count together are not those of the same server */
-  checkSame(what: string, one: string, other: string): void {
-    if (one !== other) throw this.#replaced(what)
+  checkSame(what: string, one: string, other: string | undefined): void {
+    if (one !== other)
+      throw this.#failure(what, new Error('the connection was lost meanwhile, or the server changed its role'))
   }
 
   /** Closes the connection; what is under way is given up. */
@@ -113,20 +114,16 @@ export class RedisConnection {
     const identity = this.#identity ?? (await this.#identified(what))
     let value: Value
     try {
-      if (this.#isOutdated()) [value] = await Promise.all([commands(this.#client), this.#identify()])
-      else value = await commands(this.#client)
+      const answer = commands(this.#client)
+      value = await (this.#isOutdated() ? Promise.all([answer, this.#identify()]).then(([first]) => first) : answer)
     } catch (cause) {
       const failure = this.#failed(what, cause)
       if (isFromReplica(failure)) this.#suspend(failure)
       throw failure
     }
-    if (this.#identity !== identity) throw this.#replaced(what)
+    this.checkSame(what, identity, this.#identity)
     this.failures.worked(what)
     return { value, identity }
-  }
-
-  #replaced(what: string): AlkeyError {
-    return this.#failure(what, new Error('the connection was lost meanwhile, or the server changed its role'))
   }
 
   /** Waits for the first connection, and not for one that is tried again after a failure. */

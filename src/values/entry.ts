@@ -1,4 +1,4 @@
-import type { TokenSnapshot } from '../keys/cache-key-generator'
+import type { TokenSnapshot } from '../keys/token-snapshot'
 
 /** A stored value, and what it depends on besides its key. */
 export interface Entry {

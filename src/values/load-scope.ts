@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { VetoReason } from '../events'
-import type { TokenSnapshot } from '../keys/cache-key-generator'
+import type { TokenSnapshot } from '../keys/token-snapshot'
 import type { CoveredTables } from './covered-tables'
 import type { Flight } from './flights'
 

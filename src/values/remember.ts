@@ -6,12 +6,10 @@ import type { Flight, Loaded } from './flights'
 import { GuardedValues } from './guarded-values'
 import { LoadScope } from './load-scope'
 import { loadAsOne } from './loader-lock'
-import { freezeDeep } from './freeze'
 import { Pace } from './pace'
 import type { RememberContext } from './remember-context'
 import { type RememberOptions, checkArguments, resolveRememberOptions } from './remember-options'
-import type { Serializer } from './serializer'
-import { type Found, type Wanted, StoredTexts, staleKey } from './stored-texts'
+import { type Found, type Wanted, StoredTexts, asFound, staleKey } from './stored-texts'
 import { UndeclaredReads } from './undeclared-reads'
 import type { ValueStore } from './value-store'
 
@@ -235,17 +233,4 @@ export class Rememberer {
     }
     return guarded
   }
-}
-
-/** As those will have it who find it stored, so that the first caller sees it, too. */
-function asFound<Value>(value: Value, serializer: Serializer, isShared: boolean): Value {
-  let copy: Value
-  try {
-    copy = serializer.parse(serializer.stringify(value)) as Value
-  } catch {
-    // It can't be stored, which is told where that is tried.
-    return value
-  }
-  if (isShared) freezeDeep(copy)
-  return copy
 }

@@ -107,3 +107,16 @@ export class StoredTexts {
 export function staleKey(key: DerivedKey): string {
   return `alkey:stale:${key.lasting()}`
 }
+
+/** As those will have it who find it stored, so that the first caller sees it, too. */
+export function asFound<Value>(value: Value, serializer: Serializer, isShared: boolean): Value {
+  let copy: Value
+  try {
+    copy = serializer.parse(serializer.stringify(value)) as Value
+  } catch {
+    // It can't be stored, which is told where that is tried.
+    return value
+  }
+  if (isShared) freezeDeep(copy)
+  return copy
+}

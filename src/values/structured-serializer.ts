@@ -45,7 +45,7 @@ export class StructuredSerializer implements Serializer {
     try {
       return whileConverted(
         converted,
-        () => treeOf(value, notesOf(classes, others)) ?? this.#toText(contentsOf(value, classes)),
+        () => treeOf(value, notesOf(classes, others)) ?? this.#toText(withInstances(value, classes)),
       )
     } catch (cause) {
       if (cause instanceof InvalidValueError) throw cause
@@ -118,7 +118,7 @@ function notesOf(
   return notes
 }
 
-function contentsOf(value: unknown, classes: ReadonlyMap<string, InstancesOfClass>): Contents {
+function withInstances(value: unknown, classes: ReadonlyMap<string, InstancesOfClass>): Contents {
   if (classes.size === 0) return [value]
   const stored = Array.from(classes, ([name, { instances, converted }]): StoredInstances => {
     return [name, instances, converted.map((property) => [property.instance, property.name])]

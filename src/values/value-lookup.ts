@@ -1,5 +1,6 @@
-import { type CacheKeyGenerator, type DerivedKey, holds } from '../keys/cache-key-generator'
+import type { CacheKeyGenerator, DerivedKey } from '../keys/cache-key-generator'
 import type { PreparedParts } from '../keys/parts-encoder'
+import { holds } from '../keys/token-snapshot'
 import type { Entry } from './entry'
 import type { GuardedValues } from './guarded-values'
 

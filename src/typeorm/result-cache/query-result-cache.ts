@@ -1,12 +1,11 @@
 import type { QueryRunner } from 'typeorm'
 import { Changes } from '../../changes/changes'
 import type { Delivery } from '../../changes/delivery'
-import { InvalidOptionError, InvalidValueError, show } from '../../errors'
+import { InvalidValueError } from '../../errors'
 import type { EventHub, NotStoredReason } from '../../events'
 import type { Dependency } from '../../keys/dependency'
 import type { DerivedKey, CacheKeyGenerator } from '../../keys/cache-key-generator'
 import type { PreparedParts } from '../../keys/parts-encoder'
-import { givenOptions } from '../../options'
 import { type Entry, ageOf } from '../../values/entry'
 import type { GuardedValues } from '../../values/guarded-values'
 import { areNamesMoved } from '../connections/changed-settings'
@@ -29,20 +28,11 @@ import {
   isMissed,
   missed,
 } from './asked-query'
+import { type QueryResultCacheOptions, checkCacheOptions } from './cache-options'
 import { mayPersist } from './persisting'
 import { MOST_MS, type QueryFlights } from './query-flights'
 import { ALL_QUERIES, queryIdentifier, queryParts, sqlOf } from './query-parts'
 import { type StoredResult, fromStored, toStored, typesOf } from './stored-result'
-
-/** What `queryResultCache` takes. */
-export interface QueryResultCacheOptions {
-  /**
-   * What the results depend on besides the query and its tables, such as the tenant whose settings a connection has
-   * (`search_path`, row-level security): anything that can be part of a key, as a `ref` whose row then counts, too; text
-   * is only text. Called for each query, which fails where it throws or gives anything else. Default: nothing.
-   */
-  readonly vary?: (() => unknown) | undefined
-}
 
 /** For the option `cache: { provider }` of a DataSource: results that change by themselves. */
 export interface AlkeyQueryResultCache {
@@ -229,13 +219,6 @@ export class QueryResults implements AlkeyQueryResultCache {
     const isSame = statementsSent === activity.statementsSent && transaction === activity.transaction
     return isSame ? undefined : 'open-transaction'
   }
-}
-
-function checkCacheOptions(options: QueryResultCacheOptions): QueryResultCacheOptions {
-  const given = givenOptions<QueryResultCacheOptions>('queryResultCache()', options, ['vary'])
-  const vary: unknown = given.vary
-  if (vary === undefined || typeof vary === 'function') return given
-  throw new InvalidOptionError(`vary must be a function that gives what results depend on, not ${show(vary)}.`)
 }
 
 /** A load has used what depends on these, and depends on them itself. */

@@ -25,7 +25,9 @@ test('a hit brings the tokens alone, and a change of another process counts at o
   const load = counting((call) => call)
   const remember = () => alkey.remember([user], load)
   await remember()
-  const asked = await mgets(async () => { expect(await remember()).toBe(1); })
+  const asked = await mgets(async () => {
+    expect(await remember()).toBe(1)
+  })
   expect(asked).toContain(`{${redis.namespace}}:epoch`)
   expect(asked.join(' ')).not.toContain(':value:')
   await other.invalidate(user)

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { type Import, type Sources, importsOf } from './source-imports'
 
-const leaves = ['errors', 'events', 'options', 'deadline', 'credentials']
+const leaves = ['errors', 'events', 'options', 'deadline', 'event-loop', 'credentials']
 const read = [...leaves, 'identifiers', 'tokens']
 
 /** What each module of `src` (a folder, or a file beside them) may know besides itself. */
