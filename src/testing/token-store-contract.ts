@@ -2,16 +2,16 @@ import assert from 'node:assert/strict'
 import { isChangeLog } from '../tokens/change-log'
 import type { TokenStore } from '../tokens/token-store'
 
-/** One promise of a token store. `run` rejects where a store breaks it. */
+/** One promise of a token store, as a test case. `run` rejects if the store breaks the promise. */
 export interface TokenStoreContractCase {
   readonly name: string
   readonly run: () => Promise<void>
 }
 
 /**
- * What every token store must keep, for any test runner.
+ * The promises that every token store must keep, as test cases for any test runner.
  *
- * @param open gives a store with nothing in it; it is closed after each case
+ * @param open returns an empty store; called for each case, which closes the store at its end
  * @example
  * for (const { name, run } of tokenStoreContract(() => new MyTokenStore())) test(name, run)
  */

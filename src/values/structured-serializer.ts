@@ -49,14 +49,20 @@ export class StructuredSerializer implements Serializer {
     const [value, classes = []] = deserializer.readValue() as Contents
     for (const [name, instances, converted] of classes) {
       const type = this.#classes().named(name)
-      if (!type) throw new InvalidValueError(`A stored value has instances of ${name}, which is no entity here.`)
+      if (!type)
+        throw new InvalidValueError(
+          `A stored value contains instances of ${name}, which is not an entity of the attached DataSource.`,
+        )
       for (const instance of instances) {
         Object.setPrototypeOf(instance, type.prototype)
         type.revive(instance)
       }
       for (const [instance, property] of converted) {
         const conversion = type.conversions.get(property)
-        if (!conversion) throw new InvalidValueError(`A stored ${name} has '${property}', which nothing converts here.`)
+        if (!conversion)
+          throw new InvalidValueError(
+            `A stored ${name} has the property '${property}', which this entity no longer converts.`,
+          )
         instance[property] = conversion.fromPlain(instance[property])
       }
     }

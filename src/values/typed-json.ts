@@ -9,7 +9,7 @@ import { unstorable } from './unstorable'
 // and its dates are none to `instanceof` in tests that run in a realm of their own.
 
 const MARK = '~'
-const REMEDY = 'Have the driver give text or plain data for it.'
+const REMEDY = 'Configure the driver to return text or plain data for it.'
 
 /** @throws InvalidValueError for what would come back as something else: an instance of a class, a function */
 export function toTypedJson(value: unknown): string {
@@ -112,7 +112,7 @@ function fromMarked(text: string): unknown {
     case 'a':
       return new Uint8Array(Buffer.from(rest, 'base64'))
     default:
-      throw new InvalidValueError(`A stored text has a mark that means nothing here: ${show(text)}.`)
+      throw new InvalidValueError(`A stored text begins with an unknown mark: ${show(text)}.`)
   }
 }
 

@@ -32,17 +32,18 @@ import { MOST_MS, type QueryFlights } from './query-flights'
 import { ALL_QUERIES, queryIdentifier, queryParts, sqlOf } from './query-parts'
 import { type StoredResult, fromStored, toStored, typesOf } from './stored-result'
 
-/** What `queryResultCache` takes. */
+/** Options of `queryResultCache`. */
 export interface QueryResultCacheOptions {
   /**
-   * What the results depend on besides the query and its tables, such as the tenant whose settings a connection has
-   * (`search_path`, row-level security): anything that can be part of a key, as a `ref` whose row then counts, too; text
-   * is only text. Called for each query, which fails where it throws or gives anything else. Default: nothing.
+   * Returns what the results depend on besides the query and its tables, such as the tenant of the connection
+   * (`search_path`, row-level security). It may return anything that can be part of a key; a `ref` is then a dependency, a
+   * string is always plain text. Called for each query. If it throws, or returns anything else, the query fails. Default:
+   * nothing.
    */
   readonly vary?: (() => unknown) | undefined
 }
 
-/** For the option `cache: { provider }` of a DataSource: results that change by themselves. */
+/** A query result cache for the option `cache: { provider }` of a DataSource. TypeORM calls its methods. */
 export interface AlkeyQueryResultCache {
   connect(): Promise<void>
   disconnect(): Promise<void>
@@ -50,9 +51,9 @@ export interface AlkeyQueryResultCache {
   getFromCache(query: QueryCacheEntry, queryRunner?: QueryRunner): Promise<QueryCacheEntry | undefined>
   storeInCache(query: QueryCacheEntry, saved: QueryCacheEntry | undefined, queryRunner?: QueryRunner): Promise<void>
   isExpired(saved: QueryCacheEntry): boolean
-  /** All queries miss from now on. */
+  /** Makes all queries miss. */
   clear(): Promise<void>
-  /** The queries with these ids miss from now on. */
+  /** Makes the queries with these cache ids miss. */
   remove(identifiers: readonly string[]): Promise<void>
 }
 
@@ -184,7 +185,9 @@ export class QueryResults implements AlkeyQueryResultCache {
     try {
       return fromStored(text)
     } catch (cause) {
-      const error = new InvalidValueError('The stored result of a query could not be read.', { cause })
+      const error = new InvalidValueError('The stored result of a query could not be read, so the query runs again.', {
+        cause,
+      })
       this.#context.events.emit('error', { error })
       return undefined
     }
@@ -205,7 +208,7 @@ export class QueryResults implements AlkeyQueryResultCache {
   /** `undefined` for rows that would come back as something else. */
   #textOf({ query = '', answer }: Missed): string | undefined {
     try {
-      if (!answer) throw new InvalidValueError('It was not seen on its way to the database.')
+      if (!answer) throw new InvalidValueError('the library did not see it being sent to the database')
       return toStored(answer)
     } catch (cause) {
       this.#context.notices.uncachedQuery(sqlOf(query), cause instanceof Error ? cause.message : String(cause))
@@ -230,7 +233,7 @@ function checkCacheOptions(options: QueryResultCacheOptions): QueryResultCacheOp
   const given = givenOptions<QueryResultCacheOptions>('queryResultCache()', options, ['vary'])
   const vary: unknown = given.vary
   if (vary === undefined || typeof vary === 'function') return given
-  throw new InvalidOptionError(`vary must be a function that gives what results depend on, not ${show(vary)}.`)
+  throw new InvalidOptionError(`vary must be a function that returns what the results depend on, not ${show(vary)}.`)
 }
 
 /** A load has used what depends on these, and depends on them itself. */

@@ -128,6 +128,6 @@ test('remember with the manager sees what the transaction has written, and leave
 test('managers of other DataSources are refused, and what is none', async () => {
   const other = await openDataSource(shopEntities)
   await expect(alkey.keyGenerator.within(other.manager)(GLOBAL)).rejects.toThrow(NotAttachedError)
-  await expect(alkey.keyGenerator.within({} as EntityManager)(GLOBAL)).rejects.toThrow(/no EntityManager/)
+  await expect(alkey.keyGenerator.within({} as EntityManager)(GLOBAL)).rejects.toThrow(/not an EntityManager/)
   await closeDataSource(other)
 })

@@ -129,14 +129,14 @@ describe('at the first contact', () => {
     await alkey.close({ deadlineMs: 50 })
   })
 
-  test('what nobody listens for is logged, once', async () => {
+  test('an outage without a listener is logged, once', async () => {
     const [port, messages] = [await freePort(), [] as string[]]
     const logger = { warn: (message: string) => messages.push(message) }
     const alkey = new Alkey({ redis: `redis://ann:secret@127.0.0.1:${port}`, logger })
     for (let i = 0; i < 200; i++) await alkey.keyGenerator('text')
     expect(messages).toEqual([
       expect.stringMatching(
-        `^typeorm-alkey: Redis at 127.0.0.1:${port} failed at connecting: .*ECONNREFUSED.*Until it is back`,
+        `^typeorm-alkey: Redis at 127.0.0.1:${port} failed while connecting: .*ECONNREFUSED.*Until it is available again`,
       ),
     ])
     expect(messages.join()).not.toContain('secret')

@@ -53,7 +53,7 @@ describe('while Redis', () => {
     expect(failure).toBeInstanceOf(UnavailableError)
     expect(failure).toMatchObject({
       code: 'ALKEY_UNAVAILABLE',
-      cause: { message: expect.stringMatching(/Redis at 127\.0\.0\.1:\d+ failed at.*ECONNREFUSED/) as unknown },
+      cause: { message: expect.stringMatching(/Redis at 127\.0\.0\.1:\d+ failed while .*ECONNREFUSED/) as unknown },
     })
     await expect(alkey.flush()).rejects.toThrow(UnavailableError)
     const invalidating = alkey.invalidate(ref('users', 1), alkey.tag('city', 'graz'), 'alkey:users#2')

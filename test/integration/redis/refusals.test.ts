@@ -46,7 +46,7 @@ interface Refusal {
 
 const refusals: Record<string, Refusal> = {
   'is full': {
-    ...{ reply: 'OOM', command: 'EVALSHA', remedy: /Raise its maxmemory, or have it evict/, work: makeToken },
+    ...{ reply: 'OOM', command: 'EVALSHA', remedy: /Raise maxmemory, or let Redis evict/, work: makeToken },
     begin: () => admin.config('SET', 'maxmemory', '1'),
     end: () => admin.config('SET', 'maxmemory', '0'),
   },
@@ -126,7 +126,7 @@ test('a server that lacks a command is told', async () => {
   const errors = heard(alkey, 'error')
   await bump().catch(() => undefined)
   expect(errors.map(({ error }) => error.message)).toEqual([
-    expect.stringMatching(/^Redis refused UNLINK, for bumping tokens: ERR unknown command.*Redis 6\.2 or later/),
+    expect.stringMatching(/^Redis refused UNLINK while bumping tokens: ERR unknown command.*Redis 6\.2 or later/),
   ])
 })
 

@@ -121,7 +121,7 @@ describe('an accessor', () => {
   test('takes as many values as its key has tags', () => {
     for (const values of [[], ['1', '2']]) {
       expect(() => (loose['getUsersKeyObj'] as Loose[string])(...values)).toThrow(
-        `Key 'Users' expects 1 values, one for each of (user), got ${values.length}.`,
+        `Key 'Users' needs 1 values, one for each of (user), but got ${values.length}.`,
       )
     }
   })

@@ -149,7 +149,7 @@ describe('handlers', () => {
       expect(error).toBeInstanceOf(HandlerFailedError)
       expect(error).toMatchObject({
         code: 'ALKEY_HANDLER_FAILED',
-        message: expect.stringMatching(/^The cache handler 'PlainHandler' failed at .*: out of order$/) as unknown,
+        message: expect.stringMatching(/^The cache handler 'PlainHandler' failed while .*: out of order$/) as unknown,
         cause,
       })
     }
@@ -183,7 +183,7 @@ test('a handler that fails to tell its name is called by its class', async () =>
     .rejects //
     .toMatchObject({
       code: 'ALKEY_HANDLER_FAILED',
-      message: "The cache handler 'NamelessHandler' failed at telling its name: out of order",
+      message: "The cache handler 'NamelessHandler' failed while giving its name: out of order",
     })
 })
 
