@@ -111,7 +111,7 @@ export class Alkey<Entities extends object = UntypedEntities> {
    */
   readonly isCacheable = (key: string): boolean => {
     if (typeof (key as unknown) === 'string') return isCacheable(key)
-    throw new InvalidOptionError(`isCacheable() takes a key, which is a string, not ${show(key)}.`)
+    throw new InvalidOptionError(`isCacheable() takes a key, not ${show(key)}.`)
   }
 
   /** Text that changes whenever `part` changes. @throws UnavailableError, RefusedError when its token can't be read */
@@ -166,8 +166,8 @@ export class Alkey<Entities extends object = UntypedEntities> {
 
   /**
    * Returns the value stored under the key of `parts`, or calls `load` and stores the result. Concurrent loads of a key are
-   * coalesced. A result that may be stale or rolled back is returned but not stored: one that was read in a transaction
-   * that has written, in an old snapshot, or from a replica, or by a load that writes. Each caller gets its own copy.
+   * coalesced. A result that may be stale or rolled back is returned but not stored: if the load wrote, or read in a
+   * transaction that has written, in an old snapshot, or from a replica. Each caller gets its own copy.
    *
    * @param parts the dependencies, as for `keyGenerator`, and a name that tells this value from others of the same entities
    * @param load returns the value, or a promise of it; called on a miss

@@ -114,7 +114,7 @@ describe('an accessor', () => {
         code: 'ALKEY_INVALID_TAG',
         message: expect.stringMatching(message) as unknown,
       }) as Error
-    expect(() => loose['getOrdersKeyObj']).toThrow(refused(/^getOrdersKeyObj: no key is defined/))
+    expect(() => loose['getOrdersKeyObj']).toThrow(refused(/^getOrdersKeyObj: no key of this name is defined/))
     expect(() => loose['getUserPostsKeyObj']).toThrow(refused(/'userposts' and 'UserPosts'/))
   })
 

@@ -170,7 +170,7 @@ describe('how much a part may hold', () => {
     expect(() => encode(nested(levels, wrap))).not.toThrow()
     for (const tooMany of [MAX_DEPTH + 1, 100_000]) {
       expect(() => encode(nested(tooMany, wrap))).toThrow(InvalidPartError)
-      expect(() => encode(nested(tooMany, wrap))).toThrow(/deeper than 256 levels.*Pass fewer values, or a digest/)
+      expect(() => encode(nested(tooMany, wrap))).toThrow(/deeper than 256 levels.*Pass a digest/)
     }
   })
 
