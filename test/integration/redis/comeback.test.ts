@@ -3,11 +3,15 @@ import { type AddressInfo, type Server as NetServer, type Socket, connect, creat
 import { setTimeout as pause } from 'node:timers/promises'
 import { Alkey, UnavailableError, ref } from '../../../src'
 import { retryDelayMs } from '../../../src/redis/open-client'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { outages, unattached } from '../../support/harness/warnings/expected'
 import { uniqueNamespace } from '../../support/redis/redis'
 import { freePort } from '../../support/servers/free-port'
 import { sharedUrl } from '../../support/servers/shared-url'
 import { eventually } from '../../support/waiting/eventually'
 import { heard } from '../../support/watching/heard-events'
+
+expectWarnings(outages, unattached)
 
 // How soon a process is back after an outage, and what it says when it never got through.
 

@@ -1,6 +1,10 @@
 import { Alkey, type AlkeyEvents, GLOBAL, type KeyPart, MemoryTokenStore, literal, ref } from '../../../src'
 import { ConstantTag, MemoryHandler, StandardTag } from '../../../src/fragmented-keys'
 import { PlainHandler, recording } from '../../support/fragmented-keys/recording-handler'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { unattached } from '../../support/harness/warnings/expected'
+
+expectWarnings(unattached)
 
 const DEADLINE_MS = 50
 

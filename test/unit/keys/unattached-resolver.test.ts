@@ -8,6 +8,10 @@ import {
   literal,
   ref,
 } from '../../../src'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { unattached } from '../../support/harness/warnings/expected'
+
+expectWarnings(unattached)
 
 class User {
   id = 1
