@@ -43,7 +43,7 @@ export function askingDefaults(
       try {
         readDefaultsAtOnce(queryRunner, table)
       } catch (cause) {
-        report(events, failureOf(table), cause)
+        report(events, unreadDefaults(table), cause)
       }
     }
     return undefined
@@ -51,11 +51,11 @@ export function askingDefaults(
   return async () => {
     for (const table of wantedDefaults) {
       wantedDefaults.delete(table)
-      await reporting(events, failureOf(table), () => readDefaults(queryRunner, table))
+      await reporting(events, unreadDefaults(table), () => readDefaults(queryRunner, table))
     }
   }
 }
 
-function failureOf({ text }: EntityTable): string {
+function unreadDefaults({ text }: EntityTable): string {
   return `The column defaults of ${text} could not be read`
 }

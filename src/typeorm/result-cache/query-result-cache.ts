@@ -36,9 +36,8 @@ import { type StoredResult, fromStored, toStored, typesOf } from './stored-resul
 export interface QueryResultCacheOptions {
   /**
    * Returns what the results depend on besides the query and its tables, such as the tenant of the connection
-   * (`search_path`, row-level security). It may return anything that can be part of a key; a `ref` is then a dependency, a
-   * string is always plain text. Called for each query. If it throws, or returns anything else, the query fails. Default:
-   * nothing.
+   * (`search_path`, row-level security): anything that can be part of a key; a `ref` is a dependency, a string always plain
+   * text. Called for each query. If it throws, or returns anything else, the query fails. Default: nothing.
    */
   readonly vary?: (() => unknown) | undefined
 }
@@ -185,9 +184,7 @@ export class QueryResults implements AlkeyQueryResultCache {
     try {
       return fromStored(text)
     } catch (cause) {
-      const error = new InvalidValueError('The stored result of a query could not be read, so the query runs again.', {
-        cause,
-      })
+      const error = new InvalidValueError('A stored query result could not be read, so the query runs.', { cause })
       this.#context.events.emit('error', { error })
       return undefined
     }
