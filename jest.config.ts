@@ -4,9 +4,8 @@ import type { DatabaseName } from './test/support/databases/database'
 import type { Setup } from './test/support/harness/setups'
 
 const shared = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/harness/warnings/environment.mjs',
   transform: { '^.+\\.ts$': '<rootDir>/test/support/harness/cached-ts-jest.mjs' },
-  setupFiles: ['<rootDir>/test/support/harness/quiet-warnings.ts'],
   moduleNameMapper: {
     '^typeorm-alkey$': '<rootDir>/src/index.ts',
     '^typeorm-alkey/fragmented-keys$': '<rootDir>/src/fragmented-keys/index.ts',

@@ -30,39 +30,39 @@ import type { RememberOptions } from './values/remember-options'
 /** Makes cache keys; see `Alkey.keyGenerator`. */
 export interface KeyGeneratorFunction extends KeyGeneratorCalls {
   /**
-   * The same, as seen from inside the transaction of `manager`: uncacheable where that has changed what the key depends
-   * on, or sees an older state (`REPEATABLE READ`, `SERIALIZABLE`). Make the key after the transaction's own writes.
+   * Makes keys for use inside the transaction of `manager`. A key is uncacheable if the transaction has changed one of its
+   * dependencies, or reads an older snapshot (`REPEATABLE READ`, `SERIALIZABLE`). Make keys after the transaction's writes.
    *
-   * @throws NotAttachedError when the manager belongs to another DataSource
+   * @throws NotAttachedError when the manager belongs to another DataSource, InvalidPartError when it is no manager
    */
   within(manager: EntityManager): KeyGeneratorCalls
 }
 
-/** Bumps as if the parts had changed; see `Alkey.invalidate`. */
+/** Invalidates parts by hand; see `Alkey.invalidate`. */
 export interface InvalidateFunction {
   (manager: EntityManager, ...parts: readonly KeyPart[]): Promise<void>
   (...parts: readonly KeyPart[]): Promise<void>
 }
 
-/** What `close()` could not do. */
+/** What `close()` resolves to. */
 export interface CloseReport {
   /**
-   * Identifiers whose tokens could not be bumped, and names of tags whose cache handlers failed: what others cached under
-   * them may be old. Empty when all went well.
+   * Identifiers whose tokens could not be replaced in time, and names of tags whose cache handlers failed. Other processes
+   * may still find old values that depend on them. Empty if everything was delivered.
    */
   readonly undelivered: readonly string[]
 }
 
 /**
- * Cache keys that change by themselves when the data they depend on changes. What is used again and again can be taken out
- * of it: `const { remember, keyGenerator, tag, invalidate } = alkey`.
+ * Cache keys that change by themselves when the data they depend on changes. The functions can be destructured:
+ * `const { remember, keyGenerator, tag, invalidate } = alkey`.
  *
- * @typeParam Entities entities by name, like `{ User: User }`, to have the names in `touch` and `ignore` checked
+ * @typeParam Entities entities by name, like `{ User: User }`: the compiler then checks the names in `touch` and `ignore`
  */
 export class Alkey<Entities extends object = UntypedEntities> {
   /**
-   * Makes a key of at most 200 characters out of `A-Z a-z 0-9 : _ . -`. Make the key first, then load, then store:
-   * a value loaded before its key may be older than the key says.
+   * Makes the cache key for `parts`: at most 200 characters of `A-Z a-z 0-9 : _ . -`. It changes when a dependency among
+   * the parts changes. Make the key first, then load, then store: a value loaded before its key may be stale for good.
    *
    * @example
    * const key = await alkey.keyGenerator(ref(User, 1), 'profile')
@@ -73,7 +73,7 @@ export class Alkey<Entities extends object = UntypedEntities> {
   #isClosed = false
   #closing: Promise<void> | undefined
 
-  /** Checks the options; connects to nothing before the first token is read or bumped. @throws InvalidOptionError */
+  /** Checks the options. Connects to Redis only when it is first needed. @throws InvalidOptionError */
   constructor(options: NoInfer<AlkeyOptions<Entities>>) {
     this.#core = new Core(resolveOptions(options))
     const within = (manager: EntityManager): KeyGeneratorCalls =>
@@ -85,27 +85,28 @@ export class Alkey<Entities extends object = UntypedEntities> {
   }
 
   /**
-   * Registers the subscriber on an initialized DataSource; twice is the same as once. It stays over `destroy()` and
-   * `initialize()`.
+   * Follows the writes of an initialized DataSource, also after it was destroyed and initialized again. Calling it twice
+   * with the same DataSource is the same as once.
    *
-   * @returns a function that removes it
-   * @throws NotInitializedError, AlreadyAttachedError, ClosedError
+   * @returns a function that stops this
+   * @throws NotInitializedError, AlreadyAttachedError when another DataSource is attached, InvalidOptionError when an option
+   * doesn't fit the DataSource, ClosedError
    */
   attach(dataSource: DataSource): () => void {
     return this.#open.attachment.attach(dataSource)
   }
 
   /**
-   * A subscriber class for `new DataSource({ subscribers: [alkey.subscriber] })`. It also sees what `initialize()` does
-   * (migrations, `synchronize`, `dropSchema`). It learns its DataSource from the first statement; to pass classes or
-   * entities to `keyGenerator` before that, call `attach` as well.
+   * A subscriber class for `new DataSource({ subscribers: [alkey.subscriber] })`, instead of `attach` or beside it. It also
+   * sees what `initialize()` writes: migrations, `synchronize`, `dropSchema`. It learns its DataSource from the first
+   * statement. To use classes or entities as parts before that, call `attach` as well.
    */
   get subscriber(): SubscriberClass {
     return this.#core.attachment.subscriberClass
   }
 
   /**
-   * False for a key that will never be asked for again: don't store a value under it.
+   * False for an uncacheable key. Such a key never occurs again, so don't store a value under it.
    *
    * @throws InvalidOptionError when `key` is no string
    */
@@ -114,17 +115,19 @@ export class Alkey<Entities extends object = UntypedEntities> {
     throw new InvalidOptionError(`isCacheable() takes a key, not ${show(key)}.`)
   }
 
-  /** Text that changes whenever `part` is invalidated. @throws UnavailableError when tokens can't be read */
+  /** Text that changes whenever `part` changes. @throws UnavailableError, RefusedError when its token can't be read */
   readonly token = async (part: KeyPart): Promise<string> => this.#open.generator.token(part)
 
-  /** The identifier of an entity, a class, a `ref` or a tag of `alkey.tag`. */
+  /** The identifier of an entity, a class, a `ref` or a tag of `alkey.tag`, like `'alkey:users#1'`. @throws InvalidPartError */
   readonly identifier = (part: KeyPart): string => soleIdentifier(dependenciesIn(part, this.#core.resolver), part)
 
   /**
-   * A part for what is no row, as a city or a tenant: `alkey.tag('city', 'chicago')`. It is kept where the tokens of rows
-   * are, and as safely: bumped after a commit, by another process if the writer dies, and after an outage. An `Alkey` with
-   * another store or namespace refuses it.
+   * A dependency that is not a row, such as a city or a tenant: `alkey.tag('city', 'chicago')`. Change it by `increment()`
+   * or `invalidate`, with the same guarantees as for rows: after the commit, by another process if the writer dies, and
+   * after an outage. An `Alkey` with another store or namespace refuses the tag.
    *
+   * @param name what kind of thing it is; not empty
+   * @param instance which one of that kind. Default: `''`
    * @throws InvalidTagError
    */
   readonly tag = (name: string, instance: TagInstance = ''): AlkeyTag =>
@@ -134,12 +137,16 @@ export class Alkey<Entities extends object = UntypedEntities> {
     })
 
   /**
-   * Bumps as if the parts had changed: a row with its table and the global token, a class with every row of it,
-   * `GLOBAL` and tags alone. Rows that a part belongs to are not known here: name them as well. With a manager first, it joins that manager's transaction: bumped after its commit, dropped when
-   * it is rolled back; outside a transaction it bumps now.
+   * Changes every key that depends on `parts`, as a write to them would. A row also changes its table and `GLOBAL`; a class
+   * changes all its rows; `GLOBAL` and tags change nothing else. Parents of a row are not looked up: pass them as well.
    *
-   * @throws UnavailableError when the store did not take it yet; this process will try again before it reads tokens
-   * @throws HandlerFailedError when a tag's cache handler did not; then the same holds for it
+   * With a manager as the first argument it joins the manager's transaction: it takes effect after the commit, and not at
+   * all after a rollback. Otherwise, and if no transaction is open, it takes effect now.
+   *
+   * @throws UnavailableError, RefusedError when the store has not taken it yet; this process tries again before it reads
+   * tokens
+   * @throws HandlerFailedError when a tag's cache handler failed; this process tries again there, too
+   * @throws InvalidPartError for a part without a dependency, and what `keyGenerator` throws for parts that can't be used
    */
   readonly invalidate: InvalidateFunction = async (...args: readonly KeyPart[]): Promise<void> => {
     const { attachment, ledger, resolver } = this.#open
@@ -147,7 +154,7 @@ export class Alkey<Entities extends object = UntypedEntities> {
     const parts = manager ? args.slice(1) : args
     if (parts.length === 0)
       throw new InvalidPartError(
-        'invalidate() needs at least one part: an entity, a class, a ref, an identifier or a tag.',
+        'invalidate() needs a part to invalidate: an entity, a class, a ref, an identifier or a tag.',
       )
     const contents = parts.map((part) => contentsOf(part, resolver))
     const identifiers = invalidatedBy(contents.flatMap(({ dependencies }) => dependencies))
@@ -159,15 +166,17 @@ export class Alkey<Entities extends object = UntypedEntities> {
   }
 
   /**
-   * Gives the value that is stored under the key of `parts`, or calls `load` and stores what it returns. The key is made
-   * first, loads of one key at the same time are one, and what must not be stored is not: what was loaded in a
-   * transaction that has written, in an old snapshot, from a replica, or by a load that writes. Each caller has a copy of
-   * its own.
+   * Returns the value stored under the key of `parts`, or calls `load` and stores the result. Concurrent loads of a key are
+   * coalesced. A result that may be stale or rolled back is returned but not stored: if the load wrote, or read in a
+   * transaction that has written, in an old snapshot, or from a replica. Each caller gets its own copy.
    *
-   * @param parts as for `keyGenerator`, with something that tells this value from others of the same entities
+   * @param parts the dependencies, as for `keyGenerator`, and a name that tells this value from others of the same entities
+   * @param load returns the value, or a promise of it; called on a miss
    * @example
    * const page = await alkey.remember([ref(User, id), 'profile'], () => renderProfile(id), { ttl: '10m' })
-   * @throws what `load` throws; InvalidOptionError, and what `keyGenerator` throws for parts that can't be used
+   * @throws what `load` throws
+   * @throws LoadFailedError when a load depends on itself
+   * @throws InvalidOptionError, ClosedError, and what `keyGenerator` throws for parts that can't be used
    */
   readonly remember = async <Value>(
     parts: readonly KeyPart[],
@@ -177,9 +186,9 @@ export class Alkey<Entities extends object = UntypedEntities> {
 
   /**
    * A provider for TypeORM's own cache: `cache: { provider: alkey.queryResultCache }`, or with options
-   * `cache: { provider: () => alkey.queryResultCache(options) }`. Queries with `cache: true`
-   * are then answered from the value store until a table that they read is written. Queries whose tables can't be told
-   * are not cached, nor those in transactions that have written or see an older state.
+   * `cache: { provider: () => alkey.queryResultCache(options) }`. The results of queries with `cache: true` are then reused
+   * until a table that they read changes. Not cached: queries whose tables can't be determined, and queries in a transaction
+   * that has written or reads an older snapshot.
    *
    * @throws InvalidOptionError
    */
@@ -187,7 +196,7 @@ export class Alkey<Entities extends object = UntypedEntities> {
     this.#core.queryResultCache(options)
 
   /**
-   * Makes every key so far miss from now on, at a cost that does not grow with their number.
+   * Makes every key miss that was made so far. Takes the same time however many there are.
    *
    * @throws UnavailableError, RefusedError, ClusterUnsupportedError
    */
@@ -195,21 +204,24 @@ export class Alkey<Entities extends object = UntypedEntities> {
     await this.#open.store.flush()
   }
 
-  /** How often each event has happened so far: what to export as metrics. */
+  /** How often each event has happened so far, for your metrics. */
   get eventCounts(): Readonly<Record<AlkeyEventName, number>> {
     return this.#core.events.counts
   }
 
-  /** Calls `listener` on each event of that name; see `AlkeyEvents`. @returns a function that removes it @throws InvalidOptionError */
+  /** Calls `listener` with each such event; see `AlkeyEvents`. @returns a function that removes it @throws InvalidOptionError */
   on<Name extends AlkeyEventName>(event: Name, listener: AlkeyListener<Name>): () => void {
     return this.#core.events.on(event, listener)
   }
 
   /**
-   * Delivers what is still owed, for at most `deadlineMs` (5,000), and closes what this `Alkey` opened itself: not a client
-   * or a store that it was given. Before or after `dataSource.destroy()`: while the DataSource lives, its writes still change
-   * keys for other processes, and the connection to Redis is closed with it. It keeps no process alive, but what is owed when
-   * a process ends without `close()` is lost. Everything else that is asked of a closed `Alkey` rejects with `ClosedError`.
+   * Call it on shutdown; no signal handlers are installed. Delivers the changes that are still owed, for at most `deadlineMs`
+   * (default: 5,000), and closes what this `Alkey` opened itself, not a client or a store of yours. Changes still owed when
+   * a process ends without `close()` are lost.
+   *
+   * Call it before or after `dataSource.destroy()`. While the DataSource lives, its writes still change keys for other
+   * processes, and the connection to Redis closes with the later of the two. Afterwards, `keyGenerator`, `remember`,
+   * `invalidate`, `token`, `flush` and `attach` fail with `ClosedError`.
    *
    * @returns what could not be delivered in time
    * @throws InvalidOptionError

@@ -99,7 +99,10 @@ export class Core {
         ...attached,
         writesOf: (queryRunner) => {
           const writes = attached.writesOf(queryRunner)
-          if (!writes) this.#warnUnattached('A query with `cache: true` is not cached')
+          if (!writes)
+            this.#warnUnattached(
+              'A query with `cache: true` is not cached, because no DataSource is attached to this Alkey.',
+            )
           return writes
         },
         generator: () => this.#generator,
@@ -150,7 +153,9 @@ export class Core {
   get #unattachedSources(): KeySources {
     if (this.#options.schemaVersion !== undefined) return this.#sources
     const warn = (): void => {
-      this.#warnUnattached('A key that depends on tables was made')
+      this.#warnUnattached(
+        'A key that depends on tables was made, but no DataSource is attached to this Alkey, so no write changes it.',
+      )
     }
     return { ...this.#sources, source: new UnattachedSource(this.ledger.source, warn) }
   }
@@ -158,10 +163,7 @@ export class Core {
   #warnUnattached(what: string): void {
     if (!this.attachment.isUnattached) return
     this.#warnings.once(`unattached ${what}`, () => {
-      return (
-        `${what}, and no DataSource is attached to this Alkey: its writes change no keys. Call alkey.attach(dataSource). ` +
-        'In a service whose data others write, set the option `schemaVersion`.'
-      )
+      return `${what} Call alkey.attach(dataSource). If other services write the data, set \`schemaVersion\` instead.`
     })
   }
 

@@ -1,29 +1,30 @@
 import { InvalidOptionError, show } from './errors'
 import { checkBoolean, checkOneOf, entriesOf, itemsOf, member } from './option-checks'
 
-/** Entities that the compiler is told nothing about: every name is taken, and every property. */
+/** Entities unknown to the compiler: it allows every name and every property. */
 export type UntypedEntities = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
 /**
- * What to do about the rows that a changed row belongs to, when its statement does not tell them: `'select'` reads them,
- * with one query for each table before the COMMIT; `'bulk'` counts every row of the parents' tables as changed; `'skip'`
- * leaves the parents alone, and cached values of them may be stale.
+ * What to do about the parents of a changed row when its statement doesn't name the foreign keys. `'select'` reads them,
+ * with one query for each table, before the COMMIT. `'bulk'` counts every row of the parents' tables as changed. `'skip'`
+ * leaves the parents unchanged: cached values that depend on them may be stale.
  */
 export type UnknownParents = 'select' | 'bulk' | 'skip'
 
 const waysForUnknownParents: readonly UnknownParents[] = ['select', 'bulk', 'skip']
 
-/** Properties whose change alone counts as none: entities' names, and for each the paths of properties. */
+/** Paths of properties, by the entity's name. A write that changes only these properties changes no key. */
 export type IgnoreRules<Entities extends object = UntypedEntities> = {
   readonly [Name in keyof Entities & string]?: readonly PropertyPath<Entities[Name], EntityOf<Entities>>[] | undefined
 }
 
 /**
- * Which changes also change the rows that a row belongs to. By the entity that has the foreign key: `false` for none of
- * its relations, or an object of relations. What is not named is touched. `unknown` (default `'select'`) says what to do
- * when a statement does not tell the foreign keys. `exact: false` (default `true`) takes them from entities as they were
- * loaded, without a query: if another transaction moves a row meanwhile, the new parent changes with that one only. Entities
- * of these two names can't have a rule.
+ * Which changes of rows also change their parents. Rules go by the name of the entity that has the foreign key: `false`
+ * turns all its relations off, an object of relations some of them. Relations without a rule are on.
+ *
+ * `unknown` (default `'select'`) says what to do when a statement doesn't name the foreign keys. `exact: false` (default:
+ * `true`) takes them from the entity as it was loaded, without a query. If another transaction has moved the row since,
+ * this write doesn't change the new parent. An entity with the name `unknown` or `exact` can't have a rule.
  *
  * @example { unknown: 'bulk', AuditEntry: false, Order: { customer: false } }
  */
@@ -34,27 +35,27 @@ export type TouchRules<Entities extends object = UntypedEntities> = string exten
         boolean | RelationRules<RelationPath<Entities[Name], EntityOf<Entities>>> | undefined
     }
 
-/** `TouchRules` of entities that the compiler doesn't know. */
+/** `TouchRules` for entities unknown to the compiler. */
 export interface UntypedTouchRules {
   readonly unknown?: UnknownParents | undefined
   readonly exact?: boolean | undefined
   readonly [entity: string]: boolean | RelationRules<string> | UnknownParents | undefined
 }
 
-/** Whether each relation of one entity touches. */
+/** The relations of one entity: whether a change of a row also changes that parent. */
 export type RelationRules<Path extends string> = { readonly [Relation in Path]?: boolean | undefined }
 
 /**
- * The properties of an entity, and those of objects embedded in it, two levels deep: `'name'`, `'address.city'`,
- * `'address.position.latitude'`. Any text where the properties are not known. Private properties are not, either.
+ * Paths of an entity's properties, and of objects embedded in it, two levels deep: `'name'`, `'address.city'`,
+ * `'address.position.latitude'`. Any text if the compiler doesn't know the properties. Private properties are not among them.
  *
- * @typeParam Related entities, which are related and not embedded where they are values of properties
+ * @typeParam Related entities: a property of such a type is a relation, not an embedded object
  */
 export type PropertyPath<Entity, Related = never> = string extends keyof Entity
   ? string
   : PathIn<Entity, Method, Related, [1, 2]>
 
-/** The same for properties that may be relations to one row. */
+/** Paths of the properties that may be relations to one row; see `PropertyPath`. */
 export type RelationPath<Entity, Related = never> = string extends keyof Entity
   ? string
   : PathIn<Entity, Method | Scalar | Date | Bytes | readonly unknown[], Related, [1, 2]>
@@ -117,7 +118,7 @@ function relationRules(entity: string, value: unknown): ReadonlyMap<string, bool
   const expected = 'true, false or an object of relations, like { customer: false }'
   if (waysForUnknownParents.some((choice) => choice === value)) {
     throw new InvalidOptionError(
-      `${option} must be ${expected}, not ${show(value)}. What to do about unknown parents is said by touch.unknown.`,
+      `${option} must be ${expected}, not ${show(value)}. Use touch.unknown for what to do about unknown parents.`,
     )
   }
   const rules = givenRules(option, value, expected)
@@ -145,12 +146,10 @@ function givenRules(name: string, value: unknown, expected: string): [string, un
 
 function checkEntityName(option: string, name: string): string {
   if (name !== '') return name
-  throw new InvalidOptionError(`${option} goes by entities' names, like 'User'; '' is none.`)
+  throw new InvalidOptionError(`${option} has a rule for the entity ''. Write the entity's name, like 'User'.`)
 }
 
 function checkPath(option: string, path: unknown): string {
   if (typeof path === 'string' && path.split('.').every((name) => name !== '')) return path
-  throw new InvalidOptionError(
-    `${option} takes properties by name, embedded ones like 'address.city', not ${show(path)}.`,
-  )
+  throw new InvalidOptionError(`${option} takes names of properties, like 'name' or 'address.city', not ${show(path)}.`)
 }

@@ -1,7 +1,7 @@
 import { inspect, types } from 'node:util'
 import { withoutCredentials } from './credentials'
 
-/** Stable codes: compare `error.code`, which also works across two copies of the package. */
+/** Stable codes. Compare `error.code`: unlike `instanceof`, it also works when the package is installed twice. */
 export type AlkeyErrorCode =
   | 'ALKEY_INVALID_OPTION'
   | 'ALKEY_INVALID_IDENTIFIER'
@@ -23,7 +23,7 @@ export type AlkeyErrorCode =
   | 'ALKEY_INVALID_TAG'
   | 'ALKEY_HANDLER_FAILED'
 
-/** The base of every error that this package throws. */
+/** Base class of every error of this package, thrown or reported by the `error` event. */
 export abstract class AlkeyError extends Error {
   abstract readonly code: AlkeyErrorCode
 
@@ -34,56 +34,55 @@ export abstract class AlkeyError extends Error {
   }
 }
 
-/** Thrown when an option is missing, out of range or contradicts another one. */
+/** Thrown when an option or an argument is missing, unknown or out of range, or contradicts another option. */
 export class InvalidOptionError extends AlkeyError {
   readonly code = 'ALKEY_INVALID_OPTION'
 }
 
-/** Thrown when an identifier, or the id in a `ref`, does not name a row or a table. */
+/** Thrown when an identifier, or the id in a `ref`, names no row or table. */
 export class InvalidIdentifierError extends AlkeyError {
   readonly code = 'ALKEY_INVALID_IDENTIFIER'
 }
 
-/** Thrown when a part can't stand in a key: a function, a symbol, a cycle, a stranger's class instance. */
+/** Thrown when a part can't be used in a key: a function, a symbol, a cycle, an instance of a class that is not an entity. */
 export class InvalidPartError extends AlkeyError {
   readonly code = 'ALKEY_INVALID_PART'
 }
 
-/** Thrown when an entity, a class or an identifier names a table that the attached DataSource doesn't know. */
+/** Thrown when no entity of the attached DataSource maps what an entity, a class, a `ref` or an identifier names. */
 export class UnknownEntityError extends AlkeyError {
   readonly code = 'ALKEY_UNKNOWN_ENTITY'
 }
 
-/** Thrown when entities or classes are passed before a DataSource was attached. */
+/** Thrown when entities or classes are used before `attach`, or a manager of a DataSource that is not attached. */
 export class NotAttachedError extends AlkeyError {
   readonly code = 'ALKEY_NOT_ATTACHED'
 }
 
-/** Thrown when `attach` gets a DataSource that was not initialized: TypeORM would drop the subscriber. */
+/** Thrown when `attach` is called before `dataSource.initialize()`, which would drop the subscriber. */
 export class NotInitializedError extends AlkeyError {
   readonly code = 'ALKEY_NOT_INITIALIZED'
 }
 
-/** Thrown when a second DataSource is attached to one `Alkey`. */
+/** Thrown when a second DataSource is attached to the same `Alkey`. */
 export class AlreadyAttachedError extends AlkeyError {
   readonly code = 'ALKEY_ALREADY_ATTACHED'
 }
 
-/** Thrown when the token store gave no answer and the caller asked for something that needs one. Worth a retry. */
+/** Thrown when the token store gave no answer to a call that needs one, or a write was refused. Try again. */
 export class UnavailableError extends AlkeyError {
   readonly code = 'ALKEY_UNAVAILABLE'
 }
 
 /**
- * Redis has answered with an error: it is there and refuses a command. The message says what to do about it. Reported by
- * the `error` event, once until the command has worked again; thrown to callers that need an answer, or the `cause` of
- * what they get.
+ * Redis can be reached, but refuses a command. The message says what to do. Reported by the `error` event, once until the
+ * same work succeeds again. Thrown to callers that need an answer; others find it as a `cause`.
  */
 export class RefusedError extends AlkeyError {
   readonly code = 'ALKEY_REFUSED'
-  /** The command, like `'UNLINK'`; for a script, the command that runs it. */
+  /** The refused command, like `'UNLINK'`. For a script, the command that runs it. */
   readonly command: string
-  /** What Redis calls the error: `'OOM'`, `'NOPERM'`, `'WRONGTYPE'`, `'NOREPLICAS'`, `'ERR'` and so on. */
+  /** The error's name in Redis: `'OOM'`, `'NOPERM'`, `'WRONGTYPE'`, `'NOREPLICAS'`, `'ERR'` and so on. */
   readonly reply: string
 
   constructor(message: string, options: { readonly cause?: unknown } & { command?: string; reply?: string } = {}) {
@@ -93,35 +92,35 @@ export class RefusedError extends AlkeyError {
   }
 }
 
-/** The server is a node of a Redis Cluster, which is not supported yet. Thrown and reported like a refusal. */
+/** The server is a node of a Redis Cluster, which is not supported. Thrown and reported like `RefusedError`. */
 export class ClusterUnsupportedError extends AlkeyError {
   readonly code = 'ALKEY_CLUSTER_UNSUPPORTED'
 }
 
-/** Reported by the `error` event: Redis is nearly full and evicts nothing, so that it will refuse writes. */
+/** Reported by the `error` event: Redis is nearly full and evicts nothing, so it will soon refuse writes. */
 export class MemoryLowError extends AlkeyError {
   readonly code = 'ALKEY_MEMORY_LOW'
 }
 
-/** Reported by the `error` event: a record of what a dead writer has changed can't be read, so every key changes. */
+/** Reported by the `error` event: the record of a dead writer can't be read, so every key changes. */
 export class BrokenRecordError extends AlkeyError {
   readonly code = 'ALKEY_BROKEN_RECORD'
 }
 
-/** Thrown when an `Alkey` or a store is used after `close()`. */
+/** Thrown when an `Alkey` or a token store is used after `close()`. */
 export class ClosedError extends AlkeyError {
   readonly code = 'ALKEY_CLOSED'
 }
 
-/** Reported by the `error` event, never thrown: what the subscriber could not do without failing a write. */
+/** Reported by the `error` event, never thrown: the library failed beside a write, which itself went on. */
 export class HookFailedError extends AlkeyError {
   readonly code = 'ALKEY_HOOK_FAILED'
 }
 
-/** Reported by the `error` event: a load returned what can't be stored, or what was stored can't be read. */
+/** Reported by the `error` event: a loaded value can't be stored, or a stored value can't be read. */
 export class InvalidValueError extends AlkeyError {
   readonly code = 'ALKEY_INVALID_VALUE'
-  /** What can't be stored: the name of a class, or `'function'` and the like; absent where it is not known. */
+  /** The kind of value that can't be stored: the name of its class, or a type like `'function'`. `undefined` if unknown. */
   readonly valueKind: string | undefined
 
   constructor(message: string, options: { readonly cause?: unknown } & { valueKind?: string } = {}) {
@@ -130,22 +129,22 @@ export class InvalidValueError extends AlkeyError {
   }
 }
 
-/** Reported by the `error` event: the value store failed, which costs a load. */
+/** Reported by the `error` event: the value store failed. The value is loaded instead. */
 export class ValuesFailedError extends AlkeyError {
   readonly code = 'ALKEY_VALUES_FAILED'
 }
 
-/** Reported by the `error` event: a load failed for which nobody waits, since its caller has an old value. */
+/** Reported by the `error` event: a background refresh failed. Thrown when a load depends on itself. */
 export class LoadFailedError extends AlkeyError {
   readonly code = 'ALKEY_LOAD_FAILED'
 }
 
-/** Thrown when a tag, a version, or what is asked of a key ring can't be. */
+/** Thrown when a tag, its version, or a request to a key ring is not valid. */
 export class InvalidTagError extends AlkeyError {
   readonly code = 'ALKEY_INVALID_TAG'
 }
 
-/** Thrown when a cache handler of tags failed, which the message names; `cause` is what it threw. */
+/** Thrown when a cache handler of tags failed. The message names the handler; `cause` is what it threw. */
 export class HandlerFailedError extends AlkeyError {
   readonly code = 'ALKEY_HANDLER_FAILED'
 }

@@ -5,15 +5,15 @@ import { callSafely } from './safe-call'
 export type UncacheableReason =
   /** The token store gave no answer in time. */
   | 'unavailable'
-  /** Redis has answered with an error; the `cause` says which, and what to do about it. */
+  /** Redis refused a command. The `cause` says which one, why, and what to do. */
   | 'refused'
-  /** A dependency has a token under which nothing may be cached now. */
+  /** The token store has marked a dependency as not cacheable for now. */
   | 'pending'
-  /** A transaction has changed a dependency and is still open: the caller's, or one on a connection that everybody shares. */
+  /** An open transaction has changed a dependency: the caller's, or one on a connection that all callers share. */
   | 'open-transaction'
-  /** The transaction around sees an older state, or one that may be rolled back. */
+  /** The caller's transaction reads an older snapshot, or data that may still be rolled back. */
   | 'isolation'
-  /** A cache handler could not give the version of a tag. */
+  /** A cache handler failed to read the version of a tag. */
   | 'handler-failed'
 
 /** Why a loaded value was not stored. */
@@ -23,14 +23,14 @@ export type NotStoredReason =
   | 'null'
   /** It is longer than `maxBytes`. */
   | 'too-large'
-  /** The serializer can't make a text of it. */
+  /** The serializer can't turn it into text. */
   | 'unserializable'
-  /** The names in its query may mean other tables on its connection: `SET search_path`, `USE`, a temporary table. */
+  /** Its connection may give the query's table names another meaning: `SET search_path`, `USE`, a temporary table. */
   | 'moved-names'
-  /** The value store did not take it. */
+  /** The value store failed. */
   | 'failed'
 
-/** Why what a load returned must not be stored, whatever it is. */
+/** What a load did so that its result must not be stored, whatever the result is. */
 export type VetoReason =
   /** It wrote. */
   | 'wrote'
@@ -38,64 +38,64 @@ export type VetoReason =
   | 'open-transaction'
   /** It locked the rows that it read. */
   | 'locked-rows'
-  /** It read in a transaction that sees an older state, or one that may be rolled back. */
+  /** It read an older snapshot, or data that may still be rolled back. */
   | 'isolation'
-  /** It read a replica, which may lag behind. */
+  /** It read from a replica, which may lag behind. */
   | 'replica'
-  /** It used a value whose key was uncacheable, or an old one. */
+  /** It used a value with an uncacheable key, or a stale value. */
   | 'uncacheable'
-  /** What it used had changed before it ended. */
+  /** A dependency of a value that it used changed before it ended. */
   | 'changed'
 
-/** What can be watched with `alkey.on(event, listener)`, and what listeners get. */
+/** The events of `alkey.on(event, listener)`, and what each passes to its listeners. */
 export interface AlkeyEvents {
-  /** Tokens were bumped: after a commit, an autocommit statement or an invalidation. */
+  /** The tokens of `identifiers` were replaced: after a commit, an autocommit statement or an invalidation. */
   readonly bumped: { readonly identifiers: readonly string[] }
-  /** A key was given that nobody will ask for again; with the error that is the reason, if one is. */
+  /** An uncacheable `key` was made: it never occurs again. `cause` is the error behind the `reason`, if there is one. */
   readonly uncacheable: { readonly reason: UncacheableReason; readonly key: string; readonly cause?: unknown }
-  /** Tokens could not be bumped; this process tries again before it reads tokens. */
+  /** The tokens of `identifiers` could not be replaced. This process tries again, at the latest before it reads tokens. */
   readonly owed: { readonly identifiers: readonly string[]; readonly error: unknown }
-  /** What was owed has been bumped. */
+  /** Tokens that were owed are replaced now. */
   readonly delivered: { readonly identifiers: readonly string[] }
-  /** Records whose writer had fallen silent were found, and what they name has been bumped. */
+  /** A writer died; the tokens that its record names were replaced for it. May come several times for one record. */
   readonly repaired: { readonly identifiers: readonly string[] }
   /**
-   * The token store can't be used: from now on keys are uncacheable and bumps owed, without anybody waiting. Of Redis, the
-   * cause says what to do about it. Without a listener it goes to the `logger`.
+   * The token store can't be used. Until `available`, keys are uncacheable and changes are owed; no call waits for the
+   * store. With Redis, `cause` says what to do. Without a listener, the `logger` gets a warning.
    */
   readonly unavailable: { readonly cause: unknown }
-  /** The token store can be reached again, so long after. Without a listener it goes to the `logger`. */
+  /** The token store can be used again, `afterMs` after it was lost. Without a listener, the `logger` gets a warning. */
   readonly available: { readonly afterMs: number }
   /**
-   * A statement was executed whose effect can't be known: `CALL`, `DO`, `EXECUTE`, a function of `writingFunctions`. The
-   * option `onUnknownWrite` decides what it invalidates. `statement` is its name, like `'CALL archive'`; for `DO`, which has
-   * no name, the first 80 characters with `?` for values. The event comes once for each `statement`.
+   * A statement was executed whose effect can't be known: `CALL`, `DO`, `EXECUTE`, or a function of `writingFunctions`. The
+   * option `onUnknownWrite` decides which keys change. `statement` names it, like `'CALL archive'`. `DO` has no name: then
+   * it is the first 80 characters of the text, with `?` for values. Emitted once for each `statement`.
    */
   readonly unknownWrite: { readonly statement: string }
   /**
    * A table was written that no entity maps, so no key depends on it. `table` is its name as in identifiers, like
-   * `'sales.orders_2026'`. Each table is told of once; `aliases` can say which table it stands for.
+   * `'sales.orders_2026'`. If it stands for a mapped table, name that in the option `aliases`. Emitted once for each table.
    */
   readonly unmapped: { readonly table: string }
   /**
-   * Rows of `entity` changed whose parents by `relations` the statement did not tell. `resolution` is what was done about
-   * it, as `touch.unknown` says. To spare it, name the foreign key in the statement, or set `touch.exact` to false, which
-   * trusts what TypeORM has loaded.
+   * Rows of `entity` changed, and the statement did not name the foreign keys of `relations`. `resolution` is what
+   * `touch.unknown` made of it: the parents were read, changed in bulk, or skipped. To avoid this, name the foreign key in
+   * the statement, or set `touch.exact` to false, which takes the foreign keys from loaded entities.
    */
   readonly parentsUnknown: {
     readonly entity: string
     readonly relations: readonly string[]
     readonly resolution: 'select' | 'bulk' | 'skip'
   }
-  /** `remember`, or a query with TypeORM's `cache`, found a value that was loaded so long ago. */
+  /** `remember`, or a query with TypeORM's `cache`, found a stored value, loaded `ageMs` ago. */
   readonly hit: { readonly key: string; readonly ageMs: number }
-  /** It found none, so a value is loaded. */
+  /** `remember`, or a query with TypeORM's `cache`, found no stored value and loads it. */
   readonly miss: { readonly key: string }
-  /** A loaded value was given to its caller, but not stored. */
+  /** A loaded value was returned to its caller, but not stored. */
   readonly notStored: { readonly key: string; readonly reason: NotStoredReason }
-  /** `remember` gave an old value, as it was told to: while a new one is loaded, or in place of an `error` of the load. */
+  /** `remember` returned an old value, as its options allow: while a new value is loaded, or because the load failed with `error`. */
   readonly stale: { readonly key: string; readonly ageMs: number; readonly error?: unknown }
-  /** An audit has loaded another value than is stored, though nothing has changed that it depends on. */
+  /** An audit loaded a value that differs from the stored one, though none of its dependencies changed. */
   readonly mismatch: {
     readonly key: string
     readonly ageMs: number
@@ -103,17 +103,17 @@ export interface AlkeyEvents {
     readonly loaded: unknown
   }
   /**
-   * TypeORM's `cache` can't cache a query, for the `reason`. The event comes once for each query. Without a listener, each
-   * reason goes to the `logger` once.
+   * A query with TypeORM's `cache` can't be cached; `reason` says why. Emitted once for each query. Without a listener, the
+   * `logger` gets one warning for each reason.
    */
   readonly uncachedQuery: { readonly query: string; readonly reason: string }
   /**
-   * A load of `remember` has read a `table` that none of the parts covers, by a `query`: the value stays as it is when that
-   * changes. Without `table`: nothing covers anything, and only the `ttl` ends the value. `name` is the first text among the
-   * parts. The event comes once for each name and table; without a listener it goes to the `logger`.
+   * A load of `remember` read a `table` by a `query`, and no part covers that table: when it changes, the value stays.
+   * Without `table`, the parts depend on nothing, and only the `ttl` ends the value. `name` is the first text among the
+   * parts. Emitted once for each name and table. Without a listener, the `logger` gets a warning.
    */
   readonly undeclared: { readonly name: string; readonly table?: string; readonly query?: string }
-  /** Something failed where throwing would have failed a write. Without a listener each kind goes to the `logger` once. */
+  /** Something failed that must not fail a write or a read. Without a listener, the `logger` gets one warning for each kind. */
   readonly error: { readonly error: AlkeyError }
 }
 
@@ -168,11 +168,11 @@ export class EventHub {
   on<Name extends AlkeyEventName>(name: Name, listener: AlkeyListener<Name>): () => void {
     if (!Object.hasOwn(noEvents, name)) {
       throw new InvalidOptionError(
-        `There is no event ${show(name)}. The events are ${Object.keys(noEvents).join(', ')}.`,
+        `There is no event ${show(name)}. The events are: ${Object.keys(noEvents).join(', ')}.`,
       )
     }
     if (typeof (listener as unknown) !== 'function') {
-      throw new InvalidOptionError(`A listener of the event '${name}' is a function, not ${show(listener)}.`)
+      throw new InvalidOptionError(`The listener of the event '${name}' must be a function, not ${show(listener)}.`)
     }
     const registration: Registration = { listener }
     const registered = this.#listeners.get(name) ?? new Set()

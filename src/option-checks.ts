@@ -17,14 +17,14 @@ export function givenOptions<Options extends object>(
   known: readonly (keyof Options & string)[],
 ): Options {
   if (typeof options !== 'object' || options === null) {
-    throw new InvalidOptionError(`${taker} takes an object of options, not ${show(options)}.`)
+    throw new InvalidOptionError(`The options of ${taker} must be an object, not ${show(options)}.`)
   }
   const names: readonly string[] = known
   const stranger = readOption(`The options of ${taker}`, () => Object.keys(options)).find(
     (name) => !names.includes(name),
   )
   if (stranger !== undefined) {
-    const are = known.length === 1 ? 'option is' : 'options are'
+    const are = known.length === 1 ? 'only option is' : 'options are'
     throw new InvalidOptionError(`${taker} has no option '${stranger}'. The ${are} ${known.join(', ')}.`)
   }
   // Options of `remember()` are read for each hit: one attempt for all of them costs less than one for each.
@@ -45,12 +45,12 @@ export function readOption<Value>(name: string, read: () => Value): Value {
 }
 
 function unreadable(name: string, cause: unknown, shown: string): InvalidOptionError {
-  return new InvalidOptionError(`${name} can't be read: that threw ${shown}.`, { cause })
+  return new InvalidOptionError(`${name} can't be read: reading it threw ${shown}.`, { cause })
 }
 
 export function checkNamespace(value: unknown): string {
   if (typeof value === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(value)) return value
-  throw new InvalidOptionError(`namespace must be 1 to 64 of A-Z a-z 0-9 . _ -, not ${show(value)}.`)
+  throw new InvalidOptionError(`namespace must be 1 to 64 characters of A-Z a-z 0-9 . _ -, not ${show(value)}.`)
 }
 
 export function checkDuration(name: string, value: unknown, least = 1): number {
@@ -84,7 +84,9 @@ export function checkMethods<Value extends object>(
   for (const method of methods) {
     if (typeof readOption(name, () => (value as Partial<Value> | null)?.[method]) === 'function') continue
     const needed = `${methods.slice(0, -1).join(', ')} and ${methods.at(-1) ?? ''}`
-    throw new InvalidOptionError(`${name} must be an object with ${needed}; ${show(value)} has no ${method}().`)
+    throw new InvalidOptionError(
+      `${name} must be an object with the methods ${needed}; ${show(value)} has no ${method}().`,
+    )
   }
   return value
 }
@@ -94,7 +96,7 @@ export function checkLogger(value: unknown): Logger | false {
   const warn = readOption('logger', () => (value as Partial<Logger> | null)?.warn)
   if (typeof warn === 'function') return value as Logger
   throw new InvalidOptionError(
-    `logger must be an object with warn(message), like console, or false for silence; ${show(value)} has no warn().`,
+    `logger must be an object with warn(message), like console, or false to log nothing; ${show(value)} has no warn().`,
   )
 }
 
@@ -119,10 +121,11 @@ export function checkAliases(value: unknown): ReadonlyMap<string, string> {
     if (typeof table !== 'string' || table === '') {
       throw new InvalidOptionError(`${member('aliases', alias)} must be the name of a table, not ${show(table)}.`)
     }
-    if (alias === '') throw new InvalidOptionError(`aliases: '' is no name of a relation; it is to be ${show(table)}.`)
+    if (alias === '')
+      throw new InvalidOptionError(`aliases gives ${show(table)} the name ''. Write the other name of the table.`)
     if (alias === table) {
       throw new InvalidOptionError(
-        `${member('aliases', alias)} is ${show(table)}, itself. Name another table, or none.`,
+        `${member('aliases', alias)} is ${show(table)}, the same name. Name the table that it stands for, or leave it out.`,
       )
     }
     aliases.set(alias, table)
@@ -130,7 +133,7 @@ export function checkAliases(value: unknown): ReadonlyMap<string, string> {
   for (const [alias, table] of aliases) {
     if (aliases.has(table)) {
       throw new InvalidOptionError(
-        `${member('aliases', alias)} is ${show(table)}, which is an alias, too. Name the table that both stand for.`,
+        `${member('aliases', alias)} is ${show(table)}, which is an alias itself. Name the table that both stand for.`,
       )
     }
   }
@@ -144,7 +147,7 @@ export function checkWritingFunctions(value: unknown): readonly string[] {
   return itemsOf('writingFunctions', value, "an array of functions' names").map((name) => {
     if (typeof name === 'string' && FUNCTION_NAME.test(name)) return name
     throw new InvalidOptionError(
-      `writingFunctions takes names like 'archive' or 'sales.archive', without quotes and brackets, not ${show(name)}.`,
+      `writingFunctions takes names like 'archive' or 'sales.archive', without quotes and parentheses, not ${show(name)}.`,
     )
   })
 }

@@ -40,67 +40,67 @@ export type {
 export { checkDuration, checkNamespace, givenOptions } from './option-checks'
 
 /**
- * What `new Alkey` takes: `redis` or `store`, and whatever should differ from the defaults.
+ * Options of `new Alkey`. Either `redis` or `store` is required, all others have defaults.
  *
- * @typeParam Entities entities by name, like `{ User: User; Order: Order }`: has the compiler check and complete the
- * names in `touch` and `ignore`. Without it, any text is a name there.
+ * @typeParam Entities entities by name, like `{ User: User; Order: Order }`. With it, the compiler checks and completes the
+ * names in `touch` and `ignore`. Without it, any text is allowed there.
  */
 export interface AlkeyOptions<Entities extends object = UntypedEntities> {
   /**
-   * Where tokens live: an ioredis client, which is duplicated and otherwise left alone, a URL, or ioredis options.
-   * One of `redis` and `store` is needed.
+   * The Redis that keeps the tokens: an ioredis client, a URL, or ioredis options. A client is duplicated, and itself never
+   * reconfigured or closed. Give either `redis` or `store`.
    */
   readonly redis?: Redis | string | RedisOptions | undefined
-  /** A token store instead of Redis. */
+  /** The token store, instead of `redis`: a `MemoryTokenStore`, a `RedisTokenStore`, or your own. */
   readonly store?: TokenStore | undefined
   /**
    * Separates applications, DataSources and tenants in one Redis: 1 to 64 of `A-Z a-z 0-9 . _ -`.
    * Default: `'alkey'`.
    */
   readonly namespace?: string | undefined
-  /** The longest wait for one Redis command, for a connection, and for cache handlers of tags, in ms. Default: 500. */
+  /** The longest wait for a Redis command, a connection, a value store, or a cache handler of tags, in ms. Default: 500. */
   readonly deadlineMs?: number | undefined
   /**
-   * After how long a writer's record is repaired when the writer has fallen silent, in ms; at most half of it later.
-   * At least 100. Default: 30,000.
+   * How long a writer may be silent before another process repairs its record, in ms. The repair comes at most half of it
+   * later. At least 100. Default: 30,000.
    */
   readonly leaseMs?: number | undefined
   /**
-   * What becomes of a write while its changes can't be recorded: `'degrade'` lets it go on, `'reject'` refuses it before
-   * its COMMIT, or before the statement is sent. Default: `'degrade'`.
+   * What to do with a write that can't be recorded in the token store: `'degrade'` lets it go on, `'reject'` refuses it
+   * before its COMMIT, or outside a transaction before the statement is sent. Default: `'degrade'`.
    */
   readonly onUnavailable?: 'degrade' | 'reject' | undefined
-  /** How long a token is kept in Redis, read or not, in ms; losing one costs a miss. Default: 30 days. */
+  /** How long Redis keeps a token after it was made, in ms. Losing a token costs a miss. Default: 30 days. */
   readonly tokenTtlMs?: number | undefined
   /**
-   * Whether a change of a row also changes the rows that it belongs to, by many-to-one and owning one-to-one
-   * relations: true, false, or rules by entity and relation. Default: true.
+   * Whether a change of a row also changes its parents: the rows that it refers to by many-to-one and owning one-to-one
+   * relations. True, false, or rules by entity and relation. Default: true.
    */
   readonly touch?: boolean | TouchRules<Entities> | undefined
   /**
-   * Properties whose change alone changes no key, such as a time of last access: by entity, as TypeORM names it (the
-   * class), paths of properties, like `{ User: ['lastSeenAt', 'address.city'] }`. Default: none.
+   * Properties by entity. A write that changes only these changes no key: `{ User: ['lastSeenAt', 'address.city'] }`.
+   * Entities go by TypeORM's name, which is that of the class. Default: none.
    */
   readonly ignore?: IgnoreRules<Entities> | undefined
   /**
-   * Relations of the database that no entity maps, each with the table that it stands for, like
-   * `{ orders_2026: 'orders' }`: writing a partition, or a view, then counts as writing that table. Names as in SQL
-   * without quotes, with a schema where it isn't the default one (`'archive.orders_2026'`). Default: none.
+   * Other names of tables: partitions, updatable views, synonyms. With `{ orders_2026: 'orders' }`, a write to
+   * `orders_2026` counts as a write to `orders`. Names as in SQL without quotes, with the schema unless it is the default
+   * one (`'archive.orders_2026'`). Default: none.
    */
   readonly aliases?: Readonly<Record<string, string>> | undefined
   /**
-   * Functions of the database that write, by name and perhaps schema (`'archive'`, `'sales.archive'`): what a statement
-   * that calls one changes is not known, see `onUnknownWrite`. Default: none.
+   * Database functions that write, by name, with or without a schema: `['archive', 'sales.purge']`. What a statement that
+   * calls one of them changes is unknown: see `onUnknownWrite`. Default: none.
    */
   readonly writingFunctions?: readonly string[] | undefined
   /**
-   * What becomes of all keys when a statement was executed whose effect can't be known (`CALL`, `DO`, `EXECUTE`, one of
-   * `writingFunctions`): `'everything'` changes them, `'ignore'` doesn't. Default: `'everything'`.
+   * Which keys change when the effect of a statement can't be known (`CALL`, `DO`, `EXECUTE`, a function of
+   * `writingFunctions`): `'everything'` changes all keys, `'ignore'` none. Default: `'everything'`.
    */
   readonly onUnknownWrite?: 'everything' | 'ignore' | undefined
   /**
    * Where `remember` and `queryResultCache` keep values: a Keyv, a cache-manager cache, or anything with `get` and `set`.
-   * Default: the Redis of the tokens; with another token store, this process's memory.
+   * Default: the Redis of the tokens. With a store that keeps no values, such as `MemoryTokenStore`: this process's memory.
    */
   readonly values?: ValueStore | undefined
   /**
@@ -110,20 +110,20 @@ export interface AlkeyOptions<Entities extends object = UntypedEntities> {
    */
   readonly localValues?: LocalValuesOptions | undefined
   /**
-   * What becomes of reads of replicas, which may lag behind, on a DataSource with `replication`: `'primary'` has the loads
-   * of `remember` read the primary, `'never-fill'` doesn't store what they have read from a replica. No default:
-   * `attach` refuses such a DataSource until it is said.
+   * Required for a DataSource with `replication`, since replicas may lag behind: `'primary'` sends the reads of loads to
+   * the primary, `'never-fill'` doesn't store what was read from a replica. No default: without it, `attach` refuses such
+   * a DataSource.
    */
   readonly replicas?: 'primary' | 'never-fill' | undefined
   /**
-   * Stands in for the fingerprint of entities' columns in keys. Set it, and change it with your entities, where a
-   * service without the entities must make the same keys. Default: the fingerprint.
+   * Replaces the fingerprint of columns, database and schema in keys. Set it where a service without the entities must make
+   * the same keys, and change it whenever you change the entities. Default: the fingerprint.
    */
   readonly schemaVersion?: string | undefined
   /**
-   * Takes warnings, each kind once: that Redis is lost, and that it is back; values that can't be stored; keys and
-   * `cache: true` where no DataSource is attached; errors and failing listeners. `false` for silence.
-   * An event that has a listener is not logged. Default: `console`.
+   * Gets warnings by `warn(message)`, each kind once: Redis is lost or back; a value can't be stored; a key or `cache: true`
+   * is used and no DataSource is attached; an error; a listener that throws. Events with a listener are not logged. `false`
+   * logs nothing. Default: `console`.
    */
   readonly logger?: Logger | false | undefined
 }
@@ -193,12 +193,12 @@ export function resolveOptions(given: GivenOptions): ResolvedOptions {
   const options = givenOptions<GivenOptions>('new Alkey()', given, known)
   if (options.redis === undefined && options.store === undefined) {
     throw new InvalidOptionError(
-      "new Alkey() needs one of the options 'redis' and 'store', where tokens live: { redis: 'redis://localhost:6379' }.",
+      "new Alkey() needs the option 'redis' or 'store', where tokens are kept: { redis: 'redis://localhost:6379' }.",
     )
   }
   if (options.redis !== undefined && options.store !== undefined) {
     throw new InvalidOptionError(
-      "new Alkey() takes one of the options 'redis' and 'store', not both: tokens live in one place. Leave one out.",
+      "new Alkey() takes either 'redis' or 'store', not both, since tokens are kept in one place. Leave one out.",
     )
   }
   return {

@@ -5,31 +5,32 @@ import { Configuration } from './configuration'
 import { type TagInstance, checkInstance, checkTagName, checkText } from '../identifiers/tag-checks'
 import { checkVersion } from './stored-version'
 
+/** Options of tags. */
 export interface TagOptions {
-  /** A constant tag's version; what a standard tag begins with where none is stored. */
+  /** The version of a constant tag (default: 1); the first version of a standard tag while none is stored (default: the time). */
   readonly version?: number | undefined
-  /** Where the version is kept. Default: that of `Configuration`. */
+  /** Keeps the version. Default: the handler of `Configuration`. */
   readonly handler?: CacheHandler | undefined
-  /** Ends the name under which the version is stored, and keeps applications apart. Default: that of `Configuration`. */
+  /** The end of the name under which the version is stored; keeps applications apart. Default: the prefix of `Configuration`. */
   readonly prefix?: string | undefined
 }
 
 const known: ReadonlySet<string> = new Set(['version', 'handler', 'prefix'])
 
-/** What standard and constant tags have in common. */
+/** Base class of `StandardTag` and `ConstantTag`. */
 export abstract class BaseTag implements VersionedPart {
   readonly #name: string
   #handler: CacheHandler | undefined
 
   /**
-   * @param tag the name, as `'City'`
-   * @param instance which one of that name, as `'chicago'`
+   * @param tag the name, like `'City'`
+   * @param instance which one of that name, like `'chicago'`. Default: `''`
    * @throws InvalidTagError, InvalidOptionError
    */
   constructor(tag: string, instance: TagInstance = '', options: TagOptions = {}) {
     for (const option of Object.keys(checkIsObject(options))) {
       if (!known.has(option))
-        throw new InvalidOptionError(`A tag has no option ${show(option)}, but ${[...known].join(', ')}.`)
+        throw new InvalidOptionError(`A tag has no option ${show(option)}. The options are: ${[...known].join(', ')}.`)
     }
     const { version, handler, prefix } = options
     if (version !== undefined) checkVersion(version)
@@ -38,36 +39,37 @@ export abstract class BaseTag implements VersionedPart {
     this.#name = `${checkTagName(tag)}_${checkInstance(instance)}${ending}`
   }
 
-  /** `{tag}_{instance}{prefix}`: under this name the version is stored. */
+  /** The name under which the version is stored: `{tag}_{instance}{prefix}`. */
   getTagName(): string {
     return this.#name
   }
 
-  /** `{name}@{version}` */
+  /** `{name}@{version}`, with the name of `getTagName()`. @throws HandlerFailedError */
   abstract getFullTag(): Promise<string>
 
-  /** The version; a key reads it anew each time that it is rendered. @throws HandlerFailedError */
+  /** The version. A key doesn't use this, but reads the current version each time. @throws HandlerFailedError */
   abstract getTagVersion(): Promise<number>
 
-  /** Makes every key with this tag another one. @returns the new version. @throws HandlerFailedError */
+  /** Changes every key with this tag. @returns the new version. @throws HandlerFailedError */
   abstract increment(): Promise<number>
 
-  /** Begins anew with the time. @returns the new version. @throws HandlerFailedError */
+  /** Replaces the version by the current time. @returns the new version. @throws HandlerFailedError */
   abstract resetTagVersion(): Promise<number>
 
-  /** Gives this object a version, and with `update` all that share the tag. @throws HandlerFailedError */
+  /** Sets the version of this object. With `update` it is stored, for all users of the tag. @throws HandlerFailedError */
   abstract setTagVersion(version: number, update?: boolean | { readonly update?: boolean | undefined }): Promise<void>
 
-  /** Whether the version is read in bulk with the others of the handler that is called `group`. */
+  /** Whether a key reads the version together with the other tags of the handler whose `groupName()` is `group`. */
   abstract delegateCacheQuery(group: string): boolean
 
   abstract readonly [VERSIONED]: Versioned
 
-  /** The tag's own handler, or the default one. @throws InvalidOptionError when there is neither */
+  /** The tag's own handler, or that of `Configuration`. @throws InvalidOptionError if there is neither */
   getCacheHandler(): CacheHandler {
     return this.#handler ?? Configuration.getDefaultCacheHandler()
   }
 
+  /** Gives the tag its own handler. @throws InvalidOptionError */
   setCacheHandler(handler: CacheHandler): void {
     this.#handler = checkHandler('handler', handler)
   }
@@ -75,5 +77,5 @@ export abstract class BaseTag implements VersionedPart {
 
 function checkIsObject(value: unknown): object {
   if (typeof value === 'object' && value !== null) return value
-  throw new InvalidOptionError(`The options of a tag are an object like { prefix: 'MyApp' }, not ${show(value)}.`)
+  throw new InvalidOptionError(`The options of a tag must be an object like { prefix: 'MyApp' }, not ${show(value)}.`)
 }

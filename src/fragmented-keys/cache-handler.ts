@@ -1,37 +1,37 @@
 import { InvalidOptionError, show } from '../errors'
 
-/** A value, or the promise of one. */
+/** A value, or a promise of the value. */
 export type Awaitable<Value> = Value | PromiseLike<Value>
 
-/** Where the versions of tags are kept, as text. Implement it to keep them elsewhere. */
+/** Keeps the versions of tags, as text. Implement it to keep them elsewhere than in memory or Redis. */
 export interface CacheHandler {
-  /** What messages call it, and what `delegateCacheQuery` compares. */
+  /** The name of the handler, for messages and for `delegateCacheQuery`. */
   groupName(): string
-  /** The text stored under `key`; null or `undefined` where there is none. */
+  /** The text stored under `key`; `null` or `undefined` if there is none. */
   get(key: string): Awaitable<string | null | undefined>
-  /** @param ttl how long to keep it, in seconds; for ever when not given */
+  /** Stores text under `key`. @param ttl how long to keep it, in seconds. Default: without end */
   set(key: string, value: string, ttl?: number): Awaitable<unknown>
-  /** The texts stored under `keys`, by key, of those that there are. One call for all tags of a key. */
+  /** The stored texts, by key; keys without text may be left out. Called once for all tags of a key. */
   getMulti(keys: readonly string[]): Awaitable<Readonly<Record<string, string | null | undefined>>>
 }
 
-/** A tag whose version is asked for: where it is stored, and what it begins with, if not with the time. */
+/** A tag's version in a handler: where it is stored, and its first version, if that is not the current time. */
 export interface VersionKey {
   readonly key: string
   readonly initial?: number | undefined
 }
 
 /**
- * What a handler may also do: make versions in one step, so that two processes never give out the same one, and above
- * every one given out before, so that none comes back after an eviction. Without it, versions are read, changed and
- * written, and what another process writes in between is lost.
+ * Optional for a handler: makes versions atomically, so that two processes never get the same version, and each above all
+ * earlier ones, so that none occurs twice, even after an eviction. Without it, versions are read, changed and written back,
+ * and a change of another process in between is lost.
  */
 export interface AtomicCacheHandler extends CacheHandler {
-  /** The versions stored for `tags`, made where there are none, in their order. */
+  /** The stored versions of `tags`, in the same order; missing ones are made. */
   seed(tags: readonly VersionKey[]): Promise<readonly string[]>
-  /** Adds 0.1. @returns the new version */
+  /** Adds 0.1 to the version. @returns the new version */
   increment(tag: VersionKey): Promise<string>
-  /** Puts a fresh version, by the time, in the place of any other. @returns it */
+  /** Replaces the version by the current time. @returns the new version */
   reset(key: string): Promise<string>
 }
 
@@ -47,7 +47,7 @@ export function checkHandler(what: string, value: unknown): CacheHandler {
   for (const verb of ['groupName', 'get', 'set', 'getMulti'] as const) {
     if (typeof handler?.[verb] !== 'function') {
       throw new InvalidOptionError(
-        `${what} must be a cache handler with groupName, get, set and getMulti; ${show(value)} has no ${verb}().`,
+        `${what} must be a cache handler with the methods groupName, get, set and getMulti; ${show(value)} has no ${verb}().`,
       )
     }
   }
@@ -57,5 +57,5 @@ export function checkHandler(what: string, value: unknown): CacheHandler {
 /** How long a value is kept, in seconds; `undefined` for ever. */
 export function checkTtl(ttl: unknown): number | undefined {
   if (ttl === undefined || (Number.isSafeInteger(ttl) && (ttl as number) > 0)) return ttl as number | undefined
-  throw new InvalidOptionError(`A ttl is a positive whole number of seconds, not ${show(ttl)}.`)
+  throw new InvalidOptionError(`ttl must be a positive whole number of seconds, not ${show(ttl)}.`)
 }

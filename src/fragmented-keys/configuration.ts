@@ -4,7 +4,7 @@ import { checkText } from '../identifiers/tag-checks'
 
 const DEFAULT_PREFIX = 'DefaultPrefix'
 
-/** What tags use that are given no handler or prefix of their own: for the whole process. */
+/** The default handler and the default prefix of tags, for the whole process. */
 export class Configuration {
   static #handler: CacheHandler | undefined
   static #prefix = DEFAULT_PREFIX
@@ -13,28 +13,30 @@ export class Configuration {
     // There is one for the process.
   }
 
+  /** Sets the handler of all tags without their own. @throws InvalidOptionError */
   static setDefaultCacheHandler(handler: CacheHandler): void {
     this.#handler = checkHandler('The default cache handler', handler)
   }
 
-  /** @throws InvalidOptionError when none was set */
+  /** @throws InvalidOptionError if none was set */
   static getDefaultCacheHandler(): CacheHandler {
     if (this.#handler) return this.#handler
     throw new InvalidOptionError(
-      'There is no cache handler. Give the tag one, or call Configuration.setDefaultCacheHandler(handler) first.',
+      'There is no default cache handler. Call Configuration.setDefaultCacheHandler(handler), or give the tag its own handler.',
     )
   }
 
-  /** For tags that are made from now on. Default: `'DefaultPrefix'`. */
+  /** Sets the prefix of tags that are made from now on. Default: `'DefaultPrefix'`. @throws InvalidTagError */
   static setGlobalPrefix(prefix: string): void {
     this.#prefix = checkText('A prefix', prefix)
   }
 
+  /** The prefix of tags without their own. */
   static getGlobalPrefix(): string {
     return this.#prefix
   }
 
-  /** Back to no handler and `'DefaultPrefix'`. */
+  /** Restores the defaults: no handler, and the prefix `'DefaultPrefix'`. */
   static reset(): void {
     this.#handler = undefined
     this.#prefix = DEFAULT_PREFIX

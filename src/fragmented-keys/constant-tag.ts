@@ -3,11 +3,11 @@ import { BaseTag, type TagOptions } from './base-tag'
 import type { TagInstance } from '../identifiers/tag-checks'
 import { formatVersion } from './version-text'
 
-/** What tells keys apart and never changes by itself, as the version of a template. It costs no read. */
+/** A tag with a fixed version, such as the version of a template. A key reads nothing for it. */
 export class ConstantTag extends BaseTag {
   readonly #version: number
 
-  /** @param options `version` is 1 when not given */
+  /** @param options `version` is 1 by default; a handler is not used */
   constructor(tag: string, instance: TagInstance = '', options: TagOptions = {}) {
     super(tag, instance, options)
     this.#version = options.version ?? 1

@@ -99,7 +99,7 @@ export class HandlerVersions implements VersionSource {
     try {
       return new Set(tags.filter((tag) => tag.isAlone()))
     } catch (cause) {
-      throw this.#failure('telling its name', cause)
+      throw this.#failure('giving its name', cause)
     }
   }
 
@@ -115,6 +115,6 @@ export class HandlerVersions implements VersionSource {
     if (thrown instanceof InvalidTagError || thrown instanceof InvalidOptionError) return thrown
     const cause = presentable(thrown)
     const reason = cause instanceof Error ? cause.message : String(cause)
-    return new HandlerFailedError(`The cache handler '${this.groupName()}' failed at ${what}: ${reason}`, { cause })
+    return new HandlerFailedError(`The cache handler '${this.groupName()}' failed while ${what}: ${reason}`, { cause })
   }
 }

@@ -24,7 +24,7 @@ interface Definition {
   readonly options: RingTagOptions
 }
 
-/** A ring with accessors for the keys that were defined. */
+/** A key ring with one accessor for each key that was defined. */
 export type KeyRing<Handlers extends string, Keys extends KeyDefinitions> = FragmentedKeyRing<Handlers, Keys> &
   KeyAccessors<Keys>
 
@@ -34,8 +34,8 @@ type Defined<Keys extends KeyDefinitions, Name extends string, Params extends re
   : Omit<Keys, Name> & Readonly<Record<Name, Params>>
 
 /**
- * Definitions of keys, each a name with its tags, and the options of tags in one place. Of the options of a tag those of
- * its place in a key come first, then those of the key, those of the tag's name, and the global ones.
+ * Defines keys by name, each with its tags, and the options of all tags, in one place. An option is taken from the first of
+ * these that has it: the tag's place in the key, the key, the tag's name, the global options.
  *
  * @example
  * const ring = new FragmentedKeyRing({ cacheHandlers: { redis: new RedisHandler(redis) }, defaultCacheHandler: 'redis' })
@@ -75,10 +75,11 @@ export class FragmentedKeyRing<Handlers extends string = 'memory', Keys extends 
   }
 
   /**
-   * Defines a key by the names of its tags, or their names with options of this place. Defining a key again replaces it.
+   * Defines a key. Defining it again replaces it.
    *
-   * @param options of all tags of this key
-   * @returns this ring, with the accessor of the key known to the compiler
+   * @param params the tags of the key: each a name, or an object with the name and options for this place
+   * @param options for all tags of this key
+   * @returns this ring, typed with the accessor of the key
    * @throws InvalidTagError, InvalidOptionError
    */
   defineKey<const Name extends string, const Params extends readonly KeyParam<Handlers>[]>(
@@ -93,15 +94,16 @@ export class FragmentedKeyRing<Handlers extends string = 'memory', Keys extends 
     return this as unknown as KeyRing<Handlers, Defined<Keys, Name, Params>>
   }
 
-  /** The names of the keys that were defined, in their order. */
+  /** The names of all keys, in the order of their definition. */
   listDefinedKeys(): string[] {
     return [...this.#definitions.keys()]
   }
 
   /**
-   * A key as it was defined, with one value for each of its tags.
+   * Makes a key that was defined.
    *
-   * @throws InvalidTagError when it was not defined, or takes another number of values
+   * @param values one instance for each tag of the key, in the order of its definition
+   * @throws InvalidTagError if the key was not defined, or the number of values differs from that of its tags
    */
   getKeyObj<Name extends string>(
     key: Name,
@@ -110,27 +112,28 @@ export class FragmentedKeyRing<Handlers extends string = 'memory', Keys extends 
     return this.#keyObj(key, values)
   }
 
-  /** A tag with the options that it has in this ring. @param options come before all others */
+  /** Makes a tag with the options of this ring. @param options take precedence. @throws InvalidTagError, InvalidOptionError */
   tag(tag: string, instance: TagInstance = '', options: RingTagOptions<Handlers> = {}): StandardTag | ConstantTag {
     return this.#tag(tag, instance, checkTagOptions(`Tag '${tag}'`, options, this.#handlers))
   }
 
-  /** Replaces the options of all tags of a name. */
+  /** Replaces the options of all tags with this name. @throws InvalidOptionError */
   setTagOptions(tag: string, options: RingTagOptions<Handlers>): void {
     this.#setTagOptions(tag, options)
   }
 
-  /** The options of a tag: the global ones, those of its name, and `extra`, of which the later come first. */
+  /** The options of a tag, merged from the global ones, those of its name, and `extra`. Later ones take precedence. */
   getTagOptions(tag: string, extra: RingTagOptions<Handlers> = {}): RingTagOptions<Handlers> {
     const checked = checkTagOptions(`Tag '${tag}'`, extra, this.#handlers)
     return mergedOptions(this.#globalOptions, this.#tagOptions.get(tag), checked) as RingTagOptions<Handlers>
   }
 
-  /** Replaces the options of all tags. */
+  /** Replaces the options for all tags. @throws InvalidOptionError */
   setGlobalOptions(options: RingTagOptions<Handlers>): void {
     this.#globalOptions = checkTagOptions('The global options', options, this.#handlers)
   }
 
+  /** A copy of the options for all tags. */
   getGlobalOptions(): RingTagOptions<Handlers> {
     return { ...this.#globalOptions } as RingTagOptions<Handlers>
   }
@@ -139,13 +142,17 @@ export class FragmentedKeyRing<Handlers extends string = 'memory', Keys extends 
     const definition = this.#definitions.get(key)
     if (!definition) {
       const known = [...this.#definitions.keys()].map((one) => `'${one}'`)
-      throw new InvalidTagError(`Key ${show(key)} is not defined. This ring has ${known.join(', ') || 'none'}.`)
+      throw new InvalidTagError(
+        `Key ${show(key)} is not defined. The keys of this ring are: ${known.join(', ') || 'none'}.`,
+      )
     }
     const { params, options } = definition
     if (!Array.isArray(values) || values.length !== params.length) {
       const tags = params.map(({ tag }) => tag).join(', ')
       const got = Array.isArray(values) ? values.length : show(values)
-      throw new InvalidTagError(`Key '${key}' expects ${params.length} values, one for each of (${tags}), got ${got}.`)
+      throw new InvalidTagError(
+        `Key '${key}' needs ${params.length} values, one for each of (${tags}), but got ${got}.`,
+      )
     }
     const tags = params.map((param, i) =>
       // A value that is missing would be that of the tag without an instance.

@@ -9,7 +9,7 @@ interface HeldVersion {
   readonly expiresAt: number
 }
 
-/** Keeps versions in this process: for tests, and for what only this process needs to know. */
+/** Keeps versions in this process's memory: for tests, and for tags that only this process uses. */
 export class MemoryHandler implements AtomicCacheHandler {
   readonly #entries = new Map<string, HeldVersion>()
   readonly #mark = new VersionMark()
@@ -41,7 +41,7 @@ export class MemoryHandler implements AtomicCacheHandler {
     )
   }
 
-  /** Forgets all versions; new ones are still above those that were given out. */
+  /** Forgets all versions. New ones are still above all earlier ones. */
   clear(): void {
     this.#entries.clear()
   }

@@ -5,14 +5,14 @@ import { type AtomicCacheHandler, type VersionKey, checkTtl } from './cache-hand
 import { RedisVersions } from './redis-versions'
 
 /**
- * Keeps versions in Redis, by an ioredis client of yours, where services in Python find them. The client is used as it
- * is: how long a command waits while Redis is away is up to its own options.
+ * Keeps versions in Redis, where services in Python find them. Uses your ioredis client as it is: its options decide how
+ * long a command waits while Redis can't be reached.
  */
 export class RedisHandler implements AtomicCacheHandler {
   readonly #client: Redis
   readonly #versions: RedisVersions
 
-  /** @throws InvalidOptionError for what is no client; a Cluster is not supported */
+  /** @throws InvalidOptionError if it is not an ioredis client, or a Cluster, which is not supported */
   constructor(client: Redis) {
     this.#client = checkClient(client)
     this.#versions = RedisVersions.of(this.#client)

@@ -17,7 +17,7 @@ type Joined<Name extends string> = Name extends `${infer First}_${infer Rest}`
 /** `getUsersKeyObj` for the key `Users`; nothing for a name that the compiler doesn't know. */
 type AccessorOf<Name extends string> = string extends Name ? never : `get${Joined<Name>}KeyObj`
 
-/** For each key that was defined a function that makes one from the values of its tags. */
+/** One function for each key that was defined, like `getUsersKeyObj`. It makes the key from one value for each tag. */
 export type KeyAccessors<Keys extends KeyDefinitions> = {
   readonly [Name in keyof Keys & string as AccessorOf<Name>]: (...values: ValuesOf<Keys[Name]>) => StandardKey
 }
@@ -40,8 +40,8 @@ export function keyOfAccessor(name: string, defined: Iterable<string>): string |
   if (found.length === 1) return found[0]
   throw new InvalidTagError(
     found.length === 0
-      ? `${name}: no key is defined by this name. Define it first: ring.defineKey(name, tags).`
-      : `${name} could mean the keys ${found.map((key) => `'${key}'`).join(' and ')}. Use ring.getKeyObj(name, values).`,
+      ? `${name}: no key of this name is defined. Define it first: ring.defineKey(name, tags).`
+      : `${name} fits several keys: ${found.map((key) => `'${key}'`).join(' and ')}. Use ring.getKeyObj(name, values).`,
   )
 }
 

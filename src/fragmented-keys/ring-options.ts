@@ -3,19 +3,19 @@ import { type CacheHandler, checkHandler } from './cache-handler'
 import { checkTagName, checkText } from '../identifiers/tag-checks'
 import { checkVersion } from './stored-version'
 
-/** How a ring makes a tag. */
+/** Options of a tag in a key ring. */
 export interface RingTagOptions<Handlers extends string = string> {
-  /** Default: `'standard'`. */
+  /** The class of the tag, `StandardTag` or `ConstantTag`. Default: `'standard'`. */
   readonly type?: 'standard' | 'constant' | undefined
-  /** A constant tag's version (default: 1); what a standard tag begins with where none is stored. */
+  /** The version of a constant tag (default: 1); the first version of a standard tag while none is stored (default: the time). */
   readonly version?: number | undefined
-  /** The name of one of the ring's handlers. Default: the ring's. */
+  /** The name of one of the ring's handlers. Default: `defaultCacheHandler`. */
   readonly cacheHandler?: Handlers | undefined
-  /** Default: the ring's. */
+  /** The end of the name under which the version is stored. Default: `defaultPrefix`. */
   readonly prefix?: string | undefined
 }
 
-/** A tag of a key's definition: its name, or its name with options. */
+/** A tag in the definition of a key: its name, or an object with its name and options. */
 export type KeyParam<Handlers extends string = string> = string | ({ readonly tag: string } & RingTagOptions<Handlers>)
 
 /** Of a definition only what a `KeyParam` has, which the compiler doesn't see to where it infers the type. */
@@ -25,16 +25,17 @@ export type NothingElse<Params extends readonly unknown[]> = {
     : unknown
 }
 
+/** Options of `FragmentedKeyRing`. */
 export interface KeyRingOptions<Handlers extends string = string> {
-  /** Of all tags. */
+  /** Options for all tags. */
   readonly globalOptions?: RingTagOptions<NoInfer<Handlers>> | undefined
-  /** By the name of the tag. */
+  /** Options by the name of the tag. */
   readonly globalTagOptions?: Readonly<Record<string, RingTagOptions<NoInfer<Handlers>>>> | undefined
-  /** The name of the handler for tags that name none. Default: `'memory'`. */
+  /** The name of the handler for tags without the option `cacheHandler`. Default: `'memory'`. */
   readonly defaultCacheHandler?: NoInfer<Handlers> | undefined
-  /** By names of your choice. Default: a `MemoryHandler` by the name `'memory'`. */
+  /** Handlers by names of your choice. Default: a `MemoryHandler` with the name `'memory'`. */
   readonly cacheHandlers?: Readonly<Record<Handlers, CacheHandler>> | undefined
-  /** For tags that have none of their own. Default: `'DefaultPrefix'`. */
+  /** The prefix for tags without the option `prefix`. Default: `'DefaultPrefix'`. */
   readonly defaultPrefix?: string | undefined
 }
 
@@ -62,7 +63,7 @@ export function handlerNamed(name: string, handlers: ReadonlyMap<string, CacheHa
   if (handler) return handler
   const known = [...handlers.keys()].map((one) => `'${one}'`)
   throw new InvalidOptionError(
-    `There is no cache handler ${show(name)} in this ring, but ${known.join(', ') || 'none'}.`,
+    `This ring has no cache handler ${show(name)}. Its handlers are: ${known.join(', ') || 'none'}.`,
   )
 }
 
@@ -90,7 +91,7 @@ export function checkParams(
   handlers: ReadonlyMap<string, CacheHandler>,
 ): readonly CheckedParam[] {
   if (!Array.isArray(value)) {
-    throw new InvalidTagError(`Key '${key}' is defined by an array of its tags, not by ${show(value)}.`)
+    throw new InvalidTagError(`The tags of key '${key}' must be an array, not ${show(value)}.`)
   }
   return value.map((param: unknown) => {
     if (typeof param === 'string') return { tag: checkTagName(param), options: {} }
@@ -106,7 +107,7 @@ function checkNames(what: string, value: unknown, known: readonly string[]): obj
   const given = checkObject(what, value)
   const unknown = Object.keys(given).find((name) => !known.includes(name))
   if (unknown === undefined) return given
-  throw new InvalidOptionError(`${what}: there is no option ${show(unknown)}, but ${known.join(', ')}.`)
+  throw new InvalidOptionError(`${what}: there is no option ${show(unknown)}. The options are: ${known.join(', ')}.`)
 }
 
 function checkObject(what: string, value: unknown): object {

@@ -5,15 +5,15 @@ import { BaseTag } from './base-tag'
 import { flagOf } from './flags'
 import { checkText } from '../identifiers/tag-checks'
 
-/** A cache key made of tags: another one as soon as the version of one of them is. */
+/** A cache key made of tags. It changes when the version of one of them changes. */
 export class StandardKey {
   readonly #key: string
   readonly #tags: BaseTag[]
   readonly #groupId: string
 
   /**
-   * @param key what is cached, as `'UserDashboard'`
-   * @param groupId sets keys with the same name and tags apart
+   * @param key names what is cached, like `'UserDashboard'`
+   * @param groupId tells keys with the same name and tags apart. Default: `''`
    * @throws InvalidTagError
    */
   constructor(key: string, tags: readonly BaseTag[] = [], groupId = '') {
@@ -22,15 +22,15 @@ export class StandardKey {
     this.#tags = tags.map(checkTag)
   }
 
-  /** Adds a tag behind the others. */
+  /** Adds a tag after the others. @throws InvalidTagError */
   addTag(tag: BaseTag): void {
     this.#tags.push(checkTag(tag))
   }
 
   /**
-   * Reads the versions anew, with one bulk read for each handler, all at the same time, and renders the key.
+   * Reads the current versions, with one bulk read for each handler, and makes the key from them.
    *
-   * @param options `hash: false` gives the raw key instead of its MD5 in hex
+   * @param options `hash: false` returns the raw key instead of its MD5 in hex
    * @throws HandlerFailedError, InvalidOptionError
    */
   async getKeyStr(options: { readonly hash?: boolean | undefined } = {}): Promise<string> {
@@ -45,5 +45,5 @@ export class StandardKey {
 
 function checkTag(tag: unknown): BaseTag {
   if (tag instanceof BaseTag) return tag
-  throw new InvalidTagError(`A key is made of tags, StandardTag or ConstantTag, not of ${show(tag)}.`)
+  throw new InvalidTagError(`A key is made of tags: pass a StandardTag or a ConstantTag, not ${show(tag)}.`)
 }

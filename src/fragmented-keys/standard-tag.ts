@@ -8,7 +8,7 @@ import { checkVersion } from './stored-version'
 import { formatVersion } from './version-text'
 
 /**
- * What changes as one, as a city, a tenant or a feature flag: `increment()` makes every key with it another one.
+ * A dependency such as a city, a tenant or a feature flag. `increment()` changes every key with this tag.
  *
  * @example
  * const city = new StandardTag('City', 'chicago', { handler: new RedisHandler(redis), prefix: 'MyApp' })
@@ -24,8 +24,8 @@ export class StandardTag extends BaseTag {
   #changes = 0
 
   /**
-   * @param options `version` is what it begins with while none is stored, also when the stored one was evicted: leave it
-   * out where the handler may forget. Without it a tag begins with the time, above all earlier versions.
+   * @param options `version` is the first version, used whenever none is stored: leave it out if the handler may lose
+   * versions, or an old one would come back. Without it, the first version is the current time, above all earlier ones.
    */
   constructor(tag: string, instance: TagInstance = '', options: TagOptions = {}) {
     super(tag, instance, options)
@@ -36,7 +36,7 @@ export class StandardTag extends BaseTag {
     return `${this.getTagName()}@${formatVersion(await this.getTagVersion())}`
   }
 
-  /** Read or made at the first call; later ones give the same, until this object or a key with it learns another one. */
+  /** Reads or makes the version at the first call. Later calls return the same, until this object or a key with it reads again. */
   async getTagVersion(): Promise<number> {
     return this.#version ?? (await this.#read())
   }
@@ -49,7 +49,7 @@ export class StandardTag extends BaseTag {
     return this.#change(await this.#versions.reset(this.getTagName()))
   }
 
-  /** @param update whether it is stored as well; otherwise this object begins with it where nothing is */
+  /** @param update whether to store it. Otherwise only this object has it, as the first version while none is stored */
   async setTagVersion(
     version: number,
     update: boolean | { readonly update?: boolean | undefined } = false,

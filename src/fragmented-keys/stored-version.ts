@@ -5,10 +5,12 @@ import { parseVersion } from './version-text'
 /** The version that stored text stands for. */
 export function storedVersion(key: string, text: string): number {
   if (typeof text !== 'string')
-    throw new HandlerFailedError(`${show(text)} was given as the version of '${key}', which is no text.`)
+    throw new HandlerFailedError(
+      `The stored version of '${key}' must be text, not ${show(text)}. Check the cache handler.`,
+    )
   const version = parseVersion(text)
   if (version !== undefined) return version
-  throw new HandlerFailedError(`'${text.slice(0, 50)}' is stored as the version of '${key}', which is no number.`)
+  throw new HandlerFailedError(`The stored version of '${key}' is not a number: '${text.slice(0, 50)}'. Reset the tag.`)
 }
 
 /** The version after an increment, which there is but for the largest number. */
@@ -20,5 +22,5 @@ export function incremented(key: string, version: number): number {
 
 export function checkVersion(value: unknown): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value
-  throw new InvalidTagError(`A version is a finite number, not ${show(value)}.`)
+  throw new InvalidTagError(`A version must be a finite number, not ${show(value)}.`)
 }

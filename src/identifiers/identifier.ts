@@ -1,6 +1,6 @@
 import { percentDecode, percentEncode } from './percent-encoding'
 
-/** Changes whenever anything changes. */
+/** The identifier that changes with every commit that writes something. */
 export const GLOBAL = 'alkey:*#*'
 
 /** In a change set: nobody knows what has changed, so every key becomes another one. It has no token and is no part. */

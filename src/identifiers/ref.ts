@@ -2,8 +2,8 @@
 export type IdValue = string | number | bigint | boolean | Date | Uint8Array
 
 /**
- * A class that TypeORM maps. Abstract ones too, since they may head a single-table inheritance, and those whose
- * constructor is private or protected, which have no construct signature.
+ * An entity class. It may be abstract, as the base of a single-table inheritance, or have a private or protected
+ * constructor, and then no construct signature.
  */
 export type EntityClass<Entity extends object = object> =
   (abstract new (...args: never[]) => Entity) | { readonly prototype: Entity }
@@ -20,14 +20,14 @@ interface NamedType<Entity extends object> {
   readonly name: string
 }
 
-/** What `ref` can point into: a class, an `EntitySchema`, or a table's name. Takes any `EntityTarget` of TypeORM. */
+/** The first argument of `ref`: an entity class, an `EntitySchema`, a table's name, or any other `EntityTarget` of TypeORM. */
 export type RefTarget<Entity extends object = object> =
   EntityClass<Entity> | EntitySchemaLike | NamedType<Entity> | string
 
 /** What holds nothing but what the compiler doesn't know: a type parameter without properties. */
 type Unknown<Entity> = { [Key in keyof Entity]?: never }
 
-/** A row, named without being loaded. Made by `ref`. */
+/** Names a row without loading it. Made by `ref`. */
 export class Ref {
   constructor(
     readonly target: RefTarget,
@@ -35,16 +35,16 @@ export class Ref {
   ) {}
 }
 
-/** A value that is nothing but itself, whatever it looks like. Made by `literal`. */
+/** A value that is never read as a dependency. Made by `literal`. */
 export class Literal {
   constructor(readonly value: unknown) {}
 }
 
 /**
- * Names one row by its primary key.
+ * Names one row by its primary key, without loading it.
  *
- * @param target an entity class, an `EntitySchema`, or the table as it stands in identifiers (`'users'`, `'sales.invoices'`)
- * @param id the key's value, or an object that holds all columns of the key
+ * @param target an entity class, an `EntitySchema`, or the table's name as in identifiers (`'users'`, `'sales.invoices'`)
+ * @param id the value of the primary key, or an object with all columns of the primary key
  * @example
  * await alkey.keyGenerator(ref(User, 1))
  * await alkey.keyGenerator(ref(OrderLine, { order: 7, line: 3 }))
@@ -54,9 +54,9 @@ export function ref<Entity extends object, Column extends keyof Entity>(
   target: EntityClass<Entity>,
   id: IdValue | { readonly [Key in Column]?: unknown },
 ): Ref
-/** In a generic function, where nobody knows the columns. */
+/** In a generic function, where the columns are unknown. */
 export function ref<Entity extends Unknown<Entity>>(target: EntityClass<Entity>, id: object): Ref
-/** By table, by schema, or by whatever TypeORM's `EntityTarget` is. */
+/** By a table's name, an `EntitySchema`, or any other `EntityTarget` of TypeORM. */
 export function ref<Target extends RefTarget>(
   target: Target,
   id: Target extends EntityClass ? never : IdValue | object,
@@ -66,7 +66,8 @@ export function ref(target: RefTarget, id: IdValue | object): Ref {
 }
 
 /**
- * Marks a value as plain data: text from users that could look like an identifier, or an object with `toJSON`.
+ * Makes a part that is plain data and never a dependency. Use it for text from users, which could look like an identifier,
+ * and for objects with `toJSON`.
  *
  * @example
  * await alkey.keyGenerator(Product, literal(request.query.q))

@@ -1,12 +1,12 @@
 import { InvalidTagError, show } from '../errors'
 
-/** What tells one tag of a name from the next; numbers count as their text. */
+/** Which one of the tags with the same name. A whole number means the same as its text. */
 export type TagInstance = string | number | bigint
 
 /** Lone surrogates would all be hashed as one character. */
 export function checkText(what: string, value: unknown): string {
   if (typeof value === 'string' && value.isWellFormed()) return value
-  throw new InvalidTagError(`${what} must be well-formed text, not ${show(value)}.`)
+  throw new InvalidTagError(`${what} must be text without lone surrogates, not ${show(value)}.`)
 }
 
 export function checkTagName(value: unknown): string {
@@ -18,5 +18,7 @@ export function checkTagName(value: unknown): string {
 export function checkInstance(value: unknown): string {
   if (typeof value === 'bigint' || Number.isSafeInteger(value)) return String(value)
   if (typeof value !== 'number') return checkText('The instance of a tag', value)
-  throw new InvalidTagError(`The instance of a tag is text or a whole number, not ${show(value)}. Pass it as text.`)
+  throw new InvalidTagError(
+    `The instance of a tag must be text or a whole number, not ${show(value)}. Pass it as text.`,
+  )
 }

@@ -2,11 +2,11 @@ import { tagIdentifier } from './identifier'
 import { type TagInstance, checkInstance, checkTagName } from './tag-checks'
 
 /**
- * Something that is no row and no table, as a city, a tenant or a feature flag, with its version in the store that keeps
- * the tokens of rows. Made by `alkey.tag`.
+ * A dependency that is not a row or a table, such as a city, a tenant or a feature flag. Its token is kept where those of
+ * rows are. Made by `alkey.tag`.
  */
 export class AlkeyTag {
-  /** `alkey:@<name>#<instance>`: the same part of keys, and what events call it. */
+  /** `alkey:@<name>#<instance>`: names the tag in events, and is the same part of a key. */
   readonly identifier: string
   readonly #home: TagHome
   readonly #verbs: TagVerbs
@@ -17,7 +17,7 @@ export class AlkeyTag {
     this.#verbs = verbs
   }
 
-  /** Whether its version is kept there. */
+  /** Whether its token is kept there. */
   livesIn(home: TagHome): boolean {
     return this.#home === home
   }
@@ -27,18 +27,18 @@ export class AlkeyTag {
     return this.identifier
   }
 
-  /** Text that changes whenever the tag is incremented. @throws UnavailableError */
+  /** Text that changes whenever the tag is incremented. @throws UnavailableError, RefusedError when it can't be read */
   getTagVersion(): Promise<string> {
     return this.#verbs.version(this)
   }
 
-  /** Makes every key with this tag another one, now; in a transaction, `alkey.invalidate(manager, tag)`. @throws UnavailableError */
+  /** Changes every key with this tag, now. In a transaction, use `alkey.invalidate(manager, tag)`. @throws UnavailableError, RefusedError */
   increment(): Promise<void> {
     return this.#verbs.increment(this)
   }
 }
 
-/** Where versions of tags are kept: a store that was given, or the namespace in Redis. */
+/** Where the tokens of tags are kept: a store that was given, or the namespace in Redis. */
 export type TagHome = object | string
 
 /** What an `Alkey` does with its tags. */

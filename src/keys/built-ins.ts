@@ -46,7 +46,7 @@ export function refuseFields(value: object): void {
   const [field] = fieldsOf(value)
   if (field === undefined) return
   throw new InvalidPartError(
-    `An object with a property '${field}' besides its content can't be part of a key: ${show(value)}. Pass a copy without it.`,
+    `${show(value)} can't be part of a key, because it has the extra property '${field}'. Pass a copy without it.`,
   )
 }
 

@@ -4,9 +4,9 @@ import type { KeyPart } from './key-part'
 
 /** Makes cache keys. */
 export interface KeyGeneratorCalls {
-  /** The key for `parts`: the same until one of the things that they depend on changes. */
+  /** The key for `parts`. It stays the same until one of its dependencies changes. */
   (...parts: readonly KeyPart[]): Promise<string>
-  /** The key, what it depends on, and why it is uncacheable if it is. */
+  /** The key, what it depends on, and the reason if it is uncacheable. */
   explain(...parts: readonly KeyPart[]): Promise<Explanation>
 }
 

@@ -1,5 +1,5 @@
 /**
- * Whatever a key can be made of: entity instances, classes, `ref(…)`, identifiers, `GLOBAL`, tags, `literal(…)`,
- * plain values, and arrays and plain objects of these.
+ * What a key can be made of. Dependencies: entities, entity classes, `ref(…)`, identifiers, `GLOBAL`, tags. Plain data:
+ * `literal(…)`, texts, numbers, dates and the like. Arrays and plain objects of all these.
  */
 export type KeyPart = string | number | bigint | boolean | null | undefined | object

@@ -19,6 +19,6 @@ export class LengthLimit {
 
 export function tooMuch(what: string, at: unknown): InvalidPartError {
   return new InvalidPartError(
-    `The parts of this key ${what}, at ${show(at)}. Pass a digest of large values, or fewer of them.`,
+    `The parts of this key ${what}; the limit was reached at ${show(at)}. Pass fewer values, or a digest of large ones.`,
   )
 }

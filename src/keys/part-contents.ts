@@ -16,7 +16,7 @@ export function contentsOf(part: unknown, resolver: DependencyResolver): PartCon
   const { parts, dependencies, tags } = encodeParts([part], resolver)
   if (!parts.some((found) => 'literal' in found)) return { dependencies, tags }
   throw new InvalidPartError(
-    `${showPart(part)} depends on nothing, so it has no token and can't be invalidated. Pass an entity, a class, a ref, an identifier or a tag.`,
+    `${showPart(part)} is not a dependency, so it has no token and can't be invalidated. Pass an entity, a class, a ref, an identifier or a tag.`,
   )
 }
 
@@ -25,6 +25,6 @@ export function dependenciesIn(part: unknown, resolver: DependencyResolver): rea
   const { dependencies, tags } = contentsOf(part, resolver)
   if (tags.length === 0) return dependencies
   throw new InvalidPartError(
-    `${showPart(part)} is kept by a cache handler, so it has no identifier. alkey.tag() makes those that have.`,
+    `${showPart(part)} is a tag of a cache handler, so it has no identifier. Use a tag of alkey.tag().`,
   )
 }

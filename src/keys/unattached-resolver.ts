@@ -39,7 +39,7 @@ export class UnattachedResolver implements DependencyResolver {
     const text = unknownColumnForm(id)
     if (text === undefined) {
       throw new InvalidIdentifierError(
-        `ref('${target}', ${show(id)}) names no row: before a DataSource is attached, an id is a string, a number, a ` +
+        `ref('${target}', ${show(id)}) names no row: before a DataSource is attached, an id must be a string, a number, a ` +
           "bigint, a boolean, a Date or bytes. Write a composite key as an identifier: 'alkey:order_lines#7,3'.",
       )
     }
@@ -65,8 +65,8 @@ export class UnattachedResolver implements DependencyResolver {
 export function identifierIn(tag: AlkeyTag, home: TagHome): string {
   if (tag.livesIn(home)) return tag.identifier
   throw new InvalidPartError(
-    `The tag ${tag.identifier} was made by an Alkey with another store or namespace, where this one does not see it ` +
-      'change. Make it by tag() of this one.',
+    `The tag ${tag.identifier} belongs to an Alkey with another store or namespace, so this Alkey doesn't see it change. ` +
+      'Make the tag by tag() of this Alkey.',
   )
 }
 
@@ -79,8 +79,9 @@ export function parseOrRefuse(text: string): ParsedIdentifier {
   const parsed = parseIdentifier(text)
   if (parsed) return parsed
   throw new InvalidIdentifierError(
-    `'${text.slice(0, 200)}' is not an identifier: they read alkey:<table>#<id>, alkey:<table>#*, alkey:<table>#~, ` +
-      `alkey:@<tag>#<instance> or ${GLOBAL}, with other characters than A-Z a-z 0-9 _ . - : percent-encoded. Use ref(), or literal() for plain text.`,
+    `'${text.slice(0, 200)}' is not an identifier. Identifiers are alkey:<table>#<id>, alkey:<table>#*, alkey:<table>#~, ` +
+      `alkey:@<tag>#<instance> and ${GLOBAL}; characters other than A-Z a-z 0-9 _ . - : are percent-encoded. ` +
+      'Use ref() for a row, or literal() for plain text.',
   )
 }
 
@@ -89,7 +90,7 @@ export function tableOfRef(name: string): string {
   const names = name.split('.')
   if (names.includes('')) {
     throw new InvalidIdentifierError(
-      `ref('${name}', …) names no table. Write its name as identifiers do: 'users' or 'sales.invoices'.`,
+      `ref('${name}', …) names no table. Write the table's name as in identifiers: 'users' or 'sales.invoices'.`,
     )
   }
   return parseTableText(name) ?? tableText(names)
@@ -110,7 +111,7 @@ function formatIdentifier(parsed: Exclude<ParsedIdentifier, { kind: 'tag' }>): s
 
 function notAttached(value: unknown): NotAttachedError {
   return new NotAttachedError(
-    `${show(value)} can't be resolved before a DataSource is attached. Call alkey.attach(dataSource) once it is ` +
-      "initialized, or use ref('table', id) or an identifier, which work without.",
+    `${show(value)} can't be resolved before a DataSource is attached. Initialize the DataSource and call ` +
+      "alkey.attach(dataSource), or use ref('table', id) or an identifier, which work without.",
   )
 }

@@ -23,18 +23,18 @@ export function failureOf(what: string, thrown: unknown, server = 'Redis'): Alke
   const error = firstOf(cause)
   const reason = reasonOf(error)
   if (!isReply(error)) {
-    return new UnavailableError(`${server} failed at ${what}: ${reason}.${remedyForAbsence(error)}`, { cause })
+    return new UnavailableError(`${server} failed while ${what}: ${reason}.${remedyForAbsence(error)}`, { cause })
   }
   const reply = replyOf(reason)
   if (FROM_CLUSTER.has(reply)) return clusterUnsupported(cause)
   const command = commandOf(error)
-  const message = `Redis refused ${command}, for ${what}: ${reason.replace(/\.$/, '')}. ${remedyForReply(reply, reason)}`
+  const message = `Redis refused ${command} while ${what}: ${reason.replace(/\.$/, '')}. ${remedyForReply(reply, reason)}`
   return new RefusedError(message, { command, reply, cause })
 }
 
 export function clusterUnsupported(cause?: unknown): ClusterUnsupportedError {
   return new ClusterUnsupportedError(
-    'This server is a node of a Redis Cluster, which typeorm-alkey does not support yet: give the option `redis` a Redis that is not in cluster mode.',
+    'This server is a node of a Redis Cluster, which typeorm-alkey does not support. Set the option `redis` to a Redis without cluster mode.',
     { cause },
   )
 }

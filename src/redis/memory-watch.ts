@@ -37,7 +37,7 @@ function memoryWarning(info: string): string | undefined {
   ]
   if (infoField(info, 'maxmemory_policy') !== 'noeviction' || most === 0 || used < NEARLY_FULL * most) return undefined
   return (
-    `Redis uses ${Math.floor((100 * used) / most)} % of its maxmemory (${most} bytes), and with its maxmemory-policy ` +
-    'noeviction it refuses tokens and records once it is full. Raise maxmemory, or have it evict: maxmemory-policy allkeys-lru.'
+    `Redis uses ${Math.floor((100 * used) / most)} % of its maxmemory (${most} bytes). Its maxmemory-policy is noeviction, ` +
+    'so it refuses tokens and records once it is full. Raise maxmemory, or let Redis evict: maxmemory-policy allkeys-lru.'
   )
 }

@@ -95,16 +95,14 @@ export class RedisConnection {
 
   /** @throws UnavailableError when two answers that count together are not those of the same server */
   checkSame(what: string, one: string, other: string | undefined): void {
-    if (one !== other)
-      throw this.#failure(what, new Error('the connection was lost meanwhile, or the server changed its role'))
+    if (one === other) return
+    throw this.#failure(what, new Error('the connection was lost meanwhile, or the server changed its role'))
   }
 
   /** Closes the connection; what is under way is given up. */
   close(): void {
     this.#isClosed = true
-    clearTimeout(this.#handshake)
-    clearTimeout(this.#question)
-    clearTimeout(this.#revival)
+    for (const timer of [this.#handshake, this.#question, this.#revival]) clearTimeout(timer)
     // On a client that has ended, disconnect() starts a timer that keeps the process alive.
     if (this.#client.status !== 'end') this.#client.disconnect()
   }
@@ -115,7 +113,7 @@ export class RedisConnection {
     let value: Value
     try {
       const answer = commands(this.#client)
-      value = await (this.#isOutdated() ? Promise.all([answer, this.#identify()]).then(([first]) => first) : answer)
+      value = this.#isOutdated() ? (await Promise.all([answer, this.#identify()]))[0] : await answer
     } catch (cause) {
       const failure = this.#failed(what, cause)
       if (isFromReplica(failure)) this.#suspend(failure)

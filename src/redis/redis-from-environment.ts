@@ -2,10 +2,12 @@ import type { RedisOptions } from 'ioredis'
 import { InvalidOptionError, show } from '../errors'
 
 /**
- * Reads the environment variables that Alkey's users know, as a value for the option `redis`:
- * `REDIS_URL` (default `redis://localhost:6379`; `rediss://` for TLS) and `REDIS_DB` (default: the URL's, else 0).
- * `REDIS_MAX_CONNECTIONS` has no counterpart: one ioredis connection carries all commands at the same time.
+ * Makes a value for the option `redis` from environment variables: `REDIS_URL` (default: `redis://localhost:6379`;
+ * `rediss://` for TLS) and `REDIS_DB`, the number of the database (default: that of the URL, else 0). Alkey for Python reads
+ * the same variables; its `REDIS_MAX_CONNECTIONS` is ignored, since one ioredis connection carries all commands.
  *
+ * @returns ioredis options
+ * @throws InvalidOptionError
  * @example
  * const alkey = new Alkey({ redis: redisFromEnvironment() })
  */
@@ -14,13 +16,13 @@ export function redisFromEnvironment(environment: NodeJS.ProcessEnv = process.en
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!url || !['redis:', 'rediss:'].includes(url.protocol)) {
     throw new InvalidOptionError(
-      'REDIS_URL must read redis://[[user]:password@]host[:port][/database], or rediss:// for TLS.',
+      'REDIS_URL must have the form redis://[[user]:password@]host[:port][/database], or begin with rediss:// for TLS.',
     )
   }
   const db = environment['REDIS_DB'] || url.pathname.slice(1) || '0'
   if (!/^\d+$/.test(db)) {
     throw new InvalidOptionError(
-      `REDIS_DB, or the path of REDIS_URL, must be the number of a database, not ${show(db)}.`,
+      `REDIS_DB, or the path of REDIS_URL, must be the number of a Redis database, not ${show(db)}.`,
     )
   }
   return {
@@ -38,6 +40,6 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    throw new InvalidOptionError('The user and the password in REDIS_URL must be percent-encoded: % is written %25.')
+    throw new InvalidOptionError('The user and the password in REDIS_URL must be percent-encoded: write %25 for %.')
   }
 }

@@ -13,7 +13,7 @@ export async function identityOf(client: Redis): Promise<string | undefined> {
   if (infoField(server, 'redis_mode') === 'cluster') throw clusterUnsupported()
   const role = infoField(replication, 'role')
   if (role !== undefined && role !== 'master') {
-    throw new Error(`the server is a replica (its role is '${role}'), and tokens are read from a master only`)
+    throw new Error(`the server is a replica (role '${role}'), but tokens are read only from a master`)
   }
   const [runId, replicationId] = [infoField(server, 'run_id'), infoField(replication, 'master_replid')]
   return runId && replicationId ? `${runId}.${replicationId}` : undefined

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict'
 import { isChangeLog } from '../tokens/change-log'
 import type { TokenStore } from '../tokens/token-store'
 
-/** One promise of a token store. `run` rejects where a store breaks it. */
+/** One promise of a token store, as a test case. `run` rejects if the store breaks the promise. */
 export interface TokenStoreContractCase {
   readonly name: string
   readonly run: () => Promise<void>
 }
 
 /**
- * What every token store must keep, for any test runner.
+ * The promises that every token store must keep, as test cases for any test runner.
  *
- * @param open gives a store with nothing in it; it is closed after each case
+ * @param open returns an empty store; called for each case, which closes the store at its end
  * @example
  * for (const { name, run } of tokenStoreContract(() => new MyTokenStore())) test(name, run)
  */
@@ -48,7 +48,7 @@ const cases: Record<string, (store: TokenStore) => Promise<void>> = {
     assert.equal(new Set((await store.read(identifiers)).tokens).size, identifiers.length)
   },
 
-  'gives a generation also when no token is asked for': async (store) => {
+  'gives a generation for an empty list of identifiers': async (store) => {
     const reading = await store.read([])
     assert.deepEqual(reading.tokens, [])
     assert.equal(reading.generation, (await store.read([user])).generation)
@@ -72,7 +72,7 @@ const cases: Record<string, (store: TokenStore) => Promise<void>> = {
     assert.equal(seen.size, 50)
   },
 
-  'bumps what nobody has read': async (store) => {
+  'bumps identifiers that were never read': async (store) => {
     await store.bump([user, other])
   },
 
@@ -88,7 +88,7 @@ const cases: Record<string, (store: TokenStore) => Promise<void>> = {
     assert.ok(after.tokens.every((token, i) => token !== before.tokens[i]))
   },
 
-  'gives readers at the same time the same token': async (store) => {
+  'gives concurrent readers the same token': async (store) => {
     const readings = await Promise.all(Array.from({ length: 20 }, () => store.read([user, other])))
     for (const reading of readings) assert.deepEqual(reading, readings[0])
   },
@@ -119,14 +119,14 @@ const cases: Record<string, (store: TokenStore) => Promise<void>> = {
     )
   },
 
-  'rejects after it was closed, and does not hang': async (store) => {
+  'rejects after it was closed, without hanging': async (store) => {
     await store.read([user])
     await store.close()
     await assert.rejects(store.read([user]))
     await assert.rejects(store.bump([user]))
   },
 
-  'settles a record by bumping, and discards one without (where it keeps records)': async (store) => {
+  'settles a record by bumping, and discards a record without bumping (if it keeps records)': async (store) => {
     if (!isChangeLog(store)) return
     const before = await store.read([user, other])
     await store.record('set-1', [user], 60_000)
@@ -143,7 +143,7 @@ const cases: Record<string, (store: TokenStore) => Promise<void>> = {
     assert.deepEqual(await store.claim(60_000), [])
   },
 
-  'gives an overdue record to one of many who claim it (where it keeps records)': async (store) => {
+  'gives an overdue record to only one of many claims (if it keeps records)': async (store) => {
     if (!isChangeLog(store)) return
     await store.record('overdue', [user], 1)
     await store.record('overdue', [other], 1)
@@ -160,7 +160,7 @@ const cases: Record<string, (store: TokenStore) => Promise<void>> = {
     await store.discard(['overdue', 'renewed'])
   },
 
-  'keeps a claimed record with a note, unless it is gone (where it keeps records)': async (store) => {
+  'keeps a claimed record with a note, unless it was discarded (if it keeps records)': async (store) => {
     if (!isChangeLog(store)) return
     await store.record('set-1', [user, '~first'], 60_000)
     await store.keep('set-1', '~second', '~first', 1)

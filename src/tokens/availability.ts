@@ -1,9 +1,9 @@
 import type { AlkeyError } from '../errors'
 import type { TokenStore } from './token-store'
 
-/** What a token store may also do: tell when it can't be reached, and when it can be again. */
+/** Optional for a token store: tells when the store can't be used, and when it can be used again. */
 export interface ReportsAvailability {
-  /** Calls `listener` at each change, with the reason when it is for the worse. @returns a function that ends it */
+  /** Calls `listener` at each change; with the `cause` when the store was lost. @returns a function that removes the listener */
   onAvailability(listener: (isAvailable: boolean, cause?: unknown) => void): () => void
 }
 
@@ -11,9 +11,9 @@ export function reportsAvailability(store: TokenStore): store is TokenStore & Re
   return 'onAvailability' in store
 }
 
-/** What a token store may also do: tell what its server refuses, which is no outage. */
+/** Optional for a token store: tells which commands its server refuses while it can be reached. */
 export interface ReportsFailures {
-  /** Calls `listener` once for each kind of failure, until the work has succeeded again. @returns a function that ends it */
+  /** Calls `listener` once for each kind of failure, until the same work succeeds again. @returns a function that removes it */
   onFailure(listener: (error: AlkeyError) => void): () => void
 }
 

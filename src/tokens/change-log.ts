@@ -1,38 +1,39 @@
 import type { TokenStore } from './token-store'
 
 /**
- * What a token store may also do: keep a record of what is being changed before its tokens are bumped, so that another
- * process can bump them when the writer dies. A record has a lease, on the store's clock, which its writer renews.
+ * Optional for a token store: keeps a record of each change set before its tokens are replaced. If the writer dies, another
+ * process replaces them. A record has a lease, measured by the store's clock, that its writer renews.
  */
 export interface ChangeLog {
   /**
-   * Adds `identifiers` to the record of a change set, and leases it for `leaseMs` from now. Some of them are notes,
-   * which begin with `~`: to a store they are text like any other.
+   * Adds `identifiers` to the record of a change set, and leases it for `leaseMs` from now. Some of them are notes and begin
+   * with `~`; a store treats them like any other text.
    */
   record(changeSet: string, identifiers: readonly string[], leaseMs: number): Promise<void>
-  /** Leases records for `leaseMs` from now. @returns those that are gone, or have lost their contents, and stay so */
+  /** Leases records for `leaseMs` from now. @returns those that no longer exist or lost their contents; these are not renewed */
   renew(changeSets: readonly string[], leaseMs: number): Promise<readonly string[]>
-  /** Bumps `identifiers` and removes the record with the last of them. */
+  /** Replaces the tokens of `identifiers`, and removes the record together with the last of them. */
   settle(changeSet: string, identifiers: readonly string[]): Promise<void>
-  /** Removes records; nothing is bumped. */
+  /** Removes records without replacing tokens. */
   discard(changeSets: readonly string[]): Promise<void>
   /**
-   * Some records whose lease has ended. Each is leased to the caller for `leaseMs`, so that of many processes one
-   * repairs it, and another one if that dies.
+   * Some records whose lease has ended. Each is leased to the caller for `leaseMs`, so that only one process repairs it. If
+   * that process dies, another can claim the record.
    */
   claim(leaseMs: number): Promise<readonly ClaimedRecord[]>
   /**
-   * Leases a claimed record for `leaseMs` from now and adds `note` to it, in place of `earlier`; nothing when it was
-   * settled or discarded meanwhile. It lives on for longer than the lease.
+   * Leases a claimed record for `leaseMs` from now and adds `note` to it, in place of the note `earlier`. Does nothing if the
+   * record was settled or discarded meanwhile. A record must outlive its lease.
    */
   keep(changeSet: string, note: string, earlier: string | undefined, leaseMs: number): Promise<void>
 }
 
+/** A record whose writer let the lease end. */
 export interface ClaimedRecord {
   readonly changeSet: string
-  /** What was recorded, notes included. Empty when the contents were lost, as by eviction: then nobody knows what has changed. */
+  /** What was recorded, with the notes. Empty if the contents were lost, for example by eviction: then every key changes. */
   readonly identifiers: readonly string[]
-  /** Why the contents can't be read, where they are there and can't. */
+  /** Why the contents can't be read; `undefined` if they can be, or were lost. */
   readonly cause?: unknown
 }
 

@@ -2,15 +2,16 @@ import { randomBytes } from 'node:crypto'
 import { ClosedError, InvalidOptionError, show } from '../errors'
 import type { TokenReading, TokenStore } from './token-store'
 
+/** Options of `MemoryTokenStore`. */
 export interface MemoryTokenStoreOptions {
   /**
-   * How many tokens are kept; the oldest go first, which costs whoever reads them next a miss.
+   * The most tokens kept. Beyond that, the oldest are dropped, which costs a miss when they are read again.
    * Default: 1,000,000.
    */
   readonly maxTokens?: number | undefined
 }
 
-/** Keeps tokens in this process: for tests, and for applications that run as one process. */
+/** A token store in this process's memory: for tests, and for applications that run as one process. */
 export class MemoryTokenStore implements TokenStore {
   readonly #tokens = new Map<string, string>()
   readonly #maxTokens: number
@@ -20,6 +21,7 @@ export class MemoryTokenStore implements TokenStore {
   #epoch = 0
   #closed = false
 
+  /** @throws InvalidOptionError */
   constructor(options: MemoryTokenStoreOptions = {}) {
     this.#maxTokens = options.maxTokens ?? 1_000_000
     if (!Number.isSafeInteger(this.#maxTokens) || this.#maxTokens < 1) {

@@ -1,25 +1,26 @@
 /**
- * Where tokens live. Implement it to keep them elsewhere, and run `tokenStoreContract` of `typeorm-alkey/testing` over
- * your store. All verbs take many identifiers, so that one call can be one round trip. They reject when the store
- * gives no answer; they must not hang.
+ * Where tokens are kept. To keep them elsewhere, implement this interface and check your store with `tokenStoreContract` of
+ * `typeorm-alkey/testing`. `read` and `bump` take many identifiers, so that one call can be one round trip. If the server
+ * gives no answer, methods must reject, and must not hang.
  */
 export interface TokenStore {
   /**
-   * The current tokens of `identifiers`, made where there are none. A token that this returned has been acknowledged
-   * by the store: from then on a bump changes it.
+   * The current tokens of `identifiers`; missing ones are made. Return a token only when it is stored, so that every later
+   * `bump` changes it.
    */
   read(identifiers: readonly string[]): Promise<TokenReading>
-  /** Makes the token of each identifier different from every earlier one. */
+  /** Gives each identifier a new token, different from all its earlier ones. May just remove the old token. */
   bump(identifiers: readonly string[]): Promise<void>
-  /** Changes `TokenReading.generation`, at a cost that does not grow with the number of tokens. */
+  /** Changes `TokenReading.generation`. Should take the same time however many tokens there are. */
   flush(): Promise<void>
-  /** Releases what the store opened itself. */
+  /** Closes what the store opened itself. */
   close(): Promise<void>
 }
 
+/** What `TokenStore.read` resolves to. */
 export interface TokenReading {
-  /** Part of every key: different after a flush, and after the store lost or may have restored its memory. */
+  /** Part of every key. It changes with a flush, and when the store may have lost tokens or restored old ones. */
   readonly generation: string
-  /** In the order of the identifiers asked for. `undefined`: there is a token, but nothing may be cached under it now. */
+  /** One for each identifier, in the same order. `undefined`: nothing may be cached now that depends on this identifier. */
   readonly tokens: readonly (string | undefined)[]
 }

@@ -91,8 +91,8 @@ export class Attachment {
       throw new NotInitializedError(`attach() takes a TypeORM DataSource, not ${show(dataSource)}.`)
     if (!dataSource.isInitialized) {
       throw new NotInitializedError(
-        'attach() needs an initialized DataSource, since initialize() drops subscribers added before. Call it after ' +
-          '`await dataSource.initialize()`, or put alkey.subscriber into its option `subscribers`.',
+        'attach() needs an initialized DataSource, because initialize() drops earlier subscribers. Call attach() after ' +
+          '`await dataSource.initialize()`, or put alkey.subscriber into the DataSource option `subscribers`.',
       )
     }
     if (this.#serves(dataSource)) throw alreadyAttached()
@@ -171,11 +171,11 @@ export class Attachment {
   }
 
   #refuseStranger(manager: EntityManager): void {
-    if (!isEntityManager(manager)) throw new InvalidPartError(`${show(manager)} is no EntityManager of TypeORM.`)
+    if (!isEntityManager(manager)) throw new InvalidPartError(`${show(manager)} is not an EntityManager of TypeORM.`)
     const dataSource = dataSourceOf(manager)
     if (dataSource === this.#dataSource || this.#isListed(dataSource)) return
     throw new NotAttachedError(
-      "This manager's DataSource is not attached, so its commit would not be seen. Call alkey.attach(dataSource).",
+      "This manager's DataSource is not attached, so its commit would go unnoticed. Call alkey.attach(dataSource).",
     )
   }
 
@@ -233,7 +233,7 @@ export class Attachment {
       this.#adopt(dataSource)
       this.#checkOptions(dataSource)
     } catch (cause) {
-      report(this.#context.ledger.events, 'attaching', cause)
+      report(this.#context.ledger.events, 'The DataSource could not be attached', cause)
     }
   }
 
@@ -243,5 +243,7 @@ export class Attachment {
 }
 
 function alreadyAttached(): AlreadyAttachedError {
-  return new AlreadyAttachedError('This Alkey has a DataSource. Make an Alkey for each, with a namespace of its own.')
+  return new AlreadyAttachedError(
+    'This Alkey is already attached to another DataSource. Make one Alkey for each DataSource, each with its own namespace.',
+  )
 }

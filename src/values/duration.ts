@@ -1,7 +1,7 @@
 import ms from 'ms'
 import { InvalidOptionError, show } from '../errors'
 
-/** Milliseconds, at least a second of them, or a text like `'50ms'`, `'30s'`, `'10m'`, `'2h'`, `'7d'`. */
+/** A text like `'50ms'`, `'30s'`, `'10m'`, `'2h'`, `'7d'`, or a number of milliseconds from 1,000. */
 export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h' | 'd' | 'w'}`
 
 const MOST_MS = 100 * 365 * 24 * 60 * 60 * 1000
@@ -13,7 +13,7 @@ export function checkDurationOf(name: string, value: unknown): number {
   const durationMs = checkMilliseconds(name, value)
   if (durationMs >= LEAST_WITHOUT_UNIT_MS || !hasNoUnit(value)) return durationMs
   throw new InvalidOptionError(
-    `${name}: ${show(value)} is ${durationMs} ms. Write '${durationMs}s' for seconds, or '${durationMs}ms' if that is meant.`,
+    `${name}: ${show(value)} would be ${durationMs} ms. Write '${durationMs}s' for seconds, or '${durationMs}ms' for milliseconds.`,
   )
 }
 

@@ -1,15 +1,15 @@
-/** What a token store may also do: let one process at a time load a value. Losing a lock costs a load, nothing else. */
+/** Optional for a token store: locks, so that one process at a time loads a value. A lost lock costs only a second load. */
 export interface LoadLocks {
   /**
-   * Takes the lock of a key for `leaseMs`. `'mine'`: the caller has it. `'taken'`: somebody else has. `'open'`: whoever
-   * had it last could not store what it loaded, so that it is no use to wait.
+   * Takes the lock of a key for `leaseMs`. `'mine'`: the caller has it now. `'taken'`: another owner has it. `'open'`: its
+   * last owner could not store the value, so waiting is useless.
    */
   acquire(key: string, owner: string, leaseMs: number): Promise<'mine' | 'taken' | 'open'>
-  /** Gives it back. @param isOpen leaves it open for a moment */
+  /** Gives the lock back. @param isOpen whether `acquire` then answers `'open'` for a moment */
   release(key: string, owner: string, isOpen: boolean): Promise<void>
 }
 
-/** A token store with locks, on the same connection. */
+/** A token store that also has locks, on the same connection. */
 export interface HoldsLocks {
   readonly locks: LoadLocks
 }

@@ -42,6 +42,6 @@ export function fromMarkedScalar(text: string): Primitive {
     case 'u':
       return undefined
     default:
-      throw new InvalidValueError(`A stored text has a mark that means nothing here: ${show(text)}.`)
+      throw new InvalidValueError(`A stored text begins with an unknown mark: ${show(text)}.`)
   }
 }

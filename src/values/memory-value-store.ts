@@ -2,17 +2,19 @@ import { LRUCache } from 'lru-cache'
 import { InvalidOptionError, show } from '../errors'
 import type { ValueStore } from './value-store'
 
+/** Options of `MemoryValueStore`. */
 export interface MemoryValueStoreOptions {
-  /** How much is kept at the most, in bytes of memory, roughly; what was not read for longest goes first. Default: 64 MiB. */
+  /** The most memory used, in bytes, approximately. Beyond that, the least recently used values are dropped. Default: 64 MiB. */
   readonly maxBytes?: number | undefined
 }
 
-/** Keeps values in this process: for tests, and for applications that run as one process. */
+/** A value store in this process's memory: for tests, and for applications that run as one process. */
 export class MemoryValueStore implements ValueStore {
   readonly #maxBytes: number
   /** Made for the first value. */
   #values: LRUCache<string, string> | undefined
 
+  /** @throws InvalidOptionError */
   constructor({ maxBytes = 64 * 1024 * 1024 }: MemoryValueStoreOptions = {}) {
     if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {
       throw new InvalidOptionError(`maxBytes must be a positive whole number of bytes, not ${show(maxBytes)}.`)

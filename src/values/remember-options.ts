@@ -6,26 +6,26 @@ import { type Duration, checkDurationOf, checkMilliseconds } from './duration'
 import type { Serializer } from './serializer'
 import type { ValueStore } from './value-store'
 
-/** What `remember` takes besides parts and load. */
+/** Options of `remember`. */
 export interface RememberOptions {
   /**
-   * How long the value is kept, as `'10m'` or in ms; its key may change before. A number below 1,000 is refused: 60 is 60 ms,
-   * a minute is `'60s'`. Default: `'1h'`.
+   * How long the value is kept, like `'10m'`, or in ms: an upper bound, since it is reloaded sooner if its dependencies
+   * change. A number below 1,000 is refused, because 60 would be 60 ms; a minute is `'60s'`. Default: `'1h'`.
    */
   readonly ttl?: Duration | undefined
   /**
-   * The manager of the transaction that the caller is in: what that has changed is then neither looked up nor stored.
-   * Without it, what the transaction has changed may be answered from before the change.
+   * The manager of the caller's transaction. Values that depend on its changes are then loaded, and neither looked up nor
+   * stored. Without it, such a value may be the one from before the change.
    */
   readonly manager?: EntityManager | undefined
-  /** Where the value is kept. Default: the option `values` of `Alkey`. */
+  /** The value store for this value. Default: the option `values` of `Alkey`. */
   readonly values?: ValueStore | undefined
-  /** Default: one that keeps dates, bigints, Maps, Sets, Buffers, `undefined`, cycles, and instances of entities. */
+  /** Turns the value into text and back. The default keeps dates, bigints, Maps, Sets, Buffers, `undefined`, cycles and entities. */
   readonly serializer?: Serializer | undefined
   /**
-   * Gives and stores instances of other classes than entities (DTOs) as plain objects of their own enumerable properties,
-   * without methods, on a miss as on a hit. Not beside a `serializer`, which decides for itself. Default: false, and a value
-   * with such an instance is not stored.
+   * Whether instances of classes that are not entities (DTOs) are stored as plain objects: their own enumerable properties,
+   * without methods. The caller gets plain objects on a miss as well as on a hit. Not together with `serializer`. Default:
+   * false, and a value that contains such an instance is not stored.
    */
   readonly plain?: boolean | undefined
   /**
@@ -36,25 +36,24 @@ export interface RememberOptions {
   readonly shared?: boolean | undefined
   /** Whether `null` and `undefined` are stored. Default: true. */
   readonly storeNull?: boolean | undefined
-  /** The longest text that is stored for a value, in bytes. Default: 1 MiB. */
+  /** The most bytes of serialized text stored for a value. A longer value is not stored. Default: 1 MiB. */
   readonly maxBytes?: number | undefined
   /**
-   * Whether one process loads and the others wait for its value. After `leaseMs` (default 10,000 ms), as when the loader
-   * has died, the next one loads; after twice that nobody waits any longer. Through Redis; other token stores keep no
-   * locks between processes. Within one process each waits for loads in the same way without it, by leases of 10,000 ms.
-   * Default: false.
+   * Whether one process loads and the others wait for its value, by a lock in Redis. If the value has not come after
+   * `leaseMs` (default: 10,000), the next process loads. After twice that, a caller stops waiting and loads itself. With
+   * other token stores there are no locks between processes. Within one process, callers wait for a running load anyway,
+   * as with a `leaseMs` of 10,000. Default: false.
    */
   readonly lock?: boolean | { readonly leaseMs?: number | undefined } | undefined
   /**
-   * Gives a value that was loaded no longer ago than this, though something has changed since, and loads a new one
-   * meanwhile. That value is stale. Default: never.
+   * Returns a stale value if it was loaded no longer ago than this, and loads a new one in the background. Default: never.
    */
   readonly staleWhileRevalidate?: Duration | undefined
-  /** The same, where the load fails: such a value in place of the error. That value is stale. Default: never. */
+  /** If the load fails, returns a stale value loaded no longer ago than this, instead of throwing. Default: never. */
   readonly staleIfError?: Duration | undefined
   /**
-   * Loads the share `sampleRate` (0 to 1) of hits again, beside the caller, and tells by the event `mismatch` when the
-   * stored value is another one though nothing has changed. Default: none.
+   * Loads this share of hits (`sampleRate`, 0 to 1) again in the background, and compares. If the stored value differs though
+   * no dependency has changed, emits the event `mismatch`. Default: no audit.
    */
   readonly audit?: { readonly sampleRate: number } | undefined
 }
@@ -122,7 +121,7 @@ function checkCount(name: string, value: unknown): number {
 function checkPlain({ plain = false, serializer }: RememberOptions): boolean {
   if (checkBoolean('plain', plain) && serializer !== undefined) {
     throw new InvalidOptionError(
-      'plain and serializer were both given: the serializer decides what is stored. Leave one of them out.',
+      "plain and serializer can't be used together: a serializer decides itself what it stores. Leave one of them out.",
     )
   }
   return plain
@@ -141,7 +140,7 @@ function optionalDuration(name: string, value: Duration | undefined): number {
 function checkRate(audit: unknown): number {
   const sampleRate = readOption('audit', () => ((audit ?? {}) as { sampleRate?: unknown }).sampleRate)
   if (typeof sampleRate === 'number' && sampleRate >= 0 && sampleRate <= 1) return sampleRate
-  throw new InvalidOptionError(`audit.sampleRate must be a share from 0 to 1, not ${show(sampleRate)}.`)
+  throw new InvalidOptionError(`audit.sampleRate must be a number from 0 to 1, not ${show(sampleRate)}.`)
 }
 
 /** @returns a copy of the parts @throws InvalidPartError, InvalidOptionError */
@@ -149,9 +148,12 @@ export function checkArguments(parts: unknown, load: unknown): readonly KeyPart[
   const copy = reading(
     () => (Array.isArray(parts) ? (parts as readonly KeyPart[]).slice() : undefined),
     (cause, shown) =>
-      new InvalidPartError(`The first argument of remember() can't be read: that threw ${shown}.`, { cause }),
+      new InvalidPartError(`The first argument of remember() can't be read: reading it threw ${shown}.`, { cause }),
   )
-  if (!copy) throw new InvalidPartError(`The first argument of remember() is an array of parts, not ${show(parts)}.`)
+  if (!copy)
+    throw new InvalidPartError(`The first argument of remember() must be an array of parts, not ${show(parts)}.`)
   if (typeof load === 'function') return copy
-  throw new InvalidOptionError(`The second argument of remember() is a function that loads, not ${show(load)}.`)
+  throw new InvalidOptionError(
+    `The second argument of remember() must be a function that loads the value, not ${show(load)}.`,
+  )
 }

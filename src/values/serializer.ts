@@ -1,7 +1,7 @@
-/** Makes texts of values, and values of texts: `JSON` is one, and so is superjson. */
+/** Turns values into text and back. `JSON` is a serializer, and so is superjson. */
 export interface Serializer {
-  /** Throws for a value that it can't give back. */
+  /** Must throw for a value that `parse` would not give back as it was. */
   stringify(value: unknown): string
-  /** A new value with each call. Throws for a text that it did not make. */
+  /** Must return a new value with each call, and throw for text that `stringify` did not make. */
   parse(text: string): unknown
 }

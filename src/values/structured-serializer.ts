@@ -79,13 +79,21 @@ export class StructuredSerializer implements Serializer {
 
   #convert(instance: Properties, name: string, property: string): void {
     const conversion = this.#named(name).conversions.get(property)
-    if (!conversion) throw new InvalidValueError(`A stored ${name} has '${property}', which nothing converts here.`)
+    if (!conversion) {
+      throw new InvalidValueError(
+        `A stored ${name} has the property '${property}', which this entity no longer converts.`,
+      )
+    }
     instance[property] = conversion.fromPlain(instance[property])
   }
 
   #named(name: string): StoredClass {
     const type = this.#classes().named(name)
-    if (!type) throw new InvalidValueError(`A stored value has instances of ${name}, which is no entity here.`)
+    if (!type) {
+      throw new InvalidValueError(
+        `A stored value contains instances of ${name}, which is not an entity of the attached DataSource.`,
+      )
+    }
     return type
   }
 }

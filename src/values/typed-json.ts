@@ -10,7 +10,7 @@ import { unstorable } from './unstorable'
 // Each stands as a text with a mark and a letter before it. Node's structured serialization takes twice as long to read,
 // and its dates are none to `instanceof` in tests that run in a realm of their own.
 
-const REMEDY = 'Have the driver give text or plain data for it.'
+const REMEDY = 'Configure the driver to return text or plain data for it.'
 
 /** What tells of an instance of a class besides its properties. */
 export type InstanceNote = readonly string[]

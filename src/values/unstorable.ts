@@ -7,7 +7,7 @@ export function unstorable(value: unknown, remedy: string): InvalidValueError {
   // What an instance holds may be none of a log's business.
   const subject = typeof value === 'object' ? `an instance of ${valueKind}` : show(value)
   return new InvalidValueError(
-    `A value with ${subject} in it can't be stored: it would come back as something else. ${remedy}`,
+    `A value that contains ${subject} can't be stored, because it would not come back as it was. ${remedy}`,
     { valueKind },
   )
 }

@@ -1,10 +1,9 @@
 /**
- * Where cached values live: a Keyv, a cache-manager cache, or anything else with these two methods, which may return
- * promises. A value is a text of this package's own. A store may forget values whenever it likes, and must not give
- * one back under another key.
+ * Where cached values are kept: a Keyv, a cache-manager cache, or anything else with these two methods, which may return
+ * promises. Values are texts in a format of this package. A store may drop values at any time.
  */
 export interface ValueStore {
-  /** What was set under `key` and has not expired; else `undefined` or `null`. */
+  /** The value that was set under `key`. `undefined` or `null` if there is none, or it has expired. */
   get(key: string): unknown
   /** Keeps `value` under `key` for at most `ttlMs` milliseconds. */
   set(key: string, value: string, ttlMs: number): unknown

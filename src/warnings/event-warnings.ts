@@ -63,9 +63,9 @@ export class EventWarnings implements Unheard {
   #undeclared({ name, table }: AlkeyEvents['undeclared']): void {
     this.#warnings.once(`undeclared ${name} ${table ?? ''}`, () =>
       table === undefined
-        ? `The value '${name}' depends on nothing, so only its ttl ends it. Add what it is made of to its parts, or a tag.`
-        : `The value '${name}' is made of the table ${table}, which none of its parts covers: it stays as it is when ` +
-          'that changes. Add the entity or its rows to its parts.',
+        ? `The value '${name}' has no dependency, so it stays until its ttl ends. Add the entities that it is made of, or a tag, to its parts.`
+        : `The value '${name}' is made of the table ${table}, but no part covers that table: the value stays when the table ` +
+          'changes. Add the entity or its rows to the parts.',
     )
   }
 
@@ -77,7 +77,9 @@ export class EventWarnings implements Unheard {
   }
 
   #lost(cause: unknown): void {
-    this.#outages.lost(`${this.#reasonOf(cause)} Until it is back, nothing is cached and each value is loaded.`)
+    this.#outages.lost(
+      `${this.#reasonOf(cause)} Until it is available again, nothing is cached and every value is loaded.`,
+    )
   }
 
   #back(afterMs: number): void {
@@ -87,7 +89,7 @@ export class EventWarnings implements Unheard {
   #reasonOf(cause: unknown): string {
     if (cause instanceof UnavailableError) return cause.message
     // This is also an `error` event, which says what to do.
-    if (cause instanceof RefusedError) return `${this.#store} refuses ${cause.command} (${cause.reply}).`
+    if (cause instanceof RefusedError) return `${this.#store} refused ${cause.command} (${cause.reply}).`
     return `${this.#store} is not available: ${shown(cause)}.`
   }
 }

@@ -1,8 +1,9 @@
 import { showThrown } from '../errors'
 import { callSafely } from '../safe-call'
 
-/** Takes warnings: `console` does, and so do the loggers of pino, winston and NestJS. */
+/** Gets warnings. `console` is a logger, and so are those of pino, winston and NestJS. */
 export interface Logger {
+  /** @param message one warning, without a line break at its end */
   warn(message: string): void
 }
 

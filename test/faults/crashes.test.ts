@@ -4,6 +4,8 @@ import { Alkey, ref } from '../../src'
 import { closeAll, openDataSource } from '../support/databases/data-source'
 import { Customer, Product, shopEntities } from '../support/entities/shop'
 import { fillShop } from '../support/entities/shop-rows'
+import { expectWarnings } from '../support/harness/warnings/expect-warnings'
+import { unattached } from '../support/harness/warnings/expected'
 import { startChild } from '../support/processes/child-process'
 import { recordsIn } from '../support/redis/records'
 import { connectRedis, sharedRedis, uniqueNamespace } from '../support/redis/redis'
@@ -12,6 +14,8 @@ import { eventually } from '../support/waiting/eventually'
 import { keysOf } from '../support/watching/key-watch'
 import type * as writer from './processes/dying-writer'
 import { steps } from './processes/dying-writer'
+
+expectWarnings(unattached)
 
 // A writer is killed at each step; another process, which reads, finds its record and bumps what it names.
 

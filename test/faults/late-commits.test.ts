@@ -6,11 +6,15 @@ import type { Database } from '../support/databases/database'
 import { createDatabase } from '../support/databases/under-test'
 import { Product, shopEntities } from '../support/entities/shop'
 import { fillShop } from '../support/entities/shop-rows'
+import { expectWarnings } from '../support/harness/warnings/expect-warnings'
+import { unattached } from '../support/harness/warnings/expected'
 import { startChild } from '../support/processes/child-process'
 import { connectRedis, sharedRedis, uniqueNamespace } from '../support/redis/redis'
 import { sharedUrl } from '../support/servers/shared-url'
 import { eventually } from '../support/waiting/eventually'
 import type * as writer from './processes/late-writer'
+
+expectWarnings(unattached)
 
 // Statements that a server carries out, and commits, long after their writer has died or has given them up.
 

@@ -5,11 +5,15 @@ import { Alkey, ref } from '../../src'
 import { closeAll, openDataSource } from '../support/databases/data-source'
 import { Product, shopEntities } from '../support/entities/shop'
 import { fillShop } from '../support/entities/shop-rows'
+import { expectWarnings } from '../support/harness/warnings/expect-warnings'
+import { outages } from '../support/harness/warnings/expected'
 import { connectRedis, uniqueNamespace } from '../support/redis/redis'
 import type { Server } from '../support/servers/server'
 import { startRedis } from '../support/servers/start-redis'
 import { startTcpProxy } from '../support/servers/tcp-proxy'
 import { eventually } from '../support/waiting/eventually'
+
+expectWarnings(outages)
 
 /** `npm run test:soak` has a thousand. */
 const OUTAGES = Number(process.env['ALKEY_OUTAGES'] ?? 300)

@@ -3,9 +3,13 @@ import { Alkey } from '../../src'
 import { type RepairedShop, reprice, useRepairedShop } from '../support/attached/repaired-shop'
 import { onQuery } from '../support/databases/on-query'
 import { Product } from '../support/entities/shop'
+import { expectWarnings } from '../support/harness/warnings/expect-warnings'
+import { outages, unattached } from '../support/harness/warnings/expected'
 import { connectRedis } from '../support/redis/redis'
 import { startRedis } from '../support/servers/start-redis'
 import { eventually } from '../support/waiting/eventually'
+
+expectWarnings(outages, unattached)
 
 // Records that Redis has not when their transaction is about to be committed: not taken, or lost.
 

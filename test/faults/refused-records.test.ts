@@ -60,7 +60,7 @@ test('a record that a full Redis refuses is told once, and the write goes on', a
       command: expect.stringMatching(/^EVAL/) as unknown,
     }),
   ])
-  expect(errors[0]?.error.message).toMatch(/for recording changes: OOM.*Raise its maxmemory/)
+  expect(errors[0]?.error.message).toMatch(/while recording changes: OOM.*Raise maxmemory/)
   await admin.config('SET', 'maxmemory', '0')
   expect(await alkey.keyGenerator('alkey:products#1')).not.toBe(before)
 })
@@ -88,7 +88,7 @@ test('bumps that are refused are owed and told once, and made when they are allo
   await admin.acl('SETUSER', 'default', '-unlink')
   for (let i = 0; i < 5; i++) await dataSource.manager.save(Product, { id: 1, price: 100 + i })
   expect(errors.map(({ error }) => error.message)).toEqual([
-    expect.stringMatching(/^Redis refused UNLINK, for bumping tokens: NOPERM/),
+    expect.stringMatching(/^Redis refused UNLINK while bumping tokens: NOPERM/),
   ])
   expect(alkey.eventCounts).toMatchObject({ owed: 5, unavailable: 0 })
   expect(await alkey.keyGenerator.explain('alkey:products#1')).toMatchObject({ cacheable: false, reason: 'refused' })

@@ -3,9 +3,13 @@ import type { Alkey } from '../../src'
 import { useProxiedShop } from '../support/attached/proxied-shop'
 import { onQuery } from '../support/databases/on-query'
 import { Product, Profile } from '../support/entities/shop'
+import { expectWarnings } from '../support/harness/warnings/expect-warnings'
+import { outages } from '../support/harness/warnings/expected'
 import type { TcpProxy } from '../support/servers/tcp-proxy'
 import { DEADLINE_MS, bounded } from '../support/waiting/bounded'
 import { eventually } from '../support/waiting/eventually'
+
+expectWarnings(outages)
 
 // `onUnavailable: 'reject'`: writes while Redis is away.
 

@@ -1,9 +1,13 @@
 import { Alkey, RedisTokenStore } from '../../src'
 import { LEASE_MS, type RepairedShop, reprice, useRepairedShop } from '../support/attached/repaired-shop'
 import { Product } from '../support/entities/shop'
+import { expectWarnings } from '../support/harness/warnings/expect-warnings'
+import { outages, unattached } from '../support/harness/warnings/expected'
 import { connectRedis } from '../support/redis/redis'
 import { eventually } from '../support/waiting/eventually'
 import { changedBy } from '../support/watching/key-watch'
+
+expectWarnings(outages, unattached)
 
 // Records while their transaction goes on: repaired too early, evicted, or renewed when they are settled already.
 

@@ -92,11 +92,14 @@ describe('touch', () => {
     ],
     'an option of another name': [
       { unknownParents: 'bulk' },
-      /^touch\.unknownParents must be true, false or .*, not 'bulk'\. .*unknown parents is said by touch\.unknown\.$/,
+      /^touch\.unknownParents must be true, false or .*, not 'bulk'\. Use touch\.unknown for what to do about unknown parents\.$/,
     ],
     'an entity with null': [{ User: null }, /^touch\.User must be .*, not null\.$/],
     'an entity with a list': [{ Order: ['customer'] }, /^touch\.Order must be .*, not \[ 'customer' \]\.$/],
-    'an entity without a name': [{ '': false }, /^touch goes by entities' names, like 'User'; '' is none\.$/],
+    'an entity without a name': [
+      { '': false },
+      /^touch has a rule for the entity ''\. Write the entity's name, like 'User'\.$/,
+    ],
     'a relation in words': [
       { Order: { customer: 'no' } },
       /^touch\.Order\.customer must be true or false, not 'no'\.$/,
@@ -107,7 +110,7 @@ describe('touch', () => {
     ],
     'a relation without a name': [
       { Order: { 'to.': false } },
-      /^touch\.Order takes properties by name, .*, not 'to\.'/,
+      /^touch\.Order takes names of properties, like 'name' or 'address\.city', not 'to\.'/,
     ],
   }
 
@@ -156,12 +159,24 @@ describe('ignore', () => {
       { User: 'name' },
       /^ignore\.User must be an array of properties, .*, not 'name'\.$/,
     ],
-    'an entity without a name': [{ '': ['name'] }, /^ignore goes by entities' names, like 'User'; '' is none\.$/],
-    'a property that is a number': [{ User: ['name', 7] }, /^ignore\.User takes properties by name, .*, not 7\.$/],
-    'a property without a name': [{ User: [''] }, /^ignore\.User takes properties by name, .*, not ''\.$/],
+    'an entity without a name': [
+      { '': ['name'] },
+      /^ignore has a rule for the entity ''\. Write the entity's name, like 'User'\.$/,
+    ],
+    'a property that is a number': [
+      { User: ['name', 7] },
+      /^ignore\.User takes names of properties, like 'name' or 'address\.city', not 7\.$/,
+    ],
+    'a property without a name': [
+      { User: [''] },
+      /^ignore\.User takes names of properties, like 'name' or 'address\.city', not ''\.$/,
+    ],
     'half a path': [{ User: ['address.'] }, /^ignore\.User takes .*'address\.city', not 'address\.'\.$/],
-    // eslint-disable-next-line no-sparse-arrays -- what a slip of the comma makes
-    'a hole': [{ User: ['name', , 'age'] }, /^ignore\.User takes properties by name, .*, not undefined\.$/],
+    'a hole': [
+      // eslint-disable-next-line no-sparse-arrays -- what a slip of the comma makes
+      { User: ['name', , 'age'] },
+      /^ignore\.User takes names of properties, like 'name' or 'address\.city', not undefined\.$/,
+    ],
     'an entity with a strange name': [{ 'a\nb': 1 }, /^ignore\['a\\nb'\] must be an array of properties/],
   }
 

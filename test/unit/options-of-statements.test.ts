@@ -46,13 +46,16 @@ describe('aliases', () => {
     'a table that is a number': [{ orders_2026: 7 }, /^aliases\.orders_2026 must be the name of a table, not 7\.$/],
     'a table without a name': [{ 'archive.orders': '' }, /^aliases\['archive\.orders'\] must be .*, not ''\.$/],
     'a table that was not given': [{ orders_2026: undefined }, /^aliases\.orders_2026 must be .*, not undefined\.$/],
-    'a relation without a name': [{ '': 'orders' }, /^aliases: '' is no name of a relation; it is to be 'orders'\.$/],
-    'an alias of itself': [{ orders: 'orders' }, /^aliases\.orders is 'orders', itself\./],
+    'a relation without a name': [
+      { '': 'orders' },
+      /^aliases gives 'orders' the name ''\. Write the other name of the table\.$/,
+    ],
+    'an alias of itself': [{ orders: 'orders' }, /^aliases\.orders is 'orders', the same name\./],
     'an alias of an alias': [
       { a: 'b', b: 'orders' },
-      /^aliases\.a is 'b', which is an alias, too\. Name the table that both stand for\.$/,
+      /^aliases\.a is 'b', which is an alias itself\. Name the table that both stand for\.$/,
     ],
-    'a circle': [{ a: 'b', b: 'a' }, /^aliases\.a is 'b', which is an alias, too\./],
+    'a circle': [{ a: 'b', b: 'a' }, /^aliases\.a is 'b', which is an alias itself\./],
   }
 
   test.each(Object.entries(refused))('refuse %s', (_, [aliases, message]) => {

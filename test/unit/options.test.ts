@@ -15,12 +15,15 @@ function failureOf(make: () => unknown): unknown {
 
 describe('options', () => {
   const refused: Record<string, [unknown, RegExp]> = {
-    none: [undefined, /takes an object of options, not undefined/],
-    'no object': ['redis://localhost', /takes an object of options, not 'redis:/],
-    'no place for tokens': [{}, /needs one of the options 'redis' and 'store'.*redis:\/\/localhost/],
-    'two places for tokens': [{ redis: url, store }, /one of the options 'redis' and 'store', not both/],
+    none: [undefined, /The options of new Alkey\(\) must be an object, not undefined/],
+    'no object': ['redis://localhost', /The options of new Alkey\(\) must be an object, not 'redis:/],
+    'no place for tokens': [{}, /needs the option 'redis' or 'store'.*redis:\/\/localhost/],
+    'two places for tokens': [{ redis: url, store }, /takes either 'redis' or 'store', not both/],
     'a name nobody knows': [{ store, nameSpace: 'a' }, /no option 'nameSpace'.*redis, store, namespace/],
-    'an empty namespace': [{ store, namespace: '' }, /namespace must be 1 to 64 of A-Z a-z 0-9 \. _ -, not ''/],
+    'an empty namespace': [
+      { store, namespace: '' },
+      /namespace must be 1 to 64 characters of A-Z a-z 0-9 \. _ -, not ''/,
+    ],
     'a long namespace': [{ store, namespace: 'a'.repeat(65) }, /namespace must be 1 to 64/],
     'a namespace with a brace': [{ store, namespace: 'a}b' }, /not 'a\}b'/],
     'a namespace with a line feed': [{ store, namespace: 'shop\n' }, /not 'shop\\n'/],
@@ -49,13 +52,16 @@ describe('options', () => {
     'a schema version that is a number': [{ store, schemaVersion: 1 }, /schemaVersion.*not 1/],
     'a store that is none': [{ store: {} }, /read, bump, flush and close; \{\} has no read\(\)/],
     'a store that can not flush': [{ store: { read: Boolean, bump: Boolean } }, /has no flush\(\)/],
-    'values that are no store': [{ store, values: 5 }, /values must be an object with get and set; 5 has no get\(\)/],
+    'values that are no store': [
+      { store, values: 5 },
+      /values must be an object with the methods get and set; 5 has no get\(\)/,
+    ],
     'values whose get is no function': [{ store, values: { get: 1, set: Boolean } }, /values .*has no get\(\)/],
     'a logger that is a level': [
       { store, logger: 'warn' },
       /logger must be an object with warn\(message\), like console.*'warn'/,
     ],
-    'a logger without warn': [{ store, logger: { log: Boolean } }, /or false for silence; \{.*\} has no warn\(\)/],
+    'a logger without warn': [{ store, logger: { log: Boolean } }, /or false to log nothing; \{.*\} has no warn\(\)/],
     'true for a logger': [{ store, logger: true }, /true has no warn/],
     'a null store': [{ store: null }, /null has no read/],
     'a URL of something else': [

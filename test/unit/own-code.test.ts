@@ -104,7 +104,7 @@ describe('a part whose own code throws', () => {
     const part = literal({ toJSON: () => alkey.identifier('no identifier') })
     expect(await failureOf(() => alkey.keyGenerator(part))).toMatchObject({
       code: 'ALKEY_INVALID_PART',
-      message: expect.stringMatching(/'no identifier' depends on nothing/) as unknown,
+      message: expect.stringMatching(/'no identifier' is not a dependency/) as unknown,
     })
   })
 
@@ -116,8 +116,11 @@ describe('a part whose own code throws', () => {
 describe('an option whose own code throws', () => {
   const options: Record<string, [object, RegExp]> = {
     'a namespace': [Object.defineProperty({ store }, 'namespace', { get: fail, enumerable: true }), /^namespace can't/],
-    'all of them': [trapped({ store }), /^The options of new Alkey\(\) can't be read: that threw RangeError/],
-    'all of them, revoked': [revoked({ store }), /^The options of new Alkey\(\) can't be read: that threw TypeError/],
+    'all of them': [trapped({ store }), /^The options of new Alkey\(\) can't be read: reading it threw RangeError/],
+    'all of them, revoked': [
+      revoked({ store }),
+      /^The options of new Alkey\(\) can't be read: reading it threw TypeError/,
+    ],
     'a store': [{ store: getter('read') }, /^store can't be read/],
     'a store, revoked': [{ store: revoked({}) }, /^store can't be read/],
     values: [{ store, values: trapped() }, /^values can't be read/],
@@ -137,7 +140,7 @@ describe('an option whose own code throws', () => {
   })
 
   const remembered: Record<string, [object, RegExp]> = {
-    ttl: [getter('ttl'), /^ttl can't be read: that threw RangeError: of the application\.$/],
+    ttl: [getter('ttl'), /^ttl can't be read: reading it threw RangeError: of the application\.$/],
     'all of them': [revoked({}), /^The options of remember\(\) can't be read/],
     values: [{ values: getter('get') }, /^values can't be read/],
     serializer: [{ serializer: trapped() }, /^serializer can't be read/],
@@ -190,8 +193,11 @@ describe('an option whose own code throws', () => {
 
 test('what is no argument at all is refused with its name', async () => {
   const calls: Record<string, [() => unknown, RegExp]> = {
-    'close(null)': [() => alkey.close(null as never), /^close\(\) takes an object of options, not null\.$/],
-    'close of a number': [() => alkey.close(5_000 as never), /^close\(\) takes an object of options, not 5000\.$/],
+    'close(null)': [() => alkey.close(null as never), /^The options of close\(\) must be an object, not null\.$/],
+    'close of a number': [
+      () => alkey.close(5_000 as never),
+      /^The options of close\(\) must be an object, not 5000\.$/,
+    ],
     'close with another option': [() => alkey.close({ timeoutMs: 1 } as never), /no option 'timeoutMs'.*is deadlineMs/],
     'isCacheable(undefined)': [
       () => alkey.isCacheable(undefined as never),

@@ -1,7 +1,7 @@
 import type { QueryRunner } from 'typeorm'
 import type { EntityTable } from '../entities/entity-table'
 import { tablePathOf } from '../entities/table-text'
-import { dataSourceOf, isAwaitedBefore, soleConnectionOf } from '../versions'
+import { dataSourceOf, soleConnectionOf } from '../versions'
 import { ask } from './own-statements'
 import { quotedTable } from './parent-reader'
 
@@ -15,23 +15,34 @@ export async function readDefaults(queryRunner: QueryRunner, table: EntityTable)
   // Until there is an answer nothing is known, and if there is none, for a while.
   table.defaults.learn(undefined)
   const { sql, parameters } = questionOf(table)
-  const rows = isAwaitedBefore(queryRunner)
-    ? ((await ask(queryRunner, sql, parameters)) as Column[])
-    : askAtOnce(queryRunner, sql, parameters)
+  const rows = (await ask(queryRunner, sql, parameters)) as Column[]
   // Forgotten in between, the answer may be of before.
-  if (!table.defaults.isOld) table.defaults.learn(rows.map(({ name }) => table.folded(name)))
+  if (!table.defaults.isOld) learn(table, rows)
+}
+
+/**
+ * The same where statements don't wait for hooks, on better-sqlite3, which answers at once. To be asked in the turn in which
+ * the statement is sent: later, a transaction may have begun, or the connection may be closed.
+ */
+export function readDefaultsAtOnce(queryRunner: QueryRunner, table: EntityTable): void {
+  table.defaults.learn(undefined)
+  const connection = soleConnectionOf(dataSourceOf(queryRunner)) as Connection | undefined
+  // On a closed connection the statement fails as well.
+  if (!connection?.open) return
+  const { sql, parameters } = questionOf(table)
+  learn(table, connection.prepare(sql).all(...parameters))
+}
+
+function learn(table: EntityTable, rows: readonly Column[]): void {
+  table.defaults.learn(rows.map(({ name }) => table.folded(name)))
 }
 
 interface Column {
   readonly name: string
 }
 
-/** Where nobody waits for an answer, in the turn in which the statement is sent; better-sqlite3 lets one. */
-function askAtOnce(queryRunner: QueryRunner, sql: string, parameters: unknown[]): Column[] {
-  return (soleConnectionOf(dataSourceOf(queryRunner)) as Connection).prepare(sql).all(...parameters)
-}
-
 interface Connection {
+  readonly open: boolean
   prepare(sql: string): { all(...parameters: unknown[]): Column[] }
 }
 

@@ -81,12 +81,22 @@ export async function mayReadFirst(
 }
 
 async function levelOf(queryRunner: QueryRunner, transaction: TransactionWithSettings): Promise<string> {
-  const { level } = transaction.settings
-  if (level !== undefined) return level
-  const isMysql = dialectOf(dataSourceOf(queryRunner)) === 'mysql'
-  const found = isMysql ? bookOf(queryRunner).session.level : await levelInPostgres(queryRunner)
-  return (transaction.settings.level = found ?? UNKNOWN)
+  const { settings } = transaction
+  if (settings.level !== undefined) return settings.level
+  if (dialectOf(dataSourceOf(queryRunner)) === 'mysql') {
+    return (settings.level = bookOf(queryRunner).session.level ?? UNKNOWN)
+  }
+  const asking = levels.get(settings) ?? levelInPostgres(queryRunner)
+  levels.set(settings, asking)
+  try {
+    return (settings.level = await asking)
+  } finally {
+    levels.delete(settings)
+  }
 }
+
+/** What is asked at the moment: keys that are made side by side ask once, since pg takes one statement at a time. */
+const levels = new WeakMap<object, Promise<string>>()
 
 /** Only MySQL shows others' open transactions outside of one, and only there one may have begun that nobody sees. */
 function seesCommittedAlone(queryRunner: QueryRunner): boolean {

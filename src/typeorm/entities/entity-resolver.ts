@@ -67,12 +67,14 @@ export class EntityResolver implements DependencyResolver {
     if (parsed.kind === 'bulk') return [{ kind: 'bulk', identifier: table.bulkIdentifier, shape: this.#shape(table) }]
     const id = table.primaryKey.ofTexts(parsed.id)
     if (id) return this.#row(table, id)
-    throw new InvalidIdentifierError(`'${text}' names no row of ${metadata.name}: its key is ${describeKey(table)}.`)
+    throw new InvalidIdentifierError(
+      `'${text}' names no row of ${metadata.name}. Its primary key is ${describeKey(table)}.`,
+    )
   }
 
   refusal(value: object): UnknownEntityError {
     return new UnknownEntityError(
-      `${show(value)} can't be part of a key: its class is no entity of the attached DataSource. Add the class to the ` +
+      `${show(value)} can't be part of a key: its class is not an entity of the attached DataSource. Add the class to the ` +
         'DataSource, pass the fields that matter as a plain object, or wrap a value that has toJSON in literal().',
     )
   }
@@ -157,14 +159,14 @@ export class EntityResolver implements DependencyResolver {
     const metadata = (target as unknown) instanceof Object ? this.#metadataOfTarget(target) : undefined
     if (metadata) return metadata
     throw new UnknownEntityError(
-      `ref(${show(target)}, …) points to no entity of the attached DataSource. Add it to its entities.`,
+      `ref(${show(target)}, …) names no entity of the attached DataSource. Add it to the DataSource's entities.`,
     )
   }
 
   #unknownTable(table: string, where: string): UnknownEntityError {
     const known = Array.from(this.catalog.tables(), ({ text }) => text).sort()
     return new UnknownEntityError(
-      `${where} names the table '${table}', which no entity of the attached DataSource maps. It knows: ${known.join(', ')}.`,
+      `${where} names the table '${table}', which no entity of the attached DataSource maps. Mapped tables: ${known.join(', ')}.`,
     )
   }
 }
@@ -186,6 +188,6 @@ export function soleIdentifier(dependencies: readonly Dependency[], part: unknow
   const [dependency, ...others] = dependencies.filter(({ kind }, at) => at === 0 || kind !== 'global')
   if (dependency && others.length === 0) return dependency.identifier
   throw new InvalidPartError(
-    `${showPart(part)} has no identifier of its own, it stands for several: ${dependencies.map(({ identifier }) => identifier).join(', ')}.`,
+    `${showPart(part)} has no identifier of its own. It stands for several: ${dependencies.map(({ identifier }) => identifier).join(', ')}.`,
   )
 }

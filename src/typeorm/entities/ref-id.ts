@@ -20,7 +20,7 @@ export function idOfRef(ref: Ref, metadata: EntityMetadata, primaryKey: PrimaryK
   const remedy =
     primaryKey.columns.length > 1
       ? `Pass an object with ${key.join(', ')}.`
-      : `Its key is ${key.join(', ')}: pass a value that this column can hold.`
+      : `Its primary key is ${key.join(', ')}. Pass a value that this column can hold.`
   throw new InvalidIdentifierError(
     `ref(${metadata.name}, ${show(ref.id)}) names no row of '${metadata.tableName}'. ${remedy}`,
   )
@@ -34,7 +34,7 @@ function ofObject(ref: Ref, metadata: EntityMetadata, primaryKey: PrimaryKey): I
     const unknown = Object.keys(id).find((name) => !known.has(name))
     if (unknown !== undefined) {
       throw new InvalidIdentifierError(
-        `ref(${metadata.name}, ${show(id)}): ${metadata.name} has no column '${unknown}'. Its key is ` +
+        `ref(${metadata.name}, ${show(id)}): ${metadata.name} has no column '${unknown}'. Its primary key is ` +
           `${primaryKey.columns.map((column) => column.propertyPath).join(', ')}.`,
       )
     }
@@ -45,7 +45,7 @@ function ofObject(ref: Ref, metadata: EntityMetadata, primaryKey: PrimaryKey): I
   })
   if (missing) {
     throw new InvalidIdentifierError(
-      `ref(${metadata.name}, ${show(id)}): the key's column '${missing.propertyPath}' is missing.`,
+      `ref(${metadata.name}, ${show(id)}): the column '${missing.propertyPath}' of the primary key is missing. Add it.`,
     )
   }
   return primaryKey.ofEntity(id)

@@ -15,7 +15,7 @@ export function viewTables(view: EntityMetadata, catalog: EntityCatalog): readon
   collectTables(view, catalog, tables, new Set())
   if (tables.size === 0) {
     throw new InvalidPartError(
-      `It can't be told which tables the view '${view.name}' reads. Name their entities in its dependsOn option: ` +
+      `The tables that the view '${view.name}' reads can't be determined. Name their entities in its option dependsOn: ` +
         '@ViewEntity({ dependsOn: [User], … }).',
     )
   }

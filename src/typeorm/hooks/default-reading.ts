@@ -1,11 +1,12 @@
 import type { QueryRunner } from 'typeorm'
-import { reporting } from '../../changes/report'
+import { report, reporting } from '../../changes/report'
 import { mustNotRead } from '../connections/changed-settings'
 import { bookOf } from '../connections/connection-book'
-import { readDefaults } from '../connections/default-reader'
+import { readDefaults, readDefaultsAtOnce } from '../connections/default-reader'
 import { beginsByItself } from '../connections/isolation'
-import { dataSourceOf } from '../versions'
+import { dataSourceOf, isAwaitedBefore } from '../versions'
 import { dialectOf } from '../dialect'
+import type { EntityTable } from '../entities/entity-table'
 import type { DataSourceWrites } from '../reach/data-source-writes'
 import { type ReferringWrite, leavesToDefaults } from '../reach/reached-parents'
 import type { SubscriberContext } from './subscriber-context'
@@ -35,12 +36,26 @@ export function askingDefaults(
   if (wantedDefaults.size === 0 || !isOutside) return undefined
   if (dialectOf(dataSourceOf(queryRunner)) === 'mysql' && (!isFirst || beginsByItself(queryRunner))) return undefined
   if (bookOf(queryRunner).isLeftOpen || mustNotRead(queryRunner, undefined)) return undefined
+  const { events } = context.ledger
+  if (!isAwaitedBefore(queryRunner)) {
+    for (const table of wantedDefaults) {
+      wantedDefaults.delete(table)
+      try {
+        readDefaultsAtOnce(queryRunner, table)
+      } catch (cause) {
+        report(events, unreadDefaults(table), cause)
+      }
+    }
+    return undefined
+  }
   return async () => {
     for (const table of wantedDefaults) {
       wantedDefaults.delete(table)
-      await reporting(context.ledger.events, `The defaults of ${table.text} could not be asked for`, () =>
-        readDefaults(queryRunner, table),
-      )
+      await reporting(events, unreadDefaults(table), () => readDefaults(queryRunner, table))
     }
   }
+}
+
+function unreadDefaults({ text }: EntityTable): string {
+  return `The column defaults of ${text} could not be read`
 }

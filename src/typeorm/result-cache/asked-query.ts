@@ -3,13 +3,13 @@ import type { ExpectedQuery } from '../connections/expected-query'
 import type { QueryFlight } from './query-flights'
 import { type StoredResult, typesOf } from './stored-result'
 
-/** A query, as TypeORM asks for it and hands its result over. */
+/** A query and its result, as TypeORM passes them to its cache. */
 export interface QueryCacheEntry {
   identifier?: string
   time?: number
   duration: number
   query?: string
-  /** Rows, as JSON. Not those of this cache, which answers in place of the database. */
+  /** The rows as JSON. This cache leaves it empty, and answers in place of the database instead. */
   result?: unknown
 }
 

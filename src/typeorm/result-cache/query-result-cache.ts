@@ -34,7 +34,7 @@ import { MOST_MS, type QueryFlights } from './query-flights'
 import { ALL_QUERIES, queryIdentifier, queryParts, sqlOf } from './query-parts'
 import { type StoredResult, fromStored, toStored, typesOf } from './stored-result'
 
-/** For the option `cache: { provider }` of a DataSource: results that change by themselves. */
+/** A query result cache for the option `cache: { provider }` of a DataSource. TypeORM calls its methods. */
 export interface AlkeyQueryResultCache {
   connect(): Promise<void>
   disconnect(): Promise<void>
@@ -42,9 +42,9 @@ export interface AlkeyQueryResultCache {
   getFromCache(query: QueryCacheEntry, queryRunner?: QueryRunner): Promise<QueryCacheEntry | undefined>
   storeInCache(query: QueryCacheEntry, saved: QueryCacheEntry | undefined, queryRunner?: QueryRunner): Promise<void>
   isExpired(saved: QueryCacheEntry): boolean
-  /** All queries miss from now on. */
+  /** Makes all queries miss. */
   clear(): Promise<void>
-  /** The queries with these ids miss from now on. */
+  /** Makes the queries with these cache ids miss. */
   remove(identifiers: readonly string[]): Promise<void>
 }
 
@@ -179,7 +179,7 @@ export class QueryResults implements AlkeyQueryResultCache {
     try {
       return fromStored(text)
     } catch (cause) {
-      const error = new InvalidValueError('The stored result of a query could not be read.', { cause })
+      const error = new InvalidValueError('A stored query result could not be read, so the query runs.', { cause })
       this.#context.events.emit('error', { error })
       return undefined
     }
@@ -200,7 +200,7 @@ export class QueryResults implements AlkeyQueryResultCache {
   /** `undefined` for rows that would come back as something else. */
   #textOf({ query = '', answer }: Missed): string | undefined {
     try {
-      if (!answer) throw new InvalidValueError('It was not seen on its way to the database.')
+      if (!answer) throw new InvalidValueError('the library did not see it being sent to the database')
       return toStored(answer)
     } catch (cause) {
       this.#context.notices.uncachedQuery(sqlOf(query), cause instanceof Error ? cause.message : String(cause))

@@ -4,9 +4,13 @@ import { closeAll, openDataSource } from '../../support/databases/data-source'
 import { databaseUnderTest, isPooled } from '../../support/databases/under-test'
 import { Product, shopEntities } from '../../support/entities/shop'
 import { fillShop } from '../../support/entities/shop-rows'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { unattached } from '../../support/harness/warnings/expected'
 import { sharedRedis, uniqueNamespace } from '../../support/redis/redis'
 import { eventually } from '../../support/waiting/eventually'
 import { keysOf } from '../../support/watching/key-watch'
+
+expectWarnings(unattached)
 
 // Transactions that were open, and may have written, when the subscriber came.
 

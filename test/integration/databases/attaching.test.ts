@@ -13,8 +13,12 @@ import { openDataSource } from '../../support/databases/data-source'
 import { reprice } from '../../support/entities/prices'
 import { Product, shopEntities } from '../../support/entities/shop'
 import { fillShop } from '../../support/entities/shop-rows'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { unattached } from '../../support/harness/warnings/expected'
 import { sharedRedis } from '../../support/redis/redis'
 import { changedBy } from '../../support/watching/key-watch'
+
+expectWarnings(unattached)
 
 let dataSource: DataSource
 let alkey: Alkey

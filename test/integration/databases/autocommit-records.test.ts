@@ -4,10 +4,14 @@ import { ref } from '../../../src'
 import { useAttachedShop } from '../../support/attached/attached-shop'
 import { awaitsHooks } from '../../support/databases/awaited-hooks'
 import { Customer, Order, Product } from '../../support/entities/shop'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { sentAtOnce } from '../../support/harness/warnings/expected'
 import { recordsIn } from '../../support/redis/records'
 import { uniqueNamespace } from '../../support/redis/redis'
 import { eventually } from '../../support/waiting/eventually'
 import { changedBy } from '../../support/watching/key-watch'
+
+expectWarnings(sentAtOnce)
 
 // Statements outside a transaction have a record while they run, and none afterwards, however they end.
 

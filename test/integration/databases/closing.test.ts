@@ -4,10 +4,14 @@ import { Alkey, type AlkeyOptions, RedisTokenStore } from '../../../src'
 import { closeAll, closeDataSource, openDataSource } from '../../support/databases/data-source'
 import { Product, shopEntities } from '../../support/entities/shop'
 import { fillShop } from '../../support/entities/shop-rows'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { unattached } from '../../support/harness/warnings/expected'
 import { recordsIn } from '../../support/redis/records'
 import { connectRedis, sharedRedis, uniqueNamespace } from '../../support/redis/redis'
 import { sharedUrl } from '../../support/servers/shared-url'
 import { changedBy } from '../../support/watching/key-watch'
+
+expectWarnings(unattached)
 
 // Writes between close() and destroy(), whichever comes first.
 

@@ -4,10 +4,14 @@ import { closeAll, openDataSource } from '../../support/databases/data-source'
 import { isPooled } from '../../support/databases/under-test'
 import { Product, shopEntities } from '../../support/entities/shop'
 import { fillShop } from '../../support/entities/shop-rows'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { unattached } from '../../support/harness/warnings/expected'
 import { forgetRecords, recordsIn } from '../../support/redis/records'
 import { sharedRedis, uniqueNamespace } from '../../support/redis/redis'
 import { eventually } from '../../support/waiting/eventually'
 import { changedBy, keysOf } from '../../support/watching/key-watch'
+
+expectWarnings(unattached)
 
 // Detaching in the middle of a transaction, and attaching again.
 

@@ -4,7 +4,11 @@ import { Alkey, GLOBAL, type KeyPart, MemoryTokenStore, type TokenStore, ref } f
 import { closeAll, openDataSource } from '../../support/databases/data-source'
 import type { Database } from '../../support/databases/database'
 import { createDatabase } from '../../support/databases/under-test'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { unattached } from '../../support/harness/warnings/expected'
 import { changedBy } from '../../support/watching/key-watch'
+
+expectWarnings(unattached)
 
 interface Person {
   id: number

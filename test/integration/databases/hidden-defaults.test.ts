@@ -3,6 +3,7 @@ import { Alkey, MemoryTokenStore, ref } from '../../../src'
 import { closeAll, openDataSource } from '../../support/databases/data-source'
 import { databaseUnderTest, onDatabases } from '../../support/databases/under-test'
 import { withQueryRunner } from '../../support/databases/with-query-runner'
+import { heard } from '../../support/watching/heard-events'
 import { changedBy } from '../../support/watching/key-watch'
 
 // A foreign key that the database fills by itself, of which no entity says so: as with `DEFAULT current_setting('app.tenant')`.
@@ -110,6 +111,21 @@ test('a default that is given while the application runs is known', async () => 
   expect(await changedBy(alkey, tenants, insert)).toEqual([])
   await define('int DEFAULT 3')
   expect(await changedBy(alkey, tenants, insert)).toContain('tenant 3')
+})
+
+test('a DataSource may be destroyed right after a statement', async () => {
+  await define('int')
+  alkey.attach(dataSource)
+  const errors = heard(alkey, 'error')
+  const insert = (): Promise<unknown> => dataSource.query("INSERT INTO papers (title) VALUES ('x')")
+  // The defaults are known, then forgotten, and asked for again by the last statements.
+  await changedBy(alkey, tenants, insert)
+  await define('int DEFAULT 3')
+  await changedBy(alkey, tenants, insert)
+  await dataSource.destroy()
+  // Each statement takes a turn of the event loop to make way for the next one.
+  for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate)
+  expect(errors).toEqual([])
 })
 
 onDatabases(['postgres'], () => {

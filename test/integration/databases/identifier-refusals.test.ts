@@ -43,15 +43,19 @@ const refused: Record<string, [KeyPart, ErrorClass, RegExp]> = {
   'a row without an id': [
     wrong(Customer, undefined),
     InvalidIdentifierError,
-    /ref\(Customer, undefined\).*pass a value/,
+    /ref\(Customer, undefined\).*Pass a value/,
   ],
   'a row with the id null': [wrong(Customer, null), InvalidIdentifierError, /ref\(Customer, null\)/],
   'half a row': [ref(Customer, 1.5), InvalidIdentifierError, /ref\(Customer, 1\.5\)/],
   'a number that JavaScript has rounded': [ref(Customer, 2 ** 53), InvalidIdentifierError, /9007199254740992/],
   'a symbol for an id': [wrong(Customer, Symbol('1')), InvalidIdentifierError, /Symbol\(1\)/],
   'an array for an id': [wrong(Customer, [1]), InvalidIdentifierError, /ref\(Customer, \[ 1 \]\)/],
-  'an empty object for an id': [ref(Customer, {}), InvalidIdentifierError, /key's column 'id' is missing/],
-  'an instance without an id': [ref(Customer, new Customer()), InvalidIdentifierError, /column 'id' is missing/],
+  'an empty object for an id': [ref(Customer, {}), InvalidIdentifierError, /column 'id' of the primary key is missing/],
+  'an instance without an id': [
+    ref(Customer, new Customer()),
+    InvalidIdentifierError,
+    /column 'id' of the primary key is missing/,
+  ],
   'a row of a composite key by one value': [
     ref(OrderLine, 7),
     InvalidIdentifierError,
@@ -60,12 +64,12 @@ const refused: Record<string, [KeyPart, ErrorClass, RegExp]> = {
   'a composite key with a column missing': [
     ref(OrderLine, { orderId: 7 }),
     InvalidIdentifierError,
-    /'line' is missing/,
+    /'line' of the primary key is missing/,
   ],
   'a composite key with a column that is null': [
     ref(OrderLine, { orderId: 7, line: null }),
     InvalidIdentifierError,
-    /'line' is missing/,
+    /'line' of the primary key is missing/,
   ],
   'a composite key with a column of the wrong type': [
     ref(OrderLine, { orderId: 7, line: 'x' }),
@@ -75,7 +79,7 @@ const refused: Record<string, [KeyPart, ErrorClass, RegExp]> = {
   'a column that is misspelled': [
     ref(OrderLine, { orderId: 7, line: 3, lien: 3 } as object),
     InvalidIdentifierError,
-    /has no column 'lien'. Its key is orderId, line/,
+    /has no column 'lien'. Its primary key is orderId, line/,
   ],
   'an identifier with too few columns': [
     'alkey:order_lines#7',
@@ -93,11 +97,15 @@ const refused: Record<string, [KeyPart, ErrorClass, RegExp]> = {
     /alkey:customers#ann.*names no row/,
   ],
   'text that is no identifier': ['alkey:customers#1#2', InvalidIdentifierError, /is not an identifier.*literal\(\)/],
-  'a table that is unknown': ['alkey:strangers#1', UnknownEntityError, /'strangers'.*It knows: categories, customers/],
+  'a table that is unknown': [
+    'alkey:strangers#1',
+    UnknownEntityError,
+    /'strangers'.*Mapped tables: categories, customers/,
+  ],
   'a table in another case': ['alkey:Customers#1', UnknownEntityError, /'Customers'/],
   'a table in another schema': ['alkey:sales.customers#1', UnknownEntityError, /'sales\.customers'/],
   'the default schema, which is left out': ['alkey:public.customers#1', UnknownEntityError, /'public\.customers'/],
-  'a reference by an unknown name': [ref('strangers', 1), UnknownEntityError, /ref\('strangers', …\).*It knows: /],
+  'a reference by an unknown name': [ref('strangers', 1), UnknownEntityError, /ref\('strangers', …\).*Mapped tables: /],
   'a reference by the name of a class': [ref('Customer', 1), UnknownEntityError, /'Customer'/],
   'a reference by no name': [ref('', 1), InvalidIdentifierError, /ref\('', …\) names no table/],
   'a reference to a class that is no entity': [ref(Stranger, 1), UnknownEntityError, /Stranger.*Add it/],
@@ -160,7 +168,7 @@ describe('attach', () => {
   test('refuses a second DataSource, and takes the first again', async () => {
     const second = await openDataSource([StrangerSchema])
     expect(() => alkey.attach(second)).toThrow(AlreadyAttachedError)
-    expect(() => alkey.attach(second)).toThrow(/an Alkey for each/)
+    expect(() => alkey.attach(second)).toThrow(/one Alkey for each/)
     expect(() => alkey.attach(dataSource)).not.toThrow()
   })
 })

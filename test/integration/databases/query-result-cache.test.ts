@@ -4,6 +4,7 @@ import { useAttachedShop } from '../../support/attached/attached-shop'
 import { openDataSource } from '../../support/databases/data-source'
 import { isPooled } from '../../support/databases/under-test'
 import { Customer, Order, Product, shopEntities } from '../../support/entities/shop'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
 import { connectRedis, sharedRedis } from '../../support/redis/redis'
 import { eventually } from '../../support/waiting/eventually'
 import { found } from '../../support/watching/found-queries'
@@ -183,6 +184,7 @@ test('those who wait for a query that fails run it themselves', async () => {
 })
 
 test('a DataSource that is not attached caches nothing', async () => {
+  expectWarnings(/A query with `cache: true` is not cached, because no DataSource is attached/)
   const other = new Alkey(sharedRedis())
   const unattached = await openDataSource(shopEntities, {
     cache: { provider: () => other.queryResultCache(), duration: 60_000 },

@@ -3,6 +3,10 @@ import type { Alkey, NotStoredReason } from '../../../src'
 import { MemoryHandler, StandardTag } from '../../../src/fragmented-keys'
 import { useAttachedShop } from '../../support/attached/attached-shop'
 import { Product } from '../../support/entities/shop'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { uncovered } from '../../support/harness/warnings/expected'
+
+expectWarnings(uncovered)
 
 // Values that are made of results from the cache.
 

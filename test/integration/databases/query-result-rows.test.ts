@@ -84,7 +84,7 @@ test('a query that goes another way to the database is not stored, and told of',
     await dataSource.manager.update(Note, 1, { writtenAt: new Moment(new Date('2025-05-06T07:08:09.000Z')) })
     for (let i = 0; i < 2; i++) expect(await rows(queryRunner)).not.toEqual(expected)
     expect(alkey.eventCounts.hit).toBe(before.hit)
-    expect(uncached).toMatchObject([{ reason: expect.stringContaining('not seen') as string }])
+    expect(uncached).toMatchObject([{ reason: expect.stringContaining('did not see it being sent') as string }])
   })
 })
 

@@ -3,6 +3,10 @@ import type { DataSource, SelectQueryBuilder } from 'typeorm'
 import type { Alkey } from '../../../src'
 import { type Row, type SampleTable, sampleTables } from '../../support/column-types/under-test'
 import { useAttached } from '../../support/attached/attached'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { uncachedQuery } from '../../support/harness/warnings/expected'
+
+expectWarnings(uncachedQuery)
 
 // What a query gives from the cache is what it gives from the database, whatever its columns hold.
 

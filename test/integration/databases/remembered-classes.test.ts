@@ -1,6 +1,10 @@
 import { Column, type DataSource, Entity, JoinColumn, ManyToOne, OneToMany, PrimaryGeneratedColumn } from 'typeorm'
 import { type Alkey, ref } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { uncovered } from '../../support/harness/warnings/expected'
+
+expectWarnings(uncovered)
 
 // What TypeORM gives entities besides data: relations that are loaded when they are asked for, and values that
 // transformers make of columns.

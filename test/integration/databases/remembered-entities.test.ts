@@ -2,6 +2,10 @@ import type { DataSource } from 'typeorm'
 import { type Alkey, ref } from '../../../src'
 import { useAttachedShop } from '../../support/attached/attached-shop'
 import { Customer, Order, OrderLine } from '../../support/entities/shop'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { uncovered } from '../../support/harness/warnings/expected'
+
+expectWarnings(uncovered)
 
 let dataSource: DataSource
 let alkey: Alkey

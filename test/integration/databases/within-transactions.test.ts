@@ -3,7 +3,8 @@ import { type Alkey, GLOBAL, type KeyPart, NotAttachedError, ref } from '../../.
 import { MemoryHandler, StandardTag } from '../../../src/fragmented-keys'
 import { useAttachedShop } from '../../support/attached/attached-shop'
 import { closeDataSource, openDataSource } from '../../support/databases/data-source'
-import { isPooled } from '../../support/databases/under-test'
+import { onQuery } from '../../support/databases/on-query'
+import { isPooled, onDatabases } from '../../support/databases/under-test'
 import { Customer, Product, shopEntities } from '../../support/entities/shop'
 
 // Keys as seen from inside a transaction, for those who make them by hand.
@@ -40,6 +41,21 @@ test('outside a transaction keys are the same as ever', async () => {
   const queryRunner = dataSource.createQueryRunner()
   expect(await alkey.keyGenerator.within(queryRunner.manager)(ref(Product, 1), 'a')).toBe(key)
   await queryRunner.release()
+})
+
+onDatabases(['postgres'], () => {
+  test('the isolation of a transaction is asked for once, also by keys that are made side by side', async () => {
+    let asked = 0
+    const asks = (query: string): boolean => query.startsWith('SHOW transaction_isolation')
+    const stop = onQuery(dataSource, asks, 'beforeQuery', () => {
+      asked++
+    })
+    await dataSource.transaction((manager) =>
+      Promise.all([1, 2, 3].map((id) => alkey.keyGenerator.within(manager)(ref(Product, id)))),
+    )
+    stop()
+    expect(asked).toBe(1)
+  })
 })
 
 test('after a write, what it has changed has no key', async () => {
@@ -128,6 +144,6 @@ test('remember with the manager sees what the transaction has written, and leave
 test('managers of other DataSources are refused, and what is none', async () => {
   const other = await openDataSource(shopEntities)
   await expect(alkey.keyGenerator.within(other.manager)(GLOBAL)).rejects.toThrow(NotAttachedError)
-  await expect(alkey.keyGenerator.within({} as EntityManager)(GLOBAL)).rejects.toThrow(/no EntityManager/)
+  await expect(alkey.keyGenerator.within({} as EntityManager)(GLOBAL)).rejects.toThrow(/not an EntityManager/)
   await closeDataSource(other)
 })

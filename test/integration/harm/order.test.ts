@@ -1,6 +1,10 @@
 import type { DataSource, QueryRunner } from 'typeorm'
 import { withAndWithout } from '../../support/attached/with-and-without'
 import { Item, fillStock, stockEntities } from '../../support/entities/stock'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { sentAtOnce } from '../../support/harness/warnings/expected'
+
+expectWarnings(sentAtOnce)
 
 // Statements of one query runner, sent without waiting for each other, are executed in their order.
 

@@ -3,9 +3,13 @@ import type { Alkey } from '../../../src'
 import { useProxiedShop } from '../../support/attached/proxied-shop'
 import { onQuery } from '../../support/databases/on-query'
 import { Product } from '../../support/entities/shop'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { outages } from '../../support/harness/warnings/expected'
 import { connectRedis } from '../../support/redis/redis'
 import type { TcpProxy } from '../../support/servers/tcp-proxy'
 import { eventually } from '../../support/waiting/eventually'
+
+expectWarnings(outages)
 
 // `onUnavailable: 'reject'`: what commits without COMMIT is refused as COMMIT is, while Redis is away.
 

@@ -3,8 +3,12 @@ import { Alkey, ref } from '../../../src'
 import { useAttachedShop } from '../../support/attached/attached-shop'
 import { reprice } from '../../support/entities/prices'
 import { Customer, Order, Product } from '../../support/entities/shop'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { sentAtOnce, unattached } from '../../support/harness/warnings/expected'
 import { sharedRedis } from '../../support/redis/redis'
 import { changedBy } from '../../support/watching/key-watch'
+
+expectWarnings(sentAtOnce, unattached)
 
 // Several flows at once on one query runner, and hooks that write: whatever is in the database afterwards has new keys.
 

@@ -65,12 +65,11 @@ class Label {
 
 let database: PostgresDatabase
 let dataSource: DataSource
-const alkeys: Alkey[] = []
+const attachments: { alkey: Alkey; detach: () => void }[] = []
 
 function attached(to: DataSource): Alkey {
   const alkey = new Alkey({ store: new MemoryTokenStore() })
-  alkeys.push(alkey)
-  alkey.attach(to)
+  attachments.push({ alkey, detach: alkey.attach(to) })
   return alkey
 }
 
@@ -84,7 +83,13 @@ beforeAll(async () => {
   dataSource = await openDataSource([Person, Tag, Customer, Country, City, Label], { on: database })
 })
 
-afterEach(() => Promise.all(alkeys.splice(0).map((alkey) => alkey.close())))
+// Alkeys that stay attached would each read parents on the same client at the same time.
+afterEach(async () => {
+  for (const { alkey, detach } of attachments.splice(0)) {
+    detach()
+    await alkey.close()
+  }
+})
 
 afterAll(async () => {
   await closeAll()

@@ -1,7 +1,11 @@
 import { Column, type DataSource, Entity, PrimaryColumn } from 'typeorm'
 import { Alkey, type AlkeyOptions } from '../../../src'
 import { closeAll, openDataSource } from '../../support/databases/data-source'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { uncachedQuery } from '../../support/harness/warnings/expected'
 import { sharedRedis } from '../../support/redis/redis'
+
+expectWarnings(uncachedQuery)
 
 // What the documentation says that cached queries can't do.
 

@@ -2,11 +2,15 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Redis } from 'ioredis'
 import { Alkey, GLOBAL, RedisTokenStore, ref } from '../../../src'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { unattached } from '../../support/harness/warnings/expected'
 import { connectRedis } from '../../support/redis/redis'
 import type { Server } from '../../support/servers/server'
 import { startRedis } from '../../support/servers/start-redis'
 import { eventually } from '../../support/waiting/eventually'
 import { heard } from '../../support/watching/heard-events'
+
+expectWarnings(unattached)
 
 // The commands and keys that docs/redis.md lists are those that the library uses, no more and no fewer.
 

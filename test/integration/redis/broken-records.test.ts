@@ -1,9 +1,13 @@
 import type { Redis } from 'ioredis'
 import { Alkey } from '../../../src'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { unattached } from '../../support/harness/warnings/expected'
 import { connectRedis, sharedRedis, uniqueNamespace } from '../../support/redis/redis'
 import { eventually } from '../../support/waiting/eventually'
 import { heard } from '../../support/watching/heard-events'
 import { changedBy } from '../../support/watching/key-watch'
+
+expectWarnings(unattached)
 
 // Records of writers that have died, some of which can't be read.
 

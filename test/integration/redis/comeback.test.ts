@@ -3,11 +3,15 @@ import { type AddressInfo, type Server as NetServer, type Socket, connect, creat
 import { setTimeout as pause } from 'node:timers/promises'
 import { Alkey, UnavailableError, ref } from '../../../src'
 import { retryDelayMs } from '../../../src/redis/open-client'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { outages, unattached } from '../../support/harness/warnings/expected'
 import { uniqueNamespace } from '../../support/redis/redis'
 import { freePort } from '../../support/servers/free-port'
 import { sharedUrl } from '../../support/servers/shared-url'
 import { eventually } from '../../support/waiting/eventually'
 import { heard } from '../../support/watching/heard-events'
+
+expectWarnings(outages, unattached)
 
 // How soon a process is back after an outage, and what it says when it never got through.
 
@@ -129,14 +133,14 @@ describe('at the first contact', () => {
     await alkey.close({ deadlineMs: 50 })
   })
 
-  test('what nobody listens for is logged, once', async () => {
+  test('an outage without a listener is logged, once', async () => {
     const [port, messages] = [await freePort(), [] as string[]]
     const logger = { warn: (message: string) => messages.push(message) }
     const alkey = new Alkey({ redis: `redis://ann:secret@127.0.0.1:${port}`, logger })
     for (let i = 0; i < 200; i++) await alkey.keyGenerator('text')
     expect(messages).toEqual([
       expect.stringMatching(
-        `^typeorm-alkey: Redis at 127.0.0.1:${port} failed at connecting: .*ECONNREFUSED.*Until it is back`,
+        `^typeorm-alkey: Redis at 127.0.0.1:${port} failed while connecting: .*ECONNREFUSED.*Until it is available again`,
       ),
     ])
     expect(messages.join()).not.toContain('secret')

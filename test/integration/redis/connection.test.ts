@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import type { Redis } from 'ioredis'
 import { Alkey, ClosedError, RedisTokenStore, ref } from '../../../src'
 import { RedisConnection } from '../../../src/redis/redis-connection'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { unattached } from '../../support/harness/warnings/expected'
 import { succeed } from '../../support/processes/execute'
 import { connectRedis, sharedRedis, uniqueNamespace } from '../../support/redis/redis'
 import type { Server } from '../../support/servers/server'
@@ -9,6 +11,8 @@ import { sharedUrl } from '../../support/servers/shared-url'
 import { startRedis } from '../../support/servers/start-redis'
 import { startTcpProxy } from '../../support/servers/tcp-proxy'
 import { eventually } from '../../support/waiting/eventually'
+
+expectWarnings(unattached)
 
 describe('a client that is given', () => {
   let client: Redis

@@ -1,8 +1,12 @@
 import { Alkey, MemoryTokenStore, type TokenStore } from '../../../src'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { outages, unattached } from '../../support/harness/warnings/expected'
 import { uniqueNamespace } from '../../support/redis/redis'
 import { sharedUrl } from '../../support/servers/shared-url'
 import { startTcpProxy } from '../../support/servers/tcp-proxy'
 import { eventually } from '../../support/waiting/eventually'
+
+expectWarnings(outages, unattached)
 
 /** A store in memory that can be switched off. */
 class MoodyStore implements TokenStore {

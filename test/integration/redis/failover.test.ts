@@ -2,11 +2,15 @@ import { setTimeout } from 'node:timers/promises'
 import type { Redis } from 'ioredis'
 import { Alkey, ref } from '../../../src'
 import { IDENTITY_MAX_AGE_MS } from '../../../src/redis/redis-connection'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { outages, unattached } from '../../support/harness/warnings/expected'
 import { connectRedis } from '../../support/redis/redis'
 import type { Server } from '../../support/servers/server'
 import { startRedis } from '../../support/servers/start-redis'
 import { type VirtualAddress, startVirtualAddress } from '../../support/servers/virtual-address'
 import { eventually } from '../../support/waiting/eventually'
+
+expectWarnings(outages, unattached)
 
 const user = ref('users', 1)
 
@@ -112,6 +116,7 @@ describe('two servers that replicate', () => {
   })
 
   test('a writer whose connection outlives the demotion finds the new master', async () => {
+    expectWarnings(/Redis refused UNLINK while bumping tokens: READONLY/)
     const [writer, reader] = [open(), open()]
     await cacheableKey(writer)
     await other.promote()

@@ -1,11 +1,15 @@
 import { join } from 'node:path'
 import { Alkey, UnavailableError, ref } from '../../../src'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { outages, unattached } from '../../support/harness/warnings/expected'
 import { startChild } from '../../support/processes/child-process'
 import type * as redisUser from '../../support/processes/samples/redis-user'
 import type { Server } from '../../support/servers/server'
 import { startRedis } from '../../support/servers/start-redis'
 import { startTcpProxy } from '../../support/servers/tcp-proxy'
 import { eventually } from '../../support/waiting/eventually'
+
+expectWarnings(outages, unattached)
 
 let server: Server
 let alkey: Alkey
@@ -53,7 +57,7 @@ describe('while Redis', () => {
     expect(failure).toBeInstanceOf(UnavailableError)
     expect(failure).toMatchObject({
       code: 'ALKEY_UNAVAILABLE',
-      cause: { message: expect.stringMatching(/Redis at 127\.0\.0\.1:\d+ failed at.*ECONNREFUSED/) as unknown },
+      cause: { message: expect.stringMatching(/Redis at 127\.0\.0\.1:\d+ failed while .*ECONNREFUSED/) as unknown },
     })
     await expect(alkey.flush()).rejects.toThrow(UnavailableError)
     const invalidating = alkey.invalidate(ref('users', 1), alkey.tag('city', 'graz'), 'alkey:users#2')

@@ -1,11 +1,15 @@
 import { rm } from 'node:fs/promises'
 import type { Redis } from 'ioredis'
 import { Alkey, RefusedError, ref } from '../../../src'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { unattached } from '../../support/harness/warnings/expected'
 import { connectRedis } from '../../support/redis/redis'
 import type { Server } from '../../support/servers/server'
 import { startRedis } from '../../support/servers/start-redis'
 import { eventually } from '../../support/waiting/eventually'
 import { heard } from '../../support/watching/heard-events'
+
+expectWarnings(unattached)
 
 // What Redis answers with an error is an answer: it is told, and what it has refused is done later.
 
@@ -46,7 +50,7 @@ interface Refusal {
 
 const refusals: Record<string, Refusal> = {
   'is full': {
-    ...{ reply: 'OOM', command: 'EVALSHA', remedy: /Raise its maxmemory, or have it evict/, work: makeToken },
+    ...{ reply: 'OOM', command: 'EVALSHA', remedy: /Raise maxmemory, or let Redis evict/, work: makeToken },
     begin: () => admin.config('SET', 'maxmemory', '1'),
     end: () => admin.config('SET', 'maxmemory', '0'),
   },
@@ -110,6 +114,7 @@ test.each(Object.entries(refusals))('a Redis that %s is told, once, and obeyed l
 })
 
 test('a bump that was refused is made by and by, also if nothing else is asked for', async () => {
+  expectWarnings(/Redis refused UNLINK while bumping tokens: NOPERM/)
   await start()
   alkey = new Alkey({ redis: server.url, deadlineMs: 10_000 })
   const before = await alkey.keyGenerator(user)
@@ -126,7 +131,7 @@ test('a server that lacks a command is told', async () => {
   const errors = heard(alkey, 'error')
   await bump().catch(() => undefined)
   expect(errors.map(({ error }) => error.message)).toEqual([
-    expect.stringMatching(/^Redis refused UNLINK, for bumping tokens: ERR unknown command.*Redis 6\.2 or later/),
+    expect.stringMatching(/^Redis refused UNLINK while bumping tokens: ERR unknown command.*Redis 6\.2 or later/),
   ])
 })
 
@@ -144,7 +149,7 @@ test('a server that becomes a replica is told as such, and as unavailable', asyn
 })
 
 test.each([
-  ['wants a password', '', 'NOAUTH', /Put one into the option `redis`/],
+  ['wants a password', '', 'NOAUTH', /Add it to the option `redis`/],
   ['gets a wrong password', 'someone:wrong@', 'WRONGPASS', /Check the user and the password/],
 ])('a server that %s is told at the first contact', async (_, credentials, reply, remedy) => {
   server = await startRedis()

@@ -1,10 +1,14 @@
 import { Redis, type RedisOptions } from 'ioredis'
 import { Alkey, ref } from '../../../src'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { outages, unattached } from '../../support/harness/warnings/expected'
 import { FakeSentinel } from '../../support/redis/fake-sentinel'
 import { uniqueNamespace } from '../../support/redis/redis'
 import { freePort } from '../../support/servers/free-port'
 import { sharedUrl } from '../../support/servers/shared-url'
 import { eventually } from '../../support/waiting/eventually'
+
+expectWarnings(outages, unattached)
 
 describe('a client that asks Sentinel', () => {
   let port: number

@@ -1,10 +1,14 @@
 import type { Redis } from 'ioredis'
 import { Alkey, type AlkeyEvents, RedisTokenStore } from '../../../src'
 import { RedisHandler, StandardTag } from '../../../src/fragmented-keys'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { unattached } from '../../support/harness/warnings/expected'
 import { connectRedis, sharedRedis, uniqueNamespace } from '../../support/redis/redis'
 import { sharedUrl } from '../../support/servers/shared-url'
 import { type TcpProxy, startTcpProxy } from '../../support/servers/tcp-proxy'
 import { eventually } from '../../support/waiting/eventually'
+
+expectWarnings(unattached)
 
 let namespace: string
 let alkey: Alkey

@@ -1,10 +1,14 @@
 import { type Redis } from 'ioredis'
 import { Alkey, MemoryTokenStore, RedisTokenStore, type TokenStore, ref } from '../../../src'
 import { tokenStoreContract } from '../../../src/testing'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { unattached } from '../../support/harness/warnings/expected'
 import { connectRedis, sharedRedis, uniqueNamespace } from '../../support/redis/redis'
 import type { Server } from '../../support/servers/server'
 import { sharedUrl } from '../../support/servers/shared-url'
 import { startRedis } from '../../support/servers/start-redis'
+
+expectWarnings(unattached)
 
 let client: Redis
 let prefixed: Redis
@@ -210,6 +214,7 @@ describe('in Redis', () => {
   })
 
   test('a key of another type makes nothing cacheable, and breaks nothing else', async () => {
+    expectWarnings(/Redis refused EVALSHA while reading tokens: WRONGTYPE/)
     await admin.hset('{shop}:alkey:users#1', 'a', '1')
     const alkey = new Alkey({ store })
     expect(await alkey.keyGenerator.explain(ref('users', 1))).toMatchObject({ reason: 'refused' })

@@ -1,5 +1,9 @@
 import { Alkey, type AlkeyEvents, MemoryTokenStore, MemoryValueStore, ref } from '../../../src'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { noDependency, unattached } from '../../support/harness/warnings/expected'
 import { eventually } from '../../support/waiting/eventually'
+
+expectWarnings(noDependency, unattached)
 
 // The library measures itself: what it has stored against what is loaded now.
 

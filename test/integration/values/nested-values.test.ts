@@ -1,7 +1,11 @@
 import { Alkey, MemoryTokenStore, MemoryValueStore, ref } from '../../../src'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { noDependency, unattached } from '../../support/harness/warnings/expected'
 import { sharedRedis } from '../../support/redis/redis'
 import { counting } from '../../support/values/counting-load'
 import { heard } from '../../support/watching/heard-events'
+
+expectWarnings(noDependency, unattached)
 
 let alkey: Alkey
 let user: ReturnType<typeof ref>

@@ -1,6 +1,10 @@
 import { Alkey, ref } from '../../../src'
 import { MemoryHandler, StandardTag } from '../../../src/fragmented-keys'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { unattached } from '../../support/harness/warnings/expected'
 import { sharedRedis } from '../../support/redis/redis'
+
+expectWarnings(unattached)
 
 // Values that depend on what is no row.
 

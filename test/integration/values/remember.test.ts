@@ -1,10 +1,14 @@
 import { createCache } from 'cache-manager'
 import Keyv from 'keyv'
 import { Alkey, MemoryTokenStore, MemoryValueStore, type RememberOptions, type ValueStore, ref } from '../../../src'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { noDependency, unattached } from '../../support/harness/warnings/expected'
 import { connectRedis, sharedRedis } from '../../support/redis/redis'
 import { counting } from '../../support/values/counting-load'
 import { eventually } from '../../support/waiting/eventually'
 import { heard } from '../../support/watching/heard-events'
+
+expectWarnings(noDependency, unattached)
 
 // Values and what is done with them. The loads here touch no database; what loads do there is tested beside it.
 

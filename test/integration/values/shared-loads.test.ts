@@ -1,6 +1,10 @@
 import { Alkey, type AlkeyEvents, LoadFailedError, type NotStoredReason, ref } from '../../../src'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { noDependency, unattached } from '../../support/harness/warnings/expected'
 import { sharedRedis, uniqueNamespace } from '../../support/redis/redis'
 import { eventually } from '../../support/waiting/eventually'
+
+expectWarnings(noDependency, unattached)
 
 // Loads that others wait for, in this process or, behind a lock, in another one.
 

@@ -1,5 +1,9 @@
 import { Alkey, type AlkeyEvents, MemoryTokenStore, MemoryValueStore, type RememberOptions, ref } from '../../../src'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { unattached } from '../../support/harness/warnings/expected'
 import { eventually } from '../../support/waiting/eventually'
+
+expectWarnings(unattached)
 
 // Old values, for those who ask for them.
 

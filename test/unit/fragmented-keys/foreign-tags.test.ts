@@ -9,7 +9,7 @@ test('a tag of another Alkey is refused where it is kept elsewhere', async () =>
     () => alkey.invalidate(tag),
     () => alkey.remember([tag], () => 1),
   ])
-    await expect(call()).rejects.toThrow(/alkey:@city#chicago was made by an Alkey with another store or namespace/)
+    await expect(call()).rejects.toThrow(/alkey:@city#chicago belongs to an Alkey with another store or namespace/)
   await Promise.all([alkey.close(), other.close()])
 })
 

@@ -1,6 +1,10 @@
 import { Alkey, type AlkeyEvents, GLOBAL, type KeyPart, MemoryTokenStore, literal, ref } from '../../../src'
 import { ConstantTag, MemoryHandler, StandardTag } from '../../../src/fragmented-keys'
 import { PlainHandler, recording } from '../../support/fragmented-keys/recording-handler'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { unattached } from '../../support/harness/warnings/expected'
+
+expectWarnings(unattached)
 
 const DEADLINE_MS = 50
 
@@ -99,7 +103,7 @@ describe('a tag of a cache handler in a key', () => {
     expect(await alkey.token(city())).toBe(before)
     await city().increment()
     expect(await alkey.token(city())).not.toBe(before)
-    expect(() => alkey.identifier(city())).toThrow(/kept by a cache handler/)
+    expect(() => alkey.identifier(city())).toThrow(/is a tag of a cache handler/)
     await expect(alkey.keyGenerator(literal(city()))).rejects.toMatchObject({ code: 'ALKEY_INVALID_PART' })
   })
 
@@ -159,7 +163,7 @@ describe('a cache handler that fails', () => {
     cause = new Error('out of order')
     await expect(alkey.invalidate(flag())).rejects.toMatchObject({
       code: 'ALKEY_HANDLER_FAILED',
-      message: expect.stringContaining("'PlainHandler' failed at incrementing 'Flag_betaDefaultPrefix'") as unknown,
+      message: expect.stringContaining("'PlainHandler' failed while incrementing 'Flag_betaDefaultPrefix'") as unknown,
     })
     expect(errors).toHaveLength(1)
     // Also for other tags of this handler, as long as it fails, and for no other handler.

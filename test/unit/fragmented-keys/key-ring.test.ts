@@ -114,14 +114,14 @@ describe('an accessor', () => {
         code: 'ALKEY_INVALID_TAG',
         message: expect.stringMatching(message) as unknown,
       }) as Error
-    expect(() => loose['getOrdersKeyObj']).toThrow(refused(/^getOrdersKeyObj: no key is defined/))
+    expect(() => loose['getOrdersKeyObj']).toThrow(refused(/^getOrdersKeyObj: no key of this name is defined/))
     expect(() => loose['getUserPostsKeyObj']).toThrow(refused(/'userposts' and 'UserPosts'/))
   })
 
   test('takes as many values as its key has tags', () => {
     for (const values of [[], ['1', '2']]) {
       expect(() => (loose['getUsersKeyObj'] as Loose[string])(...values)).toThrow(
-        `Key 'Users' expects 1 values, one for each of (user), got ${values.length}.`,
+        `Key 'Users' needs 1 values, one for each of (user), but got ${values.length}.`,
       )
     }
   })

@@ -77,7 +77,7 @@ describe('a constant tag', () => {
 describe('the configuration', () => {
   test('gives tags their handler when they use one, and their prefix when they are made', async () => {
     const tag = new StandardTag('User', 42)
-    expect(() => tag.getCacheHandler()).toThrow(/no cache handler.*Configuration\.setDefaultCacheHandler/)
+    expect(() => tag.getCacheHandler()).toThrow(/no default cache handler.*Configuration\.setDefaultCacheHandler/)
     await expect(tag.increment()).rejects.toMatchObject({ code: 'ALKEY_INVALID_OPTION' })
     const handler = new MemoryHandler()
     Configuration.setDefaultCacheHandler(handler)
@@ -149,7 +149,7 @@ describe('handlers', () => {
       expect(error).toBeInstanceOf(HandlerFailedError)
       expect(error).toMatchObject({
         code: 'ALKEY_HANDLER_FAILED',
-        message: expect.stringMatching(/^The cache handler 'PlainHandler' failed at .*: out of order$/) as unknown,
+        message: expect.stringMatching(/^The cache handler 'PlainHandler' failed while .*: out of order$/) as unknown,
         cause,
       })
     }
@@ -169,8 +169,10 @@ describe('handlers', () => {
 test('a handler that gives what is no text is told so, with the tag', async () => {
   const handler = { groupName: () => 'Numbers', get: () => 1, set: () => undefined, getMulti: () => ({ City_: 1 }) }
   const tag = new StandardTag('City', '', { handler: handler as never, prefix: '' })
-  await expect(new StandardKey('Weather', [tag]).getKeyStr()).rejects.toThrow("1 was given as the version of 'City_'")
-  await expect(tag.increment()).rejects.toThrow("1 was given as the version of 'City_'")
+  await expect(new StandardKey('Weather', [tag]).getKeyStr()).rejects.toThrow(
+    "The stored version of 'City_' must be text, not 1",
+  )
+  await expect(tag.increment()).rejects.toThrow("The stored version of 'City_' must be text, not 1")
 })
 
 test('a handler that fails to tell its name is called by its class', async () => {
@@ -183,7 +185,7 @@ test('a handler that fails to tell its name is called by its class', async () =>
     .rejects //
     .toMatchObject({
       code: 'ALKEY_HANDLER_FAILED',
-      message: "The cache handler 'NamelessHandler' failed at telling its name: out of order",
+      message: "The cache handler 'NamelessHandler' failed while giving its name: out of order",
     })
 })
 

@@ -198,7 +198,7 @@ describe('a token', () => {
 
   test('is refused for what depends on nothing', async () => {
     await expect(generator.token('page')).rejects.toThrow(InvalidPartError)
-    await expect(generator.token('page')).rejects.toThrow(/'page' depends on nothing.*Pass an entity/)
+    await expect(generator.token('page')).rejects.toThrow(/'page' is not a dependency.*Pass an entity/)
   })
 
   test('is an error, with its cause, when it can not be read', async () => {

@@ -8,6 +8,10 @@ import {
   literal,
   ref,
 } from '../../../src'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { unattached } from '../../support/harness/warnings/expected'
+
+expectWarnings(unattached)
 
 class User {
   id = 1
@@ -72,6 +76,6 @@ describe('before a DataSource is attached', () => {
 
   test('an identifier of several things is refused', () => {
     expect(() => alkey.identifier([ref('users', 1), ref('users', 2)])).toThrow(/alkey:users#1, alkey:users#2/)
-    expect(() => alkey.identifier(literal('alkey:users#1'))).toThrow(/depends on nothing/)
+    expect(() => alkey.identifier(literal('alkey:users#1'))).toThrow(/is not a dependency/)
   })
 })

@@ -30,8 +30,8 @@ describe('Redis options from the environment', () => {
   })
 
   test.each([
-    ['no URL', { REDIS_URL: 'localhost:6379' }, /REDIS_URL must read redis:\/\//],
-    ['another scheme', { REDIS_URL: 'http://localhost' }, /REDIS_URL must read redis:\/\//],
+    ['no URL', { REDIS_URL: 'localhost:6379' }, /REDIS_URL must have the form redis:\/\//],
+    ['another scheme', { REDIS_URL: 'http://localhost' }, /REDIS_URL must have the form redis:\/\//],
     ['a password that is not encoded', { REDIS_URL: 'redis://:100%secret@localhost' }, /REDIS_URL.*percent-encoded/],
     ['a path that is no number', { REDIS_URL: 'redis://localhost/shop' }, /path of REDIS_URL.*not 'shop'/],
     ['a negative database', { REDIS_DB: '-1' }, /REDIS_DB.*not '-1'/],

@@ -25,10 +25,10 @@ test.each([0, -1, NaN, Infinity, 1e15, '', 'soon', '-5m', '10 fortnights', null,
 )
 
 test.each([
-  [60, "ttl: 60 is 60 ms. Write '60s' for seconds, or '60ms' if that is meant."],
-  ['60', "ttl: '60' is 60 ms. Write '60s' for seconds, or '60ms' if that is meant."],
-  [999.4, /^ttl: 999\.4 is 999 ms/],
-  [1, /^ttl: 1 is 1 ms/],
+  [60, "ttl: 60 would be 60 ms. Write '60s' for seconds, or '60ms' for milliseconds."],
+  ['60', "ttl: '60' would be 60 ms. Write '60s' for seconds, or '60ms' for milliseconds."],
+  [999.4, /^ttl: 999\.4 would be 999 ms/],
+  [1, /^ttl: 1 would be 1 ms/],
 ])('%j without a unit is refused below a second', (given, message) => {
   expect(() => checkDurationOf('ttl', given)).toThrow(InvalidOptionError)
   expect(() => checkDurationOf('ttl', given)).toThrow(message)

@@ -1,5 +1,9 @@
 import { Alkey, MemoryTokenStore, ref } from '../../../src'
 import { Pace } from '../../../src/values/pace'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { noDependency, unattached } from '../../support/harness/warnings/expected'
+
+expectWarnings(noDependency, unattached)
 
 /** Counts the turns of the event loop until it is stopped. */
 class Turns {

@@ -172,7 +172,7 @@ describe.each([
     expect(() => serializer.stringify(value)).toThrow(InvalidValueError)
     expect(() => serializer.stringify(value)).toThrow(expect.objectContaining({ valueKind }) as Error)
     expect(() => serializer.stringify(value)).toThrow(
-      /^A value with (an instance of \w[\w ]*|\[Function.*\]|Symbol\(a\)) in it can't be stored/,
+      /^A value that contains (an instance of \w[\w ]*|\[Function.*\]|Symbol\(a\)) can't be stored/,
     )
   })
 

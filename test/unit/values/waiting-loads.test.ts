@@ -1,4 +1,8 @@
 import { Alkey, LoadFailedError, MemoryTokenStore, type RememberOptions } from '../../../src'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { noDependency } from '../../support/harness/warnings/expected'
+
+expectWarnings(noDependency)
 
 // Loads that never end, and loads that wait for each other. By the clock of the test, so that nobody waits for real.
 

@@ -22,7 +22,8 @@ const back = (afterMs: number): void => {
   unheard.event('available', { afterMs })
 }
 
-const LOST = 'typeorm-alkey: Redis at a:1 failed. Until it is back, nothing is cached and each value is loaded.'
+const LOST =
+  'typeorm-alkey: Redis at a:1 failed. Until it is available again, nothing is cached and every value is loaded.'
 
 describe('an outage', () => {
   test('is warned of when it begins and when it ends', () => {
@@ -62,7 +63,7 @@ describe('an outage', () => {
 
   test('by a refusal names the command: what to do is told with the error', () => {
     unheard.event('unavailable', { cause: new RefusedError('long', { command: 'INFO', reply: 'NOAUTH' }) })
-    expect(messages).toEqual([expect.stringMatching(/Redis refuses INFO \(NOAUTH\)\. Until it is back/)])
+    expect(messages).toEqual([expect.stringMatching(/Redis refused INFO \(NOAUTH\)\. Until it is available again/)])
   })
 
   test('of a store of somebody else has a cause of any kind', () => {
@@ -131,8 +132,8 @@ test('values that are made of more than their parts are told once for each name 
   for (const table of ['orders', 'orders', undefined])
     unheard.event('undeclared', { name: 'report', ...(table && { table, query: 'SELECT' }) })
   expect(messages).toEqual([
-    expect.stringMatching(/'report' is made of the table orders, which none of its parts covers/),
-    expect.stringMatching(/'report' depends on nothing, so only its ttl ends it/),
+    expect.stringMatching(/'report' is made of the table orders, but no part covers that table/),
+    expect.stringMatching(/'report' has no dependency, so it stays until its ttl ends/),
   ])
 })
 

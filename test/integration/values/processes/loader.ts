@@ -11,6 +11,8 @@ let mark: string
 export async function open(url: string, namespace: string): Promise<void> {
   await alkey?.close()
   alkey = new Alkey({ redis: url, namespace, deadlineMs: 10_000 })
+  // Its value depends on nothing: what is listened for is not logged.
+  alkey.on('undeclared', () => undefined)
   redis ??= await connectRedis(url)
   mark = `${namespace}:loads`
 }

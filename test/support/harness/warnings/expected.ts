@@ -1,0 +1,19 @@
+// Warnings that several test files expect, by what those are about; see `expectWarnings`.
+
+/** An Alkey without a DataSource makes keys of rows. */
+export const unattached = /^typeorm-alkey: A key that depends on tables was made, but no DataSource is attached/
+
+/** Values are made of nothing that can change. */
+export const noDependency = /^typeorm-alkey: The value '[^]*' has no dependency/
+
+/** Values are made of tables that their parts leave out. */
+export const uncovered = /^typeorm-alkey: The value '[^]*' is made of the table \w+, but no part covers that table/
+
+/** Queries with `cache: true` can't be cached. */
+export const uncachedQuery = /^typeorm-alkey: A query is not cached\. Reason: /
+
+/** Redis is lost, and may come back. */
+export const outages = /^typeorm-alkey: Redis ([^]*Until it is available again|is available again)/
+
+/** Statements are sent on one client without waiting for the one before, by a test or by TypeORM itself. */
+export const sentAtOnce = /^Calling client\.query\(\) when the client is already executing a query is deprecated/
