@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { basename, join } from 'node:path'
-import config from '../../../jest.config'
+import config from '../../../jest.projects'
 import { reasonOf } from '../servers/reason'
 import { findServers, leftOutText, stopServers } from './servers-at-hand'
 import { type ServerName, type Setup, servers, setups } from './setups'
