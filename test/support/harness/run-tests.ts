@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { basename, join } from 'node:path'
-import config from '../../../jest.config'
 import { reasonOf } from '../servers/reason'
 import { findServers, leftOutText, stopServers } from './servers-at-hand'
+import config from './projects'
 import { type ServerName, type Setup, servers, setups } from './setups'
 
 // `npm test`: starts the servers that can be had, runs what they are enough for, and says at the end what was left out.
