@@ -25,7 +25,7 @@ import { LocalEntries } from './values/local-entries'
 import { MemoryValueStore } from './values/memory-value-store'
 import { Rememberer } from './values/remember'
 import type { RememberContext } from './values/remember-context'
-import { StructuredSerializer } from './values/structured-serializer'
+import { DefaultSerializer } from './values/default-serializer'
 import { ValueLookup } from './values/value-lookup'
 import { holdsValues } from './values/value-store'
 
@@ -191,8 +191,8 @@ export class Core {
       generatorFor: (manager) => (manager ? this.generatorWithin(manager) : this.#generator),
       lookup: this.#lookup,
       values: this.#values,
-      serializer: new StructuredSerializer(() => this.#classes()),
-      plainSerializer: new StructuredSerializer(() => this.#classes(), 'plain'),
+      serializer: new DefaultSerializer(() => this.#classes()),
+      plainSerializer: new DefaultSerializer(() => this.#classes(), 'plain'),
       locks: holdsLocks(this.store) ? this.store.locks : undefined,
       deadlineMs,
       readsPrimary: replicas === 'primary',

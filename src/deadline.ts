@@ -1,3 +1,5 @@
+import { onNextTurn, startTimer, stopTimer } from './event-loop'
+
 /** What `promise` gives, or an error once the deadline has passed. The promise's later rejection is nobody's. */
 export function withinDeadline<Value>(
   promise: PromiseLike<Value>,
@@ -10,10 +12,10 @@ export function withinDeadline<Value>(
       if (!isSettled) reject(missed())
     }
     // After a long computation timers come first, though the answer may lie in the socket: it is read before this.
-    const timer = setTimeout(() => setImmediate(() => setImmediate(miss)), deadlineMs)
+    const timer = startTimer(() => onNextTurn(() => onNextTurn(miss)), deadlineMs)
     const settle = (): void => {
       isSettled = true
-      clearTimeout(timer)
+      stopTimer(timer)
     }
     promise.then(
       (value) => {

@@ -8,3 +8,6 @@ export const { setImmediate: onNextTurn } = timers
 
 /** Calls back once what runs now, and all that has been promised meanwhile, has run. */
 export const afterThis: (callback: () => void) => void = process.nextTick.bind(process)
+
+/** Calls back after so many ms. */
+export const { setTimeout: startTimer, clearTimeout: stopTimer } = timers

@@ -8,14 +8,17 @@ import type { Dependency, DependencyResolver } from './dependency'
 const MOST = 5_000
 const LONGEST = 200
 
-type Known = LRUCache<string | number | bigint, readonly Dependency[]>
+type Known = LRUCache<string, readonly Dependency[]>
 
 /** Remembers what identifiers, refs and classes stand for: the same ones are passed again and again. */
 export class RememberingResolver implements DependencyResolver {
   readonly #resolver: DependencyResolver
-  readonly #identifiers: Known = new LRUCache({ max: MOST })
-  readonly #refs = new Map<unknown, Known>()
-  readonly #targets = new Map<object, readonly Dependency[]>()
+  /** By what tells them apart, for all targets together: there may be any number of those. Made for the first one. */
+  #known: Known | undefined
+  #targets = new WeakMap<object, readonly Dependency[]>()
+  /** Numbers that stand for classes and schemas. */
+  #numbers = new WeakMap<object, number>()
+  #count = 0
   #catalog: object
 
   constructor(resolver: DependencyResolver) {
@@ -47,16 +50,9 @@ export class RememberingResolver implements DependencyResolver {
 
   ofRef(ref: Ref): readonly Dependency[] {
     const { target, id } = ref
-    if (!isShort(id)) return this.#resolver.ofRef(ref)
-    this.#forgetOthers()
-    const known = this.#refs.get(target)?.get(id)
-    if (known) return known
-    const found = this.#resolver.ofRef(ref)
-    // Only now is it known to be a table or a class of the DataSource, of which there are not many.
-    let ofTarget = this.#refs.get(target)
-    if (!ofTarget) this.#refs.set(target, (ofTarget = new LRUCache({ max: MOST })))
-    ofTarget.set(id, found)
-    return found
+    const name = this.#nameOf(target)
+    if (name === undefined || !isShort(id)) return this.#resolver.ofRef(ref)
+    return this.#remember(`${name} ${typeof id} ${id}`, () => this.#resolver.ofRef(ref))
   }
 
   ofTag(tag: AlkeyTag): readonly Dependency[] {
@@ -64,15 +60,31 @@ export class RememberingResolver implements DependencyResolver {
   }
 
   ofIdentifier(text: string): readonly Dependency[] {
-    if (!isShort(text)) return this.#resolver.ofIdentifier(text)
-    this.#forgetOthers()
-    let known = this.#identifiers.get(text)
-    if (!known) this.#identifiers.set(text, (known = this.#resolver.ofIdentifier(text)))
-    return known
+    // It begins with `alkey:`, as no name above does.
+    return isShort(text)
+      ? this.#remember(text, () => this.#resolver.ofIdentifier(text))
+      : this.#resolver.ofIdentifier(text)
   }
 
   refusal(value: object): AlkeyError {
     return this.#resolver.refusal(value)
+  }
+
+  #remember(name: string, resolve: () => readonly Dependency[]): readonly Dependency[] {
+    this.#forgetOthers()
+    this.#known ??= new LRUCache({ max: MOST })
+    let known = this.#known.get(name)
+    if (!known) this.#known.set(name, (known = resolve()))
+    return known
+  }
+
+  /** `undefined` for what is no target, and for long texts. */
+  #nameOf(target: unknown): string | undefined {
+    if (typeof target === 'string') return isShort(target) ? `${target.length}:${target}` : undefined
+    if (!(target instanceof Object)) return undefined
+    let number = this.#numbers.get(target)
+    if (number === undefined) this.#numbers.set(target, (number = ++this.#count))
+    return `#${number}`
   }
 
   /** A DataSource that is initialized again may have other entities. */
@@ -80,9 +92,8 @@ export class RememberingResolver implements DependencyResolver {
     const { catalog } = this.#resolver
     if (catalog === this.#catalog) return
     this.#catalog = catalog
-    this.#identifiers.clear()
-    this.#refs.clear()
-    this.#targets.clear()
+    this.#known?.clear()
+    this.#targets = new WeakMap()
   }
 }
 

@@ -1,6 +1,6 @@
-import { RefusedError } from '../errors'
+import type { Redis } from 'ioredis'
 import type { Answer } from './answer'
-import { CHUNK, chunks } from './chunks'
+import { chunks } from './chunks'
 import type { RedisConnection } from './redis-connection'
 import { TurnBatch } from './turn-batch'
 
@@ -9,58 +9,84 @@ export type KeyValues = readonly (string | null)[]
 
 /** What one caller asks for. */
 interface KeysRequest {
-  readonly what: string
   readonly keys: readonly string[]
   readonly resolve: (answer: Answer<KeyValues>) => void
   readonly reject: (cause: unknown) => void
 }
 
-/** Reads keys for all who ask in one turn of the event loop, each key once, by one MGET and with one deadline. */
+/** Requests that are answered together, and the different keys of all of them. */
+interface Group {
+  readonly requests: readonly KeysRequest[]
+  readonly keys: readonly string[]
+}
+
+/** Reads keys for all who ask in one turn of the event loop, each key once, by as few MGETs as can be. */
 export class KeyReads {
   readonly #connection: RedisConnection
+  readonly #what: string
+  readonly #most: number
   readonly #batch = new TurnBatch<KeysRequest>((requests) => this.#answer(requests))
 
-  constructor(connection: RedisConnection) {
+  /**
+   * @param what what messages call it, like `reading tokens`
+   * @param most how many keys one MGET may have, since Redis serves nobody else meanwhile
+   */
+  constructor(connection: RedisConnection, what: string, most: number) {
     this.#connection = connection
+    this.#what = what
+    this.#most = most
   }
 
-  /** @param what what messages call it, like `reading tokens` */
-  read(what: string, keys: readonly string[]): Promise<Answer<KeyValues>> {
+  read(keys: readonly string[]): Promise<Answer<KeyValues>> {
     return new Promise((resolve, reject) => {
-      this.#batch.add({ what, keys, resolve, reject })
+      this.#batch.add({ keys, resolve, reject })
     })
   }
 
   async #answer(requests: readonly KeysRequest[]): Promise<void> {
+    const [first, ...others] = requests
+    if (first && others.length === 0) await this.#answerGroup({ requests, keys: first.keys })
+    else await Promise.all(this.#grouped(requests).map((group) => this.#answerGroup(group)))
+  }
+
+  /** Together they have no more different keys than belong in one MGET, unless one of them has more by itself. */
+  #grouped(requests: readonly KeysRequest[]): Group[] {
+    const groups: Group[] = []
+    let members: KeysRequest[] = []
+    let keys = new Set<string>()
+    for (const request of requests) {
+      if (keys.size > 0 && keys.size + request.keys.length > this.#most) {
+        const more = request.keys.filter((key) => !keys.has(key)).length
+        if (keys.size + more > this.#most) {
+          groups.push({ requests: members, keys: [...keys] })
+          members = []
+          keys = new Set()
+        }
+      }
+      members.push(request)
+      for (const key of request.keys) keys.add(key)
+    }
+    return [...groups, { requests: members, keys: [...keys] }]
+  }
+
+  async #answerGroup({ requests, keys }: Group): Promise<void> {
     try {
-      if (requests.length === 1) await this.#answerOne(requests[0] as KeysRequest)
-      else await this.#answerAll(requests)
+      const { value, identity } = await this.#connection.run(this.#what, (client) => this.#mget(client, keys))
+      if (requests.length === 1) {
+        requests[0]?.resolve({ value, identity })
+        return
+      }
+      const values = new Map(keys.map((key, i) => [key, value[i] ?? null]))
+      for (const request of requests) {
+        request.resolve({ identity, value: request.keys.map((key) => values.get(key) ?? null) })
+      }
     } catch (cause) {
-      // The server may refuse the keys of one: the others have asked for theirs.
-      if (requests.length > 1 && cause instanceof RefusedError)
-        await Promise.all(requests.map((one) => this.#answer([one])))
-      else for (const { reject } of requests) reject(cause)
+      for (const { reject } of requests) reject(cause)
     }
   }
 
-  async #answerOne({ what, keys, resolve }: KeysRequest): Promise<void> {
-    resolve(await this.#read(what, keys))
-  }
-
-  async #answerAll(requests: readonly KeysRequest[]): Promise<void> {
-    const places = new Map<string, number>()
-    for (const { keys } of requests) for (const key of keys) if (!places.has(key)) places.set(key, places.size)
-    const whats = new Set(requests.map(({ what }) => what))
-    const { value, identity } = await this.#read([...whats].join(' and '), [...places.keys()])
-    for (const { keys, resolve } of requests) {
-      resolve({ identity, value: keys.map((key) => value[places.get(key) as number] ?? null) })
-    }
-  }
-
-  #read(what: string, keys: readonly string[]): Promise<Answer<KeyValues>> {
-    return this.#connection.run(what, (client) => {
-      if (keys.length <= CHUNK) return client.mget(keys as string[])
-      return Promise.all(chunks(keys, CHUNK).map((chunk) => client.mget(chunk))).then((values) => values.flat())
-    })
+  async #mget(client: Redis, keys: readonly string[]): Promise<KeyValues> {
+    if (keys.length <= this.#most) return client.mget(keys as string[])
+    return (await Promise.all(chunks(keys, this.#most).map((chunk) => client.mget(chunk)))).flat()
   }
 }

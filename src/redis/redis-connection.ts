@@ -3,6 +3,7 @@ import { withinDeadline } from '../deadline'
 import { type AlkeyError, ClosedError, UnavailableError } from '../errors'
 import type { Answer, Commands } from './answer'
 import { AvailabilitySignal } from './availability-signal'
+import { Cork } from './cork'
 import { deferred } from './deferred'
 import { failureOf, isFromReplica } from './failure'
 import { letProcessEnd } from './idle-client'
@@ -29,6 +30,7 @@ export class RedisConnection {
   /** Tells what the server refuses, and what it will refuse. */
   readonly failures = new ToldFailures()
   readonly #memory = new MemoryWatch(this.failures)
+  readonly #cork = new Cork()
   readonly #deadlineMs: number
   readonly #client: Redis
   readonly #failure = (what: string, cause: unknown): AlkeyError => failureOf(what, cause, serverName(this.#client))
@@ -79,13 +81,9 @@ export class RedisConnection {
     return this.run(what, commands)
   }
 
-  /**
-   * Runs commands within the deadline.
-   *
-   * @param passedMs how much of the deadline has passed, where commands before have the same
-   */
-  run<Value>(what: string, commands: Commands<Value>, passedMs = 0): Promise<Answer<Value>> {
-    return withinDeadline(this.#run(what, commands), this.#deadlineMs - passedMs, () => {
+  /** Runs commands within the deadline. */
+  run<Value>(what: string, commands: Commands<Value>): Promise<Answer<Value>> {
+    return withinDeadline(this.#run(what, commands), this.#deadlineMs, () => {
       const server = serverName(this.#client)
       const error = new UnavailableError(`${server} gave no answer within ${this.#deadlineMs} ms, for ${what}.`)
       this.#suspend(error)
@@ -112,6 +110,7 @@ export class RedisConnection {
     const identity = this.#identity ?? (await this.#identified(what))
     let value: Value
     try {
+      this.#cork.hold(this.#client)
       const answer = commands(this.#client)
       value = this.#isOutdated() ? (await Promise.all([answer, this.#identify()]))[0] : await answer
     } catch (cause) {

@@ -8,7 +8,6 @@ import type { HoldsLocks, LoadLocks } from '../values/load-locks'
 import type { HoldsValues, ValueStore } from '../values/value-store'
 import { nonce } from './nonce'
 import { pipelined, unlinkAll } from './pipeline'
-import { KeyReads } from './key-reads'
 import { RedisChangeLog } from './redis-change-log'
 import { RedisConnection } from './redis-connection'
 import { RedisLoadLocks } from './redis-load-locks'
@@ -49,10 +48,9 @@ export class RedisTokenStore
     const tokenTtlMs = checkDuration('tokenTtlMs', options.tokenTtlMs ?? DEFAULTS.tokenTtlMs)
     const deadlineMs = checkDuration('deadlineMs', options.deadlineMs ?? DEFAULTS.deadlineMs)
     this.#connection = new RedisConnection(options.redis, deadlineMs)
-    const reads = new KeyReads(this.#connection)
-    this.#reads = new TokenReads(this.#connection, reads, `${this.#prefix}epoch`, tokenTtlMs)
+    this.#reads = new TokenReads(this.#connection, `${this.#prefix}epoch`, tokenTtlMs)
     this.#log = new RedisChangeLog(this.#connection, this.#prefix, tokenTtlMs)
-    this.values = new RedisValueStore(this.#connection, reads, namespace)
+    this.values = new RedisValueStore(this.#connection, namespace)
     this.locks = new RedisLoadLocks(this.#connection, namespace)
   }
 

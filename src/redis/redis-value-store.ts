@@ -1,6 +1,9 @@
 import type { ValueStore } from '../values/value-store'
-import type { KeyReads } from './key-reads'
+import { KeyReads } from './key-reads'
 import type { RedisConnection } from './redis-connection'
+
+/** Values in one MGET: they may be long, and all wait for the last of them. */
+const MOST = 20
 
 /** Keeps values in Redis as `namespace:value:<key>`: without a hash tag, so that they spread over a Cluster. */
 export class RedisValueStore implements ValueStore {
@@ -8,14 +11,14 @@ export class RedisValueStore implements ValueStore {
   readonly #reads: KeyReads
   readonly #prefix: string
 
-  constructor(connection: RedisConnection, reads: KeyReads, namespace: string) {
+  constructor(connection: RedisConnection, namespace: string) {
     this.#connection = connection
-    this.#reads = reads
+    this.#reads = new KeyReads(connection, 'reading values', MOST)
     this.#prefix = `${namespace}:value:`
   }
 
   async get(key: string): Promise<string | null> {
-    const { value } = await this.#reads.read('reading values', [this.#prefix + key])
+    const { value } = await this.#reads.read([this.#prefix + key])
     return value[0] ?? null
   }
 

@@ -1,8 +1,8 @@
 import { RefusedError } from '../errors'
 import type { TokenReading } from '../tokens/token-store'
 import type { Answer } from './answer'
-import { chunks } from './chunks'
-import type { KeyReads } from './key-reads'
+import { CHUNK, chunks } from './chunks'
+import { KeyReads } from './key-reads'
 import { nonce } from './nonce'
 import type { RedisConnection } from './redis-connection'
 import { ensureTokens } from './scripts/ensure-tokens'
@@ -16,8 +16,6 @@ const SCRIPT_CHUNK = 200
 /** Tokens that one caller has not found. */
 interface TokensRequest {
   readonly keys: readonly string[]
-  /** When its reading began, by `performance.now()`. */
-  readonly begunAt: number
   readonly resolve: (made: Answer<ReadonlyMap<string, string>>) => void
   readonly reject: (cause: unknown) => void
 }
@@ -30,23 +28,19 @@ export class TokenReads {
   readonly #tokenTtlMs: number
   readonly #makes = new TurnBatch<TokensRequest>((requests) => this.#answer(requests))
 
-  constructor(connection: RedisConnection, reads: KeyReads, epochKey: string, tokenTtlMs: number) {
+  constructor(connection: RedisConnection, epochKey: string, tokenTtlMs: number) {
     this.#connection = connection
-    this.#reads = reads
+    this.#reads = new KeyReads(connection, WHAT, CHUNK)
     this.#epochKey = epochKey
     this.#tokenTtlMs = tokenTtlMs
   }
 
   async read(tokenKeys: readonly string[]): Promise<TokenReading> {
     const keys = [this.#epochKey, ...tokenKeys]
-    const begunAt = performance.now()
-    const found = await this.#reads.read(WHAT, keys)
+    const found = await this.#reads.read(keys)
     let values = found.value
     if (values.includes(null)) {
-      const made = await this.#make(
-        keys.filter((_, i) => values[i] === null),
-        begunAt,
-      )
+      const made = await this.#make(keys.filter((_, i) => values[i] === null))
       this.#connection.checkSame(WHAT, found.identity, made.identity)
       values = keys.map((key, i) => values[i] ?? made.value.get(key) ?? null)
     }
@@ -55,17 +49,16 @@ export class TokenReads {
     return { generation: `${found.identity}.${values[0]}`, tokens }
   }
 
-  #make(keys: readonly string[], begunAt: number): Promise<Answer<ReadonlyMap<string, string>>> {
+  #make(keys: readonly string[]): Promise<Answer<ReadonlyMap<string, string>>> {
     return new Promise((resolve, reject) => {
-      this.#makes.add({ keys, begunAt, resolve, reject })
+      this.#makes.add({ keys, resolve, reject })
     })
   }
 
   async #answer(requests: readonly TokensRequest[]): Promise<void> {
     try {
       const keys = [...new Set(requests.flatMap((request) => request.keys))]
-      const begunAt = Math.min(...requests.map((request) => request.begunAt))
-      const made = await this.#connection.run(WHAT, (client) => this.#ensure(client, keys), performance.now() - begunAt)
+      const made = await this.#connection.run(WHAT, (client) => this.#ensure(client, keys))
       for (const { resolve } of requests) resolve(made)
     } catch (cause) {
       // A key that holds something else makes the server refuse them all: that concerns those who asked for it.

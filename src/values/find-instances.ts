@@ -44,6 +44,7 @@ export function findInstances(value: unknown, classes: EntityClasses, others: Ot
     if (typeof one === 'function' || typeof one === 'symbol') throw refused(one)
     if (typeof one !== 'object' || one === null || seen.has(one)) continue
     seen.add(one)
+    if (hasContents(one)) refuseFields(one)
     if (isContent(one)) continue
     if (isMap(one)) for (const [key, item] of one) open.push(key, item)
     else if (isSet(one)) for (const item of one) open.push(item)
@@ -79,11 +80,22 @@ function note(
   return Object.entries(instance).map(([property, item]) => plain.get(property) ?? item)
 }
 
-/** Without properties, what it has is hidden, as in a URL or an Error, and would be lost. */
+/** What has contents beside its properties would lose them, as an Error or an instance of a class that extends Map. */
 function plainContents(instance: Properties): unknown[] {
   const contents = Object.values(instance)
-  if (contents.length > 0 && !types.isNativeError(instance)) return contents
-  throw unstorable(instance, 'It shows no properties: return what it holds as plain data.')
+  const isOther = [types.isNativeError, types.isBoxedPrimitive, types.isArgumentsObject].some((is) => is(instance))
+  if (contents.length > 0 && !isOther && !hasContents(instance) && !Array.isArray(instance)) return contents
+  throw unstorable(instance, 'It holds more than its properties: return plain data for it.')
+}
+
+/** Whether it has contents beside properties, of which bytes are not properties. */
+function hasContents(value: object): boolean {
+  return types.isMap(value) || types.isSet(value) || types.isDate(value) || types.isRegExp(value)
+}
+
+function refuseFields(value: object): void {
+  if (Object.keys(value).length > 0)
+    throw unstorable(value, 'It has properties beside its contents: return a copy without them.')
 }
 
 function convert(instance: Properties, { conversions }: StoredClass): ConvertedProperty[] {

@@ -4,11 +4,12 @@ import { isBinary } from '../keys/built-ins'
 import type { Properties } from './find-instances'
 import { MARK, type JsonScalar, type Primitive, fromMarkedScalar, toMarkedScalar } from './marked-scalars'
 import { putProperty } from './put-property'
+import { isDense } from './typed-json'
 import { unstorable } from './unstorable'
 
 // JSON for objects that refer to each other. It is a list of all of them, and a reference is a place in that list, as a
 // text with a mark. So what was shared is shared again, and no depth is too much. It keeps what the structured
-// serialization of Node.js keeps.
+// serialization of Node.js keeps, and is the same in every runtime.
 
 /** A scalar, or where in the list an object stands. */
 type Link = JsonScalar
@@ -47,17 +48,12 @@ export function toGraphJson(value: unknown): string {
   const nodes: Node[] = []
   // The list grows meanwhile.
   for (const object of objects) nodes.push(nodeOf(object, linkOf))
-  return MARK + JSON.stringify([root, nodes])
-}
-
-/** Whether a text is of this kind: base 64 doesn't begin with the mark. */
-export function isGraphJson(text: string): boolean {
-  return text.startsWith(MARK)
+  return JSON.stringify([root, nodes])
 }
 
 /** @throws for what `toGraphJson` has not made */
 export function fromGraphJson(text: string): unknown {
-  const [root, nodes] = JSON.parse(text.slice(1)) as [Link, Node[]]
+  const [root, nodes] = JSON.parse(text) as [Link, Node[]]
   const objects = nodes.map(emptyObjectOf)
   const valueOf = (link: Link): unknown => {
     if (typeof link !== 'string' || !link.startsWith(MARK)) return link
@@ -88,9 +84,7 @@ function nodeOf(object: object, linkOf: LinkOf): Node {
 }
 
 function arrayNodeOf(items: readonly unknown[], linkOf: LinkOf): Node {
-  const names = Object.keys(items)
-  const isDense = names.length === items.length && (items.length === 0 || names.at(-1) === String(items.length - 1))
-  return isDense ? ['array', items.map(linkOf)] : ['sparse', items.length, linksIn(items, linkOf)]
+  return isDense(items) ? ['array', items.map(linkOf)] : ['sparse', items.length, linksIn(items, linkOf)]
 }
 
 function linksIn(object: object, linkOf: LinkOf): Properties {

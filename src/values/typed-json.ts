@@ -62,12 +62,17 @@ export function isTypedTree(value: unknown, instances: Instances): boolean {
     if (seen.has(one)) return false
     seen.add(one)
     if (isLeaf(one)) continue
-    const items = Object.values(one) as unknown[]
-    // Holes, and properties beside the items, would be lost.
-    if (isArray(one) ? items.length !== one.length : !isPlainObject(one) && !instances.noteOf(one)) return false
-    for (const item of items) open.push(item)
+    if (isArray(one) ? !isDense(one) : !isPlainObject(one) && !instances.noteOf(one)) return false
+    for (const item of Object.values(one)) open.push(item)
   }
   return true
+}
+
+/** Holes, and properties beside the items, would be lost. */
+export function isDense(items: readonly unknown[]): boolean {
+  const names = Object.keys(items)
+  // Indices come first among the names.
+  return names.length === items.length && (names.length === 0 || names.at(-1) === String(items.length - 1))
 }
 
 function isLeaf(value: object): boolean {
@@ -132,6 +137,7 @@ function fromPlain(plain: unknown, instances: Instances): unknown {
   if (Array.isArray(plain)) {
     if (plain[0] === INSTANCE) {
       const [, properties, ...note] = plain as [string, Properties, ...string[]]
+      if (!isPlainObject(properties)) throw new InvalidValueError('A stored text has an instance without properties.')
       return instances.revive(note, fromPlain(properties, instances) as Properties)
     }
     for (let i = 0; i < plain.length; i++) plain[i] = fromPlain(plain[i], instances)

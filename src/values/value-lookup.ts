@@ -11,6 +11,9 @@ interface Likely {
   readonly within: readonly string[]
 }
 
+/** How many tokens are asked for beside those of the parts. */
+const MOST = 1_000
+
 /** A key, and what is stored under it, if all that it was made of is as it was. */
 export interface LookedUp {
   readonly key: DerivedKey
@@ -26,14 +29,17 @@ export class ValueLookup {
 
   async find(parts: PreparedParts, generator: CacheKeyGenerator, values: GuardedValues): Promise<LookedUp> {
     const likely = this.#likely.get(parts)
-    const early = likely && values.get(likely.key)
+    // Tokens first: they are short, and values that others ask for may be long.
+    const deriving = generator.derive(parts)
     const within = likely && likely.within.length > 0 ? generator.snapshot(likely.within) : undefined
-    const key = await generator.derive(parts)
+    const early = likely && values.get(likely.key)
+    const key = await deriving
     if (!key.cacheable) return { key, entry: undefined }
     const isLikely = likely?.key === key.key
     const entry = await (isLikely ? early : values.get(key.key))
-    if (!isLikely || entry?.within) {
-      this.#likely.set(parts, { key: key.key, within: [...(entry?.within?.tokens.keys() ?? [])] })
+    const madeOf = [...(entry?.within?.tokens.keys() ?? [])]
+    if (!isLikely || madeOf.length !== likely.within.length || madeOf.some((one, i) => one !== likely.within[i])) {
+      this.#likely.set(parts, { key: key.key, within: madeOf.length <= MOST ? madeOf : [] })
     }
     if (!entry?.within) return { key, entry }
     const now = await within

@@ -1,7 +1,7 @@
 import type { QueryRunner } from 'typeorm'
 import type { ExpectedQuery } from '../connections/expected-query'
 import type { QueryFlight } from './query-flights'
-import { type StoredResult, typesOf } from './stored-result'
+import { type QueryAnswer, typesOf } from './stored-result'
 
 /** A query and its result, as TypeORM passes them to its cache. */
 export interface QueryCacheEntry {
@@ -34,7 +34,7 @@ export interface Missed extends Asked {
   readonly activity: Activity
   readonly flight: QueryFlight | undefined
   /** What the database has given. */
-  answer?: StoredResult
+  answer?: QueryAnswer
 }
 
 export function isAsked(saved: QueryCacheEntry): saved is Asked {

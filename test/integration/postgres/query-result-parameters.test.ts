@@ -1,6 +1,7 @@
 import { Column, type DataSource, Entity, PrimaryColumn } from 'typeorm'
 import type { Alkey } from '../../../src'
 import { useAttached } from '../../support/attached/attached'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
 
 // Parameters that are the same in TypeORM's text of a query, and other ones to the database.
 
@@ -46,4 +47,34 @@ test('a Date is not its text where the database takes them for other times', asy
   expect(alkey.eventCounts).toMatchObject({ hit: 0, miss: 2 })
   expect(await count(text, takenAt)).toBe(1)
   expect(alkey.eventCounts.hit).toBe(1)
+})
+
+describe('what the driver asks a parameter for, and no text shows of it, is no key', () => {
+  class Id {
+    readonly #id: number
+    constructor(id: number) {
+      this.#id = id
+    }
+    toPostgres(): number {
+      return this.#id
+    }
+  }
+  const ids: Record<string, (id: number) => object> = {
+    'an instance with a private field': (id) => new Id(id),
+    'a method of its own': (id) => ({ toPostgres: () => id }),
+    'a hidden method': (id) => Object.defineProperty({}, 'toPostgres', { value: () => id }),
+    'an inherited method': (id) => Object.create({ toPostgres: () => id }) as object,
+  }
+
+  test.each(Object.entries(ids))('%s', async (_, idOf) => {
+    expectWarnings(/A query is not cached. Reason: A parameter is an object that holds more/)
+    for (const id of [1, 2]) await dataSource.manager.insert(Reading, { id, degrees: id, takenAt: new Date() })
+    const idOfReading = async (id: number): Promise<number | undefined> => {
+      const query = dataSource.manager
+        .createQueryBuilder(Reading, 'reading')
+        .where('reading.id = :id', { id: idOf(id) })
+      return (await query.cache(true).getOne())?.id
+    }
+    for (const id of [1, 2, 1]) expect(await idOfReading(id)).toBe(id)
+  })
 })

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
+import { deserialize, serialize } from 'node:v8'
 import fc from 'fast-check'
 import { InvalidValueError } from '../../../src'
 import { fromGraphJson, toGraphJson } from '../../../src/values/graph-json'
-import { fromText, toStructuredText } from '../../../src/values/structured-data'
 import { runs } from '../../support/random-runs'
 
 const copyOf = (value: unknown): unknown => fromGraphJson(toGraphJson(value))
@@ -23,8 +23,8 @@ test('it keeps what the structured serialization of Node.js keeps', () => {
   fc.assert(
     fc.property(fc.anything(options), (value) => {
       const before = shown(value)
-      const structured = fromText(toStructuredText(value))
-      const copy = fromText(toGraphJson(value))
+      const structured: unknown = deserialize(serialize(value))
+      const copy = copyOf(value)
       // What Node.js makes is of another realm than the test.
       expect(shown(copy)).toBe(shown(structured))
       expect(shown(value)).toBe(before)
@@ -73,11 +73,11 @@ test.each<[string, unknown]>([
 })
 
 test.each([
-  '~["~o1",[]]',
-  '~["~q",[]]',
-  '~["~o0",[["shape",1]]]',
-  '~["~o0",[["bytes","Function",""]]]',
-  '~["~o0",[["array",["~o7"]]]]',
+  '["~o1",[]]',
+  '["~q",[]]',
+  '["~o0",[["shape",1]]]',
+  '["~o0",[["bytes","Function",""]]]',
+  '["~o0",[["array",["~o7"]]]]',
 ])('%s is refused: nothing here has written it', (text) => {
   expect(() => fromGraphJson(text)).toThrow(InvalidValueError)
 })

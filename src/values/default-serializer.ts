@@ -8,7 +8,7 @@ import {
   findInstances,
 } from './find-instances'
 import type { Serializer } from './serializer'
-import { type ToText, fromText, toText } from './structured-data'
+import { fromGraphJson, toGraphJson } from './graph-json'
 import { type InstanceNote, type Instances, fromTypedJson, isTypedTree, toTypedJson } from './typed-json'
 
 /** A value, and the instances in it: the same objects, so that they can be found again. */
@@ -24,19 +24,14 @@ type StoredInstances = readonly [
  * Dates, bigints, Maps, Sets, Buffers, `undefined`, `NaN`, shared and circular references come back as they were, and so do
  * instances of entities.
  */
-export class StructuredSerializer implements Serializer {
+export class DefaultSerializer implements Serializer {
   readonly #classes: () => EntityClasses
   readonly #others: OtherInstances
-  readonly #toText: ToText
 
-  /**
-   * @param others what becomes of instances of other classes
-   * @param write makes texts of plain data
-   */
-  constructor(classes: () => EntityClasses, others: OtherInstances = 'refused', write = toText) {
+  /** @param others what becomes of instances of other classes */
+  constructor(classes: () => EntityClasses, others: OtherInstances = 'refused') {
     this.#classes = classes
     this.#others = others
-    this.#toText = write
   }
 
   stringify(value: unknown): string {
@@ -45,7 +40,7 @@ export class StructuredSerializer implements Serializer {
     try {
       return whileConverted(
         converted,
-        () => treeOf(value, notesOf(classes, others)) ?? this.#toText(withInstances(value, classes)),
+        () => treeOf(value, notesOf(classes, others)) ?? toGraphJson(withInstances(value, classes)),
       )
     } catch (cause) {
       if (cause instanceof InvalidValueError) throw cause
@@ -62,7 +57,7 @@ export class StructuredSerializer implements Serializer {
       }
       return fromTypedJson(text.slice(TREE.length), { noteOf: () => undefined, revive })
     }
-    const [value, classes = []] = fromText(text) as Contents
+    const [value, classes = []] = fromGraphJson(text) as Contents
     for (const [name, instances, converted] of classes) {
       for (const instance of instances) this.#revive(instance, name, [])
       for (const [instance, property] of converted) this.#convert(instance, name, property)
@@ -101,7 +96,7 @@ export class StructuredSerializer implements Serializer {
 /** What a text begins with that is JSON of a tree. */
 const TREE = 'j'
 
-/** Nearly all values are trees, which JSON reads twice as fast as structured data, and people read at all. */
+/** Nearly all values are trees, of which the text is shorter, read faster, and read by people. */
 function treeOf(value: unknown, notes: ReadonlyMap<object, InstanceNote>): string | undefined {
   const instances: Instances = { noteOf: (instance) => notes.get(instance), revive: (_, properties) => properties }
   try {
