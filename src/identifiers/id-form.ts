@@ -9,7 +9,7 @@ export type IdForm = (value: unknown) => string | undefined
 /** Integers of any width, without padding: `7`, `'007'` and `7n` are `7`. */
 export const integerForm: IdForm = (value) => {
   if (typeof value === 'bigint') return value.toString()
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value).toString() : undefined
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined
   if (typeof value !== 'string' || !/^\s*[+-]?\d+\s*$/.test(value)) return undefined
   return BigInt(value.trim().replace(/^\+/, '')).toString()
 }

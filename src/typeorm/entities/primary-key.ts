@@ -14,11 +14,13 @@ export class PrimaryKey {
   readonly columns: readonly ColumnMetadata[]
   readonly #isJunction: boolean
   readonly #forms: readonly ColumnForm[]
+  readonly #hasDoubts: boolean
 
   constructor(metadata: EntityMetadata) {
     this.columns = metadata.primaryColumns
     this.#isJunction = metadata.isJunction
     this.#forms = this.columns.map((column) => idFormOfColumn(rootColumn(column)))
+    this.#hasDoubts = this.#forms.some(({ isDoubtful }) => isDoubtful !== undefined)
   }
 
   /** Whether ids that the database takes for equal are known to have one text. Otherwise rows can't be named. */
@@ -62,16 +64,16 @@ export class PrimaryKey {
    * values than this form does.
    */
   ofStatement(values: readonly unknown[]): IdTexts | undefined {
-    const isClear = values.every((value, i) => {
-      const form = this.#forms[i]
-      return form !== undefined && isComparable(form.comparesWith, value) && form.fits?.(numberText(value)) !== false
-    })
-    return isClear ? this.#texts(values.map(numberText)) : undefined
+    for (let i = 0; i < values.length; i++) {
+      const [form, value] = [this.#forms[i], values[i]]
+      if (!form || !isComparable(form.comparesWith, value) || form.fits?.(numberText(value)) === false) return undefined
+    }
+    return this.#texts(values)
   }
 
   /** Whether no id that is written otherwise is equal to this one. */
   isCertain(id: IdTexts): boolean {
-    return id.every((text, i) => !this.#forms[i]?.isDoubtful?.(text))
+    return !this.#hasDoubts || id.every((text, i) => !this.#forms[i]?.isDoubtful?.(text))
   }
 
   /** An id whose texts were written by hand, brought to form. */
@@ -104,7 +106,8 @@ export class PrimaryKey {
 
   #texts(values: readonly unknown[]): IdTexts | undefined {
     const texts: string[] = []
-    for (const [i, value] of values.entries()) {
+    for (let i = 0; i < values.length; i++) {
+      const value = numberText(values[i])
       const text = value === null || value === undefined ? undefined : this.#forms[i]?.form(value)
       if (text === undefined) return undefined
       texts.push(text)
