@@ -1,12 +1,17 @@
 import { EVERYTHING, bulkIdentifier, parseIdentifier } from '../identifiers/identifier'
 
-/** Rows of one table that a record names, with more of them it names the table; and tags, with more it names everything. */
-export const MAX_ROWS = 1_000
+/** Rows of one table that a record names; with more of them it names the table: it is read after a crash alone. */
+export const MAX_ROWS = 100
+
+/** Tags that a record names; with more of them it names everything. */
+export const MAX_TAGS = 1_000
 
 /** Decides what goes into a record: it is bounded, and may say more than will be bumped. */
 export class RecordContents {
   readonly #written = new Set<string>()
-  readonly #rows = new Map<string, number>()
+  readonly #rows = new Map<string, RowsOfTable>()
+  /** Those of the row before: rows of one table mostly come one after the other. */
+  #latest: RowsOfTable | undefined
   #tags = 0
 
   get isEmpty(): boolean {
@@ -27,11 +32,29 @@ export class RecordContents {
   }
 
   #bounded(identifier: string): string {
+    // Behind the name of a table come rows alone, but for these two.
+    const isOfLatest = this.#latest && identifier.startsWith(this.#latest.prefix) && !/[*~]$/.test(identifier)
+    if (isOfLatest) return this.#row(identifier, this.#latest as RowsOfTable)
     const parsed = parseIdentifier(identifier)
-    if (parsed?.kind === 'tag') return ++this.#tags > MAX_ROWS ? EVERYTHING : identifier
+    if (parsed?.kind === 'tag') return ++this.#tags > MAX_TAGS ? EVERYTHING : identifier
     if (parsed?.kind !== 'row') return identifier
-    const rows = (this.#rows.get(parsed.table) ?? 0) + 1
-    this.#rows.set(parsed.table, rows)
-    return rows > MAX_ROWS ? bulkIdentifier(parsed.table) : identifier
+    let rows = this.#rows.get(parsed.table)
+    if (!rows) {
+      const bulk = bulkIdentifier(parsed.table)
+      this.#rows.set(parsed.table, (rows = { prefix: bulk.slice(0, -1), bulk, count: 0 }))
+    }
+    this.#latest = rows
+    return this.#row(identifier, rows)
   }
+
+  #row(identifier: string, rows: RowsOfTable): string {
+    return ++rows.count > MAX_ROWS ? rows.bulk : identifier
+  }
+}
+
+interface RowsOfTable {
+  /** How the identifiers of its rows begin. */
+  readonly prefix: string
+  readonly bulk: string
+  count: number
 }

@@ -1,4 +1,5 @@
 import type { ObjectLiteral } from 'typeorm'
+import type { StatementMemo } from './statement-memo'
 
 /** The parameters that a statement was sent with. */
 export type Parameters = readonly unknown[]
@@ -6,6 +7,8 @@ export type Parameters = readonly unknown[]
 /** A statement as it was sent, and its answer, once there is one. */
 export interface Execution {
   readonly parameters: Parameters
+  /** What was worked out of it already. */
+  readonly memo: StatementMemo
   readonly answer: StatementAnswer | undefined
   /** Whether names without a schema or database may mean other tables than by default. */
   readonly areNamesMoved: boolean

@@ -23,6 +23,8 @@ export function matchedRows(
   set: ReadonlyMap<string, Value> = new Map(),
 ): readonly KeyedRow[] | undefined {
   if (!matches) return undefined
+  const [column, ...others] = table.keyColumns
+  if (column !== undefined && others.length === 0) return rowsByColumn(table, column, matches, parameters, set)
   const named = everyNamed(matches, (match) => {
     const choices = table.keyColumns.map((key) => {
       const value = set.get(key) ?? match.get(key)
@@ -33,6 +35,31 @@ export function matchedRows(
     return keys && everyNamed(keys, (key) => keyed(key, table.rowInStatement(key)))
   })
   return named?.flat()
+}
+
+/** The same where the key has one column, as most have: there may be many rows. */
+function rowsByColumn(
+  table: EntityTable,
+  column: string,
+  matches: NonNullable<TableWrite['matches']>,
+  parameters: Parameters,
+  set: ReadonlyMap<string, Value>,
+): readonly KeyedRow[] | undefined {
+  const rows: KeyedRow[] = []
+  for (const match of matches) {
+    const value = set.get(column) ?? match.get(column)
+    const values = value && possibleValues(value, parameters)
+    if (!values || values.length > MOST_ROWS) return undefined
+    for (const one of values) {
+      // Nothing is equal to NULL.
+      if (one === null) continue
+      const key = [one]
+      const row = table.rowInStatement(key)
+      if (row === undefined) return undefined
+      rows.push({ row, key })
+    }
+  }
+  return rows
 }
 
 /** Each value of the first with each of the second, and so on. */
@@ -80,4 +107,13 @@ export function everyNamed<Item, Name>(
     names.push(name)
   }
   return names
+}
+
+export function identifiersOf(rows: readonly KeyedRow[]): readonly string[] {
+  return rows.map(({ row }) => row)
+}
+
+/** Nearly always it is one list. */
+export function together<Item>(lists: readonly (readonly Item[])[]): readonly Item[] {
+  return lists.length === 1 ? (lists[0] as readonly Item[]) : lists.flat()
 }

@@ -14,7 +14,7 @@ export interface NamedRows {
 
 /** The rows that a write changes, by their identifiers; `undefined` when they can't all be told. */
 export function namedRows(table: EntityTable, write: TableWrite, execution: Execution): NamedRows | undefined {
-  if (!table.namesRows || areSpliced(execution.parameters, table.dialect)) return undefined
+  if (!table.namesRows || areSpliced(execution, table.dialect)) return undefined
   switch (write.verb) {
     case 'insert': {
       const after = insertedRows(table, write, execution)
@@ -23,7 +23,7 @@ export function namedRows(table: EntityTable, write: TableWrite, execution: Exec
     case 'update':
       return updatedRows(table, write, execution)
     case 'delete': {
-      const before = matchedRows(table, write, execution.parameters) ?? returnedRows(table, write, execution.answer)
+      const before = rowsMatched(table, write, execution) ?? returnedRows(table, write, execution.answer)
       return before && { before, after: [] }
     }
     case 'truncate':
@@ -32,15 +32,24 @@ export function namedRows(table: EntityTable, write: TableWrite, execution: Exec
   }
 }
 
-function updatedRows(table: EntityTable, write: TableWrite, { parameters, answer }: Execution): NamedRows | undefined {
+function updatedRows(table: EntityTable, write: TableWrite, execution: Execution): NamedRows | undefined {
   // Rows that were in the way are removed, whatever their keys. What the database computes no statement tells.
   if (write.onConflict === 'replace' || table.computesKey || (write.columns && writesRowid(table, write.columns)))
     return undefined
   if (!setsKey(table, write)) {
-    const before = matchedRows(table, write, parameters) ?? returnedRows(table, write, answer)
+    const before = rowsMatched(table, write, execution) ?? returnedRows(table, write, execution.answer)
     return before && { before, after: [] }
   }
-  const before = matchedRows(table, write, parameters)
-  const after = write.columns && matchedRows(table, write, parameters, write.set)
+  const before = rowsMatched(table, write, execution)
+  const after = write.columns && matchedRows(table, write, execution.parameters, write.set)
   return before && after && { before, after }
+}
+
+/** The rows that WHERE names. */
+function rowsMatched(
+  table: EntityTable,
+  write: TableWrite,
+  { memo, parameters }: Execution,
+): readonly KeyedRow[] | undefined {
+  return memo.rowsOf(table, write, () => matchedRows(table, write, parameters))
 }
