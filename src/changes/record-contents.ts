@@ -22,7 +22,7 @@ export class RecordContents {
   admit(identifiers: Iterable<string>): string[] {
     const admitted: string[] = []
     for (const identifier of identifiers) {
-      if (this.#written.has(identifier)) continue
+      if (this.#isCovered(identifier) || this.#written.has(identifier)) continue
       const bounded = this.#bounded(identifier)
       if (this.#written.has(bounded)) continue
       this.#written.add(bounded)
@@ -31,10 +31,13 @@ export class RecordContents {
     return admitted
   }
 
+  /** Whether the record names the table in place of its rows already. */
+  #isCovered(identifier: string): boolean {
+    return this.#latest !== undefined && this.#latest.count > MAX_ROWS && isRowOf(this.#latest, identifier)
+  }
+
   #bounded(identifier: string): string {
-    // Behind the name of a table come rows alone, but for these two.
-    const isOfLatest = this.#latest && identifier.startsWith(this.#latest.prefix) && !/[*~]$/.test(identifier)
-    if (isOfLatest) return this.#row(identifier, this.#latest as RowsOfTable)
+    if (this.#latest && isRowOf(this.#latest, identifier)) return this.#row(identifier, this.#latest)
     const parsed = parseIdentifier(identifier)
     if (parsed?.kind === 'tag') return ++this.#tags > MAX_TAGS ? EVERYTHING : identifier
     if (parsed?.kind !== 'row') return identifier
@@ -50,6 +53,13 @@ export class RecordContents {
   #row(identifier: string, rows: RowsOfTable): string {
     return ++rows.count > MAX_ROWS ? rows.bulk : identifier
   }
+}
+
+/** Behind the name of a table come rows alone, but for `*` and `~`. */
+function isRowOf({ prefix }: RowsOfTable, identifier: string): boolean {
+  if (!identifier.startsWith(prefix)) return false
+  const last = identifier.charCodeAt(identifier.length - 1)
+  return last !== 0x2a && last !== 0x7e
 }
 
 interface RowsOfTable {

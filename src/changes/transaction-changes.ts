@@ -163,6 +163,15 @@ export class TransactionChanges {
     await this.#discardRecord()
   }
 
+  /** What the record must name: who reads it adds the global token to what changes that. */
+  #recordable(): ReadonlySet<string> {
+    const sole = this.#exposed ? undefined : this.savepoints.soleIdentifiers
+    if (sole && this.savepoints.unread.isEmpty) return sole
+    const { identifiers } = this.#changed()
+    if (this.#exposed && !this.savepoints.changes().identifiers.has(GLOBAL)) identifiers.delete(GLOBAL)
+    return identifiers
+  }
+
   #changed(): Changes {
     const changed = this.savepoints.changes()
     if (this.#exposed) changed.addAll(this.#exposed)
@@ -190,10 +199,7 @@ export class TransactionChanges {
   #write(isCertain: boolean): Promise<void> {
     this.#ledger.late.delete(this)
     this.#isUnrecorded = false
-    const { identifiers } = this.#changed()
-    // Who reads the record adds the global token to what changes it.
-    if (this.#exposed && !this.savepoints.changes().identifiers.has(GLOBAL)) identifiers.delete(GLOBAL)
-    const admitted = this.#record.admit(identifiers)
+    const admitted = this.#record.admit(this.#recordable())
     // All of it may have been rolled back.
     if (this.#record.isEmpty) return Promise.resolve()
     const written = this.#ledger.records.write(this.id, [...this.#notes.splice(0), ...admitted], isCertain)

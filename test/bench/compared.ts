@@ -5,32 +5,44 @@ const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 15)
 /** CPU time of this process in ms, or the time that passes for one call. */
 export type Unit = 'CPU' | 'ms'
 
-/** Prints what the library takes as a ratio to a floor of the same rounds, and the floor's own to itself. */
+type Call = () => Promise<unknown>
+
+/**
+ * Prints what each of some variants takes, as a ratio to the floor of the same rounds, and the floor's own to itself.
+ *
+ * @param times how often each is called in a round
+ */
 export async function compared(
   what: string,
   unit: Unit,
-  { floor, library }: Readonly<Record<'floor' | 'library', () => Promise<unknown>>>,
+  { floor, ...others }: { readonly floor: Call } & Readonly<Record<string, Call>>,
   times: number,
 ): Promise<void> {
-  const all = { floor: [] as number[], library: [] as number[] }
-  const measured = (call: () => Promise<unknown>, kept?: number[]) => async () => {
-    const took = await (unit === 'CPU' ? cpuOf(call, times) : timeOf(call, times))
-    kept?.push(took)
-    return took
+  const variants: Readonly<Record<string, Call>> = { floor, control: floor, ...others }
+  const took = new Map<string, number[]>()
+  const measured = ([name, call]: [string, Call]): [string, () => Promise<number>] => {
+    const all: number[] = []
+    took.set(name, all)
+    const measure = async (): Promise<number> => {
+      const one = await (unit === 'CPU' ? cpuOf(call, times) : timeOf(call, times))
+      all.push(one)
+      return one
+    }
+    return [name, measure]
   }
-  for (const warm of [floor, library]) await timeOf(warm, Math.min(times, 20))
-  const ratios = await ratiosToFirst(
-    { floor: measured(floor, all.floor), control: measured(floor), library: measured(library, all.library) },
-    ROUNDS,
-  )
-  const [low, high] = [median(all.floor), median(all.library)]
-  console.log(
-    `${what}: library x${ratios.library.toFixed(2)}, control x${ratios.control.toFixed(2)} ` +
-      `(${unit}, floor ${low.toFixed(3)} ms, library ${signed(high - low)} ms)`,
-  )
+  for (const call of Object.values(variants)) await timeOf(call, Math.min(times, 20))
+  const ratios = await ratiosToFirst(Object.fromEntries(Object.entries(variants).map(measured)), ROUNDS)
+  const low = median(took.get('floor') ?? [])
+  const shown = Object.keys(variants)
+    .filter((name) => name !== 'floor')
+    .map((name) => {
+      const added = median(took.get(name) ?? []) - low
+      return `${name} x${(ratios[name] ?? NaN).toFixed(2)} (${added < 0 ? '' : '+'}${added.toFixed(3)})`
+    })
+  console.log(`${what}, ${unit}: ${shown.reverse().join(', ')}, floor ${low.toFixed(3)} ms`)
 }
 
-async function cpuOf(call: () => Promise<unknown>, times: number): Promise<number> {
+async function cpuOf(call: Call, times: number): Promise<number> {
   const before = process.cpuUsage()
   for (let i = 0; i < times; i++) await call()
   const { user, system } = process.cpuUsage(before)
@@ -38,7 +50,7 @@ async function cpuOf(call: () => Promise<unknown>, times: number): Promise<numbe
 }
 
 /** The median of the calls: a disk now and then takes ten times as long. */
-async function timeOf(call: () => Promise<unknown>, times: number): Promise<number> {
+async function timeOf(call: Call, times: number): Promise<number> {
   const took: number[] = []
   for (let i = 0; i < times; i++) {
     const begun = performance.now()
@@ -46,8 +58,4 @@ async function timeOf(call: () => Promise<unknown>, times: number): Promise<numb
     took.push(performance.now() - begun)
   }
   return median(took)
-}
-
-function signed(difference: number): string {
-  return `${difference < 0 ? '' : '+'}${difference.toFixed(3)}`
 }

@@ -59,6 +59,11 @@ export class PrimaryKey {
     return ifCertain(this.#texts(values))
   }
 
+  /** The same, to be told whether it is certain. */
+  textsOf(values: readonly unknown[]): IdTexts | undefined {
+    return this.#texts(values)
+  }
+
   /**
    * The id from values in a statement, in column order; `undefined` when the database may take them for equal to other
    * values than this form does.
@@ -118,7 +123,9 @@ export class PrimaryKey {
 
 /** An id that names one row for readers and writers alike: drivers store a lone surrogate as U+FFFD. */
 export function ifCertain(id: IdTexts | undefined): IdTexts | undefined {
-  return id?.every((text) => text.isWellFormed() && !text.includes('\ufffd')) ? id : undefined
+  if (!id) return undefined
+  for (const text of id) if (!text.isWellFormed() || text.includes('\ufffd')) return undefined
+  return id
 }
 
 function isComparable(comparesWith: ColumnForm['comparesWith'], value: unknown): boolean {

@@ -1,4 +1,5 @@
 import type { QueryRunner } from 'typeorm'
+import { MAX_ROWS } from '../../changes/record-contents'
 import { report, reporting } from '../../changes/report'
 import { StatementChanges } from '../../changes/statement-changes'
 import { Changes } from '../../changes/changes'
@@ -235,7 +236,7 @@ function asIfOf({ sql, parameters }: SentStatement, error: unknown): unknown {
 }
 
 /** What is known of a statement's execution beforehand. */
-const notSentYet = { answer: undefined, idStep: undefined, isReadLater: false }
+const notSentYet = { answer: undefined, idStep: undefined, isReadLater: false, mostRows: MAX_ROWS }
 
 /** The same for every statement without parameters, so that an answer finds what was asked. */
 const none: readonly unknown[] = []

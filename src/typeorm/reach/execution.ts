@@ -14,6 +14,8 @@ export interface Execution {
   readonly areNamesMoved: boolean
   /** How far apart the ids are that the database gives to rows of one INSERT; `undefined` when that is not known. */
   readonly idStep: number | undefined
+  /** How many rows are worth naming, if there is a bound: with more of them it is their table. */
+  readonly mostRows?: number
   /** Whether the parents of its rows can be read before the COMMIT that it waits for. */
   readonly isReadLater: boolean
 }

@@ -46,9 +46,10 @@ function rowsByColumn(
   set: ReadonlyMap<string, Value>,
 ): readonly KeyedRow[] | undefined {
   const rows: KeyedRow[] = []
-  for (const match of matches) {
-    const value = set.get(column) ?? match.get(column)
-    const values = value && possibleValues(value, parameters)
+  const other = set.get(column)
+  for (const value of valuesOf(matches, column)) {
+    const written = other ?? value
+    const values = written && possibleValues(written, parameters)
     if (!values || values.length > MOST_ROWS) return undefined
     for (const one of values) {
       // Nothing is equal to NULL.
@@ -60,6 +61,22 @@ function rowsByColumn(
     }
   }
   return rows
+}
+
+type Values = readonly (Value | undefined)[]
+
+/** The values of one column, by the matches of a text that is remembered. */
+const columnValues = new WeakMap<
+  NonNullable<TableWrite['matches']>,
+  { readonly column: string; readonly all: Values }
+>()
+
+function valuesOf(matches: NonNullable<TableWrite['matches']>, column: string): Values {
+  const known = columnValues.get(matches)
+  if (known?.column === column) return known.all
+  const all = matches.map((match) => match.get(column))
+  columnValues.set(matches, { column, all })
+  return all
 }
 
 /** Each value of the first with each of the second, and so on. */
@@ -81,8 +98,9 @@ export function returnedRows(
   answer: StatementAnswer | undefined,
 ): readonly KeyedRow[] | undefined {
   if (!answer?.rows || !table.keyColumns.every((key) => returning === '*' || returning.includes(key))) return undefined
+  const names = table.primaryKey.columns.map(({ databaseName }) => databaseName)
   return everyNamed(answer.rows, (row) => {
-    const key = table.primaryKey.columns.map(({ databaseName }): unknown => row[databaseName])
+    const key = names.map((name): unknown => row[name])
     return key.includes(undefined) ? undefined : inAnswer(table, key)
   })
 }

@@ -14,7 +14,10 @@ export interface NamedRows {
 
 /** The rows that a write changes, by their identifiers; `undefined` when they can't all be told. */
 export function namedRows(table: EntityTable, write: TableWrite, execution: Execution): NamedRows | undefined {
-  if (!table.namesRows || areSpliced(execution, table.dialect)) return undefined
+  const { mostRows } = execution
+  const count = (write.rows ?? write.matches)?.length ?? 0
+  if (!table.namesRows || (mostRows !== undefined && count > mostRows)) return undefined
+  if (areSpliced(execution, table.dialect)) return undefined
   switch (write.verb) {
     case 'insert': {
       const after = insertedRows(table, write, execution)
