@@ -60,20 +60,20 @@ function moved(value: Value, by: number): Value {
 }
 
 /** A row with what comes before it, and how many parameters it has. */
-interface Rows {
+interface RowPattern {
   readonly parameters: number
   /** The text of a row by its place, from 0. */
   text(place: number): string
 }
 
 /** @returns `undefined` where a place is numbered, or is one of several signs */
-function plainRows(row: string): Rows | undefined {
+function plainRows(row: string): RowPattern | undefined {
   if (/\?[\w?]/.test(row)) return undefined
   return { parameters: row.split('?').length - 1, text: () => row }
 }
 
 /** @returns `undefined` where the parameters of a row are not counted on */
-function numberedRows(row: string): Rows | undefined {
+function numberedRows(row: string): RowPattern | undefined {
   const [begin = '', ...pieces] = row.split('$')
   const numbers = pieces.map((piece) => Number.parseInt(piece, 10))
   const between = pieces.map((piece) => piece.replace(digits, ''))

@@ -19,7 +19,7 @@ import { readingUnread } from './unread-parents'
 import type { AnsweredQueryEvent, QueryEvent } from '../connections/query-events'
 import { areNamesMoved, noteSettings } from '../connections/changed-settings'
 import type { Execution } from '../reach/execution'
-import { together } from '../reach/keyed-rows'
+import { joined } from '../reach/keyed-rows'
 import { StatementMemo } from '../reach/statement-memo'
 import type { QueryRunnerChanges } from '../connections/query-runner-changes'
 import type { SentStatement } from '../connections/sent-statements'
@@ -140,7 +140,7 @@ export class StatementHooks {
     const areMoved = areNamesMoved(queryRunner, transaction)
     const execution: Execution = { ...notSentYet, parameters, memo, areNamesMoved: areMoved }
     const reached = statements.flatMap((statement) => writes.reachOf(statement, execution))
-    const identifiers = together(reached.map((reach) => reach.identifiers))
+    const identifiers = joined(reached.map((reach) => reach.identifiers))
     if (identifiers.length === 0) return undefined
     const writer = writerOf(queryRunner, dataSourceOf(queryRunner))
     return new StatementChanges(this.#context.ledger, identifiers, writer)

@@ -1,13 +1,8 @@
 import type { TableWrite, Value } from '../../sql/statement'
 import type { EntityTable } from '../entities/entity-table'
 import type { Parameters, StatementAnswer } from './execution'
+import type { KeyedRow } from './keyed-row'
 import { possibleValues } from './statement-values'
-
-/** A row by its identifier, and by the values of its primary key as the database takes them. */
-export interface KeyedRow {
-  readonly row: string
-  readonly key: readonly unknown[]
-}
 
 /** The most values that a primary key of several columns may be made of, each with each. */
 const MOST_ROWS = 10_000
@@ -47,7 +42,7 @@ function rowsByColumn(
 ): readonly KeyedRow[] | undefined {
   const rows: KeyedRow[] = []
   const other = set.get(column)
-  for (const value of valuesOf(matches, column)) {
+  for (const value of comparedValues(matches, column)) {
     const written = other ?? value
     const values = written && possibleValues(written, parameters)
     if (!values || values.length > MOST_ROWS) return undefined
@@ -71,7 +66,7 @@ const columnValues = new WeakMap<
   { readonly column: string; readonly all: Values }
 >()
 
-function valuesOf(matches: NonNullable<TableWrite['matches']>, column: string): Values {
+function comparedValues(matches: NonNullable<TableWrite['matches']>, column: string): Values {
   const known = columnValues.get(matches)
   if (known?.column === column) return known.all
   const all = matches.map((match) => match.get(column))
@@ -132,6 +127,6 @@ export function identifiersOf(rows: readonly KeyedRow[]): readonly string[] {
 }
 
 /** Nearly always it is one list. */
-export function together<Item>(lists: readonly (readonly Item[])[]): readonly Item[] {
+export function joined<Item>(lists: readonly (readonly Item[])[]): readonly Item[] {
   return lists.length === 1 ? (lists[0] as readonly Item[]) : lists.flat()
 }

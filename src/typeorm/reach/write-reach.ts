@@ -6,7 +6,8 @@ import type { EntityCatalog } from '../entities/entity-catalog'
 import type { EntityTable } from '../entities/entity-table'
 import type { KnownParents } from './known-parents'
 import type { Execution } from './execution'
-import { type KeyedRow, identifiersOf, together } from './keyed-rows'
+import type { KeyedRow } from './keyed-row'
+import { identifiersOf, joined } from './keyed-rows'
 import { namedRows } from './named-rows'
 import { type ReferringWrite, parentsOf } from './reached-parents'
 import { allTargets } from './references'
@@ -66,11 +67,11 @@ export class WriteReach {
     }
     const reached = mapped.map((change) => this.#ofTable(change, known))
     return {
-      identifiers: together(reached.map(({ identifiers }) => identifiers)),
-      unread: together(reached.map(({ unread }) => unread)),
+      identifiers: joined(reached.map(({ identifiers }) => identifiers)),
+      unread: joined(reached.map(({ unread }) => unread)),
       before: namedBefore(mapped),
-      removed: together(mapped.map(removedRows)),
-      doubted: together(reached.map(({ doubted }) => doubted)),
+      removed: joined(mapped.map(removedRows)),
+      doubted: joined(reached.map(({ doubted }) => doubted)),
     }
   }
 
@@ -211,7 +212,7 @@ const nothing: Reach = { ...reachOf([]), before: [] }
 /** The rows that were there before; `undefined` where they are not all named. */
 function namedBefore(mapped: readonly ReferringWrite[]): readonly KeyedRow[] | undefined {
   const named = mapped.map(({ rows }) => rows?.before)
-  return named.every((rows) => rows !== undefined) ? together(named) : undefined
+  return named.every((rows) => rows !== undefined) ? joined(named) : undefined
 }
 
 /** Outside of MySQL a trigger may write the rows of an INSERT elsewhere, as into partitions, and have them not counted. */

@@ -41,7 +41,16 @@ const mayKnowTypesOf: Readonly<Record<string, readonly string[]>> = {
  * The rooms of a module, and files beside them in brackets, in their order: each may know those that come before it.
  */
 const roomsOf: Readonly<Record<string, readonly (string | readonly string[])[]>> = {
-  sql: [['statement', 'memo'], 'lexer', 'clauses', 'writes', 'queries', 'settings', ['names-within', 'sql-reader']],
+  sql: [
+    ['statement', 'memo'],
+    'lexer',
+    'clauses',
+    'writes',
+    'queries',
+    'settings',
+    'repeated-rows',
+    ['names-within', 'sql-reader'],
+  ],
   typeorm: [
     ['versions', 'dialect', 'embedded', 'instances', 'metadata'],
     ...['entities', 'reach', 'connections', 'hooks', 'result-cache'],
