@@ -27,7 +27,8 @@ const ids = Array.from({ length: COUNT }, (_, i) => i + 1)
 let dataSource: DataSource
 
 useAttached([Note, Reading], (attached) => ({ dataSource } = attached), {
-  alkey: { namespace },
+  // Nobody looks for records of others meanwhile.
+  alkey: { namespace, leaseMs: 3_600_000 },
   fill: ({ manager }) =>
     manager.query(`INSERT INTO readings (id, value) VALUES ${ids.map((id) => `(${id}, 0)`).join()}`),
 })
