@@ -162,7 +162,7 @@ export class Alkey<Entities extends object = UntypedEntities> {
     const changes = new Changes(identifiers, tags)
     const ofQueryRunner = manager && attachment.changesOf(manager)
     if (ofQueryRunner) await ofQueryRunner.add(changes)
-    else await invalidateNow(ledger.delivery, changes, parts.map(showPart).join(', '))
+    else await invalidateNow(ledger.delivery, changes, () => parts.map(showPart).join(', '))
   }
 
   /**

@@ -6,6 +6,7 @@ import { watchAvailability } from './availability-watch'
 import type { Changes } from './changes'
 import { Delivery } from './delivery'
 import { GuardedTokenSource } from './guarded-token-source'
+import { LateRecords } from './late-records'
 import { OpenChanges } from './open-changes'
 import { NoRecords, type Records, StoredRecords } from './records'
 import type { WriterWatch } from './writer-watch'
@@ -23,6 +24,7 @@ export class ChangeLedger {
   readonly delivery: Delivery
   readonly open = new OpenChanges()
   readonly records: Records
+  readonly late = new LateRecords()
   readonly source: TokenSource
   readonly rejectsUnrecorded: boolean
   readonly #stopWatching: () => void

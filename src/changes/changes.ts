@@ -1,4 +1,4 @@
-import { withGlobal } from '../identifiers/identifier'
+import { addGlobal } from '../identifiers/identifier'
 import type { Versioned } from '../tokens/versioned-part'
 import { TagMap } from './tag-map'
 
@@ -30,9 +30,10 @@ export class Changes {
     this.add(others.identifiers, others.tags)
   }
 
-  /** What is to be bumped for them: where anything of the database has changed, the global token is too. */
-  withGlobal(): Changes {
-    return new Changes(withGlobal(this.identifiers), this.tags)
+  /** Adds what is to be bumped for them: where anything of the database has changed, the global token is too. */
+  addGlobal(): this {
+    addGlobal(this.identifiers)
+    return this
   }
 
   #addTags(tags: Iterable<Versioned>): void {

@@ -34,9 +34,9 @@ export class Delivery {
 
   /** Delivers now. With the id of a change set, its record is removed in the same go. */
   async deliver({ identifiers, tags }: Changes, changeSet?: string): Promise<Delivered> {
-    const incremented = this.tags.increment(tags)
+    const incremented = tags.length > 0 ? this.tags.increment(tags) : undefined
     const isStored = await this.tokens.deliver(identifiers, changeSet)
-    return { isStored, handlerFailure: await incremented }
+    return { isStored, handlerFailure: incremented && (await incremented) }
   }
 
   /** For changes that may still be committed: delivers them again after 1, 2, 4 … leases. */

@@ -20,13 +20,13 @@ export function invalidatedBy(declared: readonly Declared[]): Set<string> {
   return withTables(identifiers)
 }
 
-/** Bumps now. @param parts what is invalidated, for the message when that fails; it is tried again then */
-export async function invalidateNow(delivery: Delivery, changes: Changes, parts: string): Promise<void> {
+/** Bumps now. @param shown what is invalidated, for the message when that fails; it is tried again then */
+export async function invalidateNow(delivery: Delivery, changes: Changes, shown: () => string): Promise<void> {
   const { isStored, handlerFailure } = await delivery.deliver(changes)
   if (handlerFailure) throw handlerFailure
   if (isStored) return
   throw new UnavailableError(
-    `${parts} could not be invalidated yet. It will be, before this process reads tokens again.`,
+    `${shown()} could not be invalidated yet. It will be, before this process reads tokens again.`,
     { cause: delivery.tokens.failure },
   )
 }

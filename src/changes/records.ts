@@ -10,14 +10,12 @@ import type { WriterWatch } from './writer-watch'
 
 /** Where change sets are written ahead, so that somebody else can bump them. */
 export interface Records {
-  /** Adds to a record. Rejects when the store did not take it. */
-  write(changeSet: string, identifiers: readonly string[]): Promise<void>
   /**
-   * Writes again what may be missing. Rejects when the store does not take it.
+   * Adds to a record, and writes again what may be missing of it. Rejects when the store did not take it.
    *
    * @param isCertain whether the store must have said just now that it has all of it
    */
-  confirm(changeSet: string, isCertain: boolean): Promise<void>
+  write(changeSet: string, identifiers: readonly string[], isCertain: boolean): Promise<void>
   /** The change set is committed: its record is about to be settled, and others may do so as well from now on. */
   release(changeSet: string): void
   /** What was recorded did not happen. */
@@ -49,13 +47,9 @@ export class StoredRecords implements Records {
     this.#repairer = new Repairer(log, leaseMs, events, writers)
   }
 
-  async write(changeSet: string, identifiers: readonly string[]): Promise<void> {
+  write(changeSet: string, identifiers: readonly string[], isCertain: boolean): Promise<void> {
     this.attend()
-    await this.#leases.write(changeSet, identifiers)
-  }
-
-  confirm(changeSet: string, isCertain: boolean): Promise<void> {
-    return this.#leases.confirm(changeSet, isCertain)
+    return this.#leases.write(changeSet, identifiers, isCertain)
   }
 
   release(changeSet: string): void {
@@ -101,10 +95,6 @@ export class StoredRecords implements Records {
 export class NoRecords implements Records {
   async write(): Promise<void> {
     // There is nowhere to write to.
-  }
-
-  async confirm(): Promise<void> {
-    // There is nothing to make sure of.
   }
 
   release(): void {

@@ -90,6 +90,11 @@ export class SavepointStack {
     return this.#frames.some(({ changes }) => changes.identifiers.size > 0)
   }
 
+  /** As they are, without a copy, where there is no savepoint. */
+  get soleIdentifiers(): ReadonlySet<string> | undefined {
+    return this.#frames.length === 1 ? this.#frames[0].changes.identifiers : undefined
+  }
+
   changes(): Changes {
     const all = new Changes()
     for (const { changes } of this.#frames) all.addAll(changes)

@@ -20,7 +20,7 @@ export class StatementChanges {
     this.#ledger = ledger
     this.#announced = new RecordContents().admit(identifiers)
     const notes = writer === undefined ? [] : [writerNote(writer)]
-    this.#recording = ledger.records.write(this.#id, [...notes, ...this.#announced])
+    this.#recording = ledger.records.write(this.#id, [...notes, ...this.#announced], false)
     // Whoever needs to know asks for it; others must not be told by a process that ends.
     this.#recording.catch(() => undefined)
   }
@@ -48,7 +48,7 @@ export class StatementChanges {
 
   /** Nobody knows whether the statement was executed, or still will be. */
   async abandon(): Promise<void> {
-    const changed = new Changes(this.#announced).withGlobal()
+    const changed = new Changes(this.#announced).addGlobal()
     await this.#hasArrived()
     await this.#ledger.deliverRepeatedly(changed)
     await this.#ledger.records.abandon(this.#id, 'sent')

@@ -34,11 +34,13 @@ export class TokenDelivery {
    * Bumps now. With the id of a change set, its record is removed in the same go.
    * @returns whether the store took it; what it did not take is owed
    */
-  async deliver(identifiers: ReadonlySet<string>, changeSet?: string): Promise<boolean> {
-    if (identifiers.size === 0) return true
-    const delivery = this.#deliver([...identifiers], changeSet)
+  deliver(identifiers: ReadonlySet<string>, changeSet?: string): Promise<boolean> {
+    if (identifiers.size === 0) return Promise.resolve(true)
+    const delivery = this.#deliver([...identifiers], changeSet, () => {
+      this.#underway.delete(delivery)
+    })
     this.#underway.add(delivery)
-    return delivery.finally(() => this.#underway.delete(delivery))
+    return delivery
   }
 
   /** What the store has not taken yet: `alkey:*#*` alone when it was too much to remember. */
@@ -89,7 +91,7 @@ export class TokenDelivery {
     while (!isOver() && !(await this.settleOwed())) await pause(50, undefined, { ref: false })
   }
 
-  async #deliver(identifiers: readonly string[], changeSet: string | undefined): Promise<boolean> {
+  async #deliver(identifiers: readonly string[], changeSet: string | undefined, onEnd: () => void): Promise<boolean> {
     let sent = 0
     try {
       await this.#bump(identifiers, changeSet, (count) => {
@@ -102,6 +104,8 @@ export class TokenDelivery {
       this.#events.emit('owed', { identifiers: owed, error })
       this.#retry.later()
       return false
+    } finally {
+      onEnd()
     }
     this.#events.emit('bumped', { identifiers })
     if (!this.#debt.isEmpty) void this.settleOwed()

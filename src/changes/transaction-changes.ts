@@ -1,4 +1,4 @@
-import { EVERYTHING } from '../identifiers/identifier'
+import { EVERYTHING, GLOBAL } from '../identifiers/identifier'
 import type { Versioned } from '../tokens/versioned-part'
 import type { ChangeLedger } from './change-ledger'
 import { Changes } from './changes'
@@ -30,10 +30,15 @@ export class TransactionChanges {
   readonly #record = new RecordContents()
   /** What the record says besides. */
   readonly #notes: string[] = []
-  #unrecorded: string[] = []
+  /** The record that is on its way to the store. */
   #recording: Promise<void> | undefined
   #recordError: unknown
-  #isConfirmed = false
+  /** Whether there are changes that the record was not asked to name. */
+  #isUnrecorded = false
+  /** Whether the store has said that it has all of the record, and was not asked before. */
+  #isCertain = false
+  /** Whether a COMMIT may be on its way. */
+  #isConfirming = false
   #ended = false
 
   /**
@@ -47,11 +52,11 @@ export class TransactionChanges {
   }
 
   /** The record names no tags that cache handlers keep: who reads it has no such handler. */
-  add(identifiers: Iterable<string>, tags: Iterable<Versioned> = []): void {
-    const added = new Changes(identifiers, tags)
-    this.savepoints.add(added.identifiers, added.tags)
-    this.#exposed?.addAll(added.withGlobal())
-    this.#announce([...added.identifiers])
+  add(identifiers: readonly string[] | ReadonlySet<string>, tags: readonly Versioned[] = []): void {
+    this.savepoints.add(identifiers, tags)
+    this.#exposed?.addAll(new Changes(identifiers, tags).addGlobal())
+    const count = 'size' in identifiers ? identifiers.size : identifiers.length
+    if (count > 0) this.#announce()
   }
 
   /** Adds rows whose parents are read before COMMIT. Until then all possible ones count. */
@@ -62,7 +67,7 @@ export class TransactionChanges {
       this.#exposedUnread.set(row.row, row)
       for (const identifier of row.inBulk) this.#exposedInBulk.add(identifier)
     }
-    this.#announce(rows.flatMap(({ inBulk }) => inBulk))
+    if (rows.length > 0) this.#announce()
   }
 
   /** The parents of all those rows have been read. The record need not be told: it names all possible ones. */
@@ -71,30 +76,26 @@ export class TransactionChanges {
     this.savepoints.addRead(identifiers)
   }
 
-  /**
-   * Resolves when the store has, or has refused, the record of everything so far.
-   * @returns why it was refused, if it was
-   */
-  async recorded(): Promise<unknown> {
-    while (this.#recording) await this.#recording
-    return this.#recordError
+  /** Whether there is anything that a COMMIT must wait for: changes that the store was not asked to record, or did not. */
+  get isUnconfirmed(): boolean {
+    if (this.#isUnrecorded || this.#recording) return true
+    return this.#ledger.rejectsUnrecorded && !this.#isCertain && !this.#record.isEmpty
   }
 
   /**
-   * Before COMMIT: what could not be recorded during the flush, or was lost since, is tried once more.
+   * Before COMMIT: resolves when the store has, or has refused, the record of everything so far.
    * @returns why the record is not complete, if it is not
    */
   async confirmed(): Promise<unknown> {
-    if (this.#isConfirmed) return undefined
-    await this.recorded()
-    try {
-      if (!this.#record.isEmpty) await this.#ledger.records.confirm(this.id, this.#ledger.rejectsUnrecorded)
-      this.#recordError = undefined
-      this.#isConfirmed = true
-    } catch (cause) {
-      this.#recordError = cause
-    }
+    this.#isConfirming = true
+    while (this.#recording) await this.#recording
+    if (this.isUnconfirmed) await this.#write(this.#ledger.rejectsUnrecorded)
     return this.#recordError
+  }
+
+  /** Has the store record everything so far, though nobody waits for it. */
+  recordNow(): void {
+    if (this.#isUnrecorded && !this.#recording && !this.#ended) void this.#write(false)
   }
 
   /** Whether it has written anything that was not rolled back, also what changes no key. */
@@ -116,15 +117,14 @@ export class TransactionChanges {
 
   /** What the transaction has changed. */
   changed(): Changes {
-    const changed = this.savepoints.changes()
-    if (this.#exposed) changed.addAll(this.#exposed)
-    for (const { inBulk } of [...this.savepoints.allUnread(), ...this.#exposedUnread.values()]) changed.add(inBulk)
-    return changed.withGlobal()
+    return this.#changed().addGlobal()
   }
 
   /** The transaction has committed: bumps what it changed, and removes the record. */
   async bump(): Promise<void> {
-    if (!(await this.#end())) return
+    if (this.#ended) return
+    const written = this.#end()
+    if (written) await written
     const changed = this.changed()
     const isRecordSettled = changed.identifiers.size > 0 && !this.#record.isEmpty
     // First: a renewal that found the record settled already would take it for lost, and write it again.
@@ -142,11 +142,15 @@ export class TransactionChanges {
 
   /** Nobody knows whether the transaction has committed, or will: bumps now, and again until it can't any more. */
   async bumpUnknown(left: Left = 'sent'): Promise<void> {
-    if (!(await this.#end())) return
+    if (this.#ended) return
+    await this.#end()
     const changed = this.changed()
     await this.#ledger.deliverRepeatedly(changed)
     if (changed.identifiers.size === 0) await this.#discardRecord()
-    else await this.#ledger.records.abandon(this.id, left)
+    else {
+      if (this.#isUnrecorded) await this.#write(false)
+      await this.#ledger.records.abandon(this.id, left)
+    }
     this.#close()
   }
 
@@ -154,35 +158,70 @@ export class TransactionChanges {
   async drop(): Promise<void> {
     // Others may have cached what they saw of it: then its end is a change like a commit.
     if (this.#exposed) return this.bump()
-    if (await this.#end()) await this.#discardRecord()
+    if (this.#ended) return
+    await this.#end()
+    await this.#discardRecord()
   }
 
-  async #end(): Promise<boolean> {
-    if (this.#ended) return false
+  /** What the record must name: who reads it adds the global token to what changes that. */
+  #recordable(): ReadonlySet<string> {
+    const sole = this.#exposed ? undefined : this.savepoints.soleIdentifiers
+    if (sole && this.savepoints.unread.isEmpty) return sole
+    const { identifiers } = this.#changed()
+    if (this.#exposed && !this.savepoints.changes().identifiers.has(GLOBAL)) identifiers.delete(GLOBAL)
+    return identifiers
+  }
+
+  #changed(): Changes {
+    const changed = this.savepoints.changes()
+    if (this.#exposed) changed.addAll(this.#exposed)
+    for (const { inBulk } of this.savepoints.allUnread()) changed.add(inBulk)
+    for (const { inBulk } of this.#exposedUnread.values()) changed.add(inBulk)
+    return changed
+  }
+
+  /** @returns what waits for the record that is on its way, if one is */
+  #end(): Promise<void> | undefined {
     this.#ended = true
-    await this.recorded()
-    return true
+    this.#ledger.late.delete(this)
+    return this.#recording
   }
 
-  /** Has the record name what may be bumped. */
-  #announce(identifiers: readonly string[]): void {
-    if (identifiers.length > 0) this.#isConfirmed = false
-    this.#unrecorded.push(...this.#record.admit(identifiers))
-    if (this.#unrecorded.length > 0) this.#recording ??= this.#write()
+  /** There is more that the record must name before it is committed. */
+  #announce(): void {
+    this.#isUnrecorded = true
+    this.#isCertain = false
+    if (this.#isConfirming) this.recordNow()
+    else this.#ledger.late.add(this)
   }
 
-  /** Sends what a pass of hooks has added with one command, without making the flush wait. */
-  async #write(): Promise<void> {
-    await Promise.resolve()
-    const identifiers = [...this.#notes.splice(0), ...this.#unrecorded]
-    this.#unrecorded = []
-    try {
-      await this.#ledger.records.write(this.id, identifiers)
-    } catch (cause) {
-      this.#recordError = cause
-      report(this.#ledger.events, 'A change set could not be recorded', cause)
-    }
-    this.#recording = this.#unrecorded.length > 0 ? this.#write() : undefined
+  /** @param isCertain whether the store must say now that it has all of the record, whatever it has said before */
+  #write(isCertain: boolean): Promise<void> {
+    this.#ledger.late.delete(this)
+    this.#isUnrecorded = false
+    const admitted = this.#record.admit(this.#recordable())
+    // All of it may have been rolled back.
+    if (this.#record.isEmpty) return Promise.resolve()
+    const written = this.#ledger.records.write(this.id, [...this.#notes.splice(0), ...admitted], isCertain)
+    return (this.#recording = written.then(
+      () => {
+        this.#written(isCertain, undefined)
+      },
+      (cause: unknown) => {
+        this.#written(false, cause)
+        report(this.#ledger.events, 'A change set could not be recorded', cause)
+      },
+    ))
+  }
+
+  #written(isCertain: boolean, error: unknown): void {
+    this.#recording = undefined
+    this.#recordError = error
+    this.#isCertain = isCertain && !this.#isUnrecorded
+    // Before COMMIT it is tried once more.
+    if (error !== undefined && !this.#isConfirming) this.#isUnrecorded = true
+    if (this.#isConfirming) this.recordNow()
+    else if (error === undefined && this.#isUnrecorded) this.#ledger.late.add(this)
   }
 
   async #discardRecord(): Promise<void> {

@@ -31,6 +31,10 @@ export class UnreadRows implements Iterable<UnreadRow> {
     this.#rows.set(row.row, { ...row, isHeld, inBulk, isLost: row.isLost || known?.isLost === true })
   }
 
+  get isEmpty(): boolean {
+    return this.#rows.size === 0
+  }
+
   /** The row is gone, and a statement has told which rows it belonged to. */
   remove(row: string): void {
     this.#rows.set(row, undefined)

@@ -9,10 +9,14 @@ export type IdForm = (value: unknown) => string | undefined
 /** Integers of any width, without padding: `7`, `'007'` and `7n` are `7`. */
 export const integerForm: IdForm = (value) => {
   if (typeof value === 'bigint') return value.toString()
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value).toString() : undefined
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined
+  if (typeof value === 'string' && plainInteger.test(value)) return value
   if (typeof value !== 'string' || !/^\s*[+-]?\d+\s*$/.test(value)) return undefined
   return BigInt(value.trim().replace(/^\+/, '')).toString()
 }
+
+/** In form already. */
+const plainInteger = /^[1-9]\d{0,40}$/
 
 /** Decimals without padding or exponent, rounded half away from zero to the column's scale as SQL does. */
 export function decimalForm(scale: number | undefined): IdForm {

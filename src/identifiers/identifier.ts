@@ -20,7 +20,8 @@ export type ParsedIdentifier =
 
 /** `alkey:<table>#<id>`: one row. */
 export function rowIdentifier(table: string, id: readonly string[]): string {
-  return `alkey:${table}#${id.map(percentEncode).join(',')}`
+  const text = id.length === 1 ? percentEncode(id[0] as string) : id.map(percentEncode).join(',')
+  return `alkey:${table}#${text}`
 }
 
 /** `alkey:<table>#*`: changes when any row of the table does. */
@@ -106,7 +107,11 @@ export function withTables(identifiers: Iterable<string>): Set<string> {
 
 /** The same for identifiers among which changed tables are named: those of rows that are only touched are not. */
 export function withGlobal(identifiers: Iterable<string>): Set<string> {
-  const all = new Set(identifiers)
+  return addGlobal(new Set(identifiers))
+}
+
+/** The same, in place. */
+export function addGlobal(all: Set<string>): Set<string> {
   for (const identifier of all) {
     if (identifier.startsWith(TAG)) continue
     all.add(GLOBAL)

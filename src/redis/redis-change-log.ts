@@ -27,12 +27,12 @@ export class RedisChangeLog implements ChangeLog {
 
   async record(changeSet: string, identifiers: readonly string[], leaseMs: number): Promise<void> {
     const keys = [this.#recordKey(changeSet), this.#leases]
+    const record = (client: Redis, some: readonly string[]): Promise<unknown> =>
+      recordChanges(client, keys, [leaseMs, this.#recordTtlMs, changeSet, ...some])
     await this.#connection.write('recording changes', (client) =>
-      Promise.all(
-        chunks(identifiers, CHUNK).map((chunk) =>
-          recordChanges(client, keys, [leaseMs, this.#recordTtlMs, changeSet, ...chunk]),
-        ),
-      ),
+      identifiers.length <= CHUNK
+        ? record(client, identifiers)
+        : Promise.all(chunks(identifiers, CHUNK).map((chunk) => record(client, chunk))),
     )
   }
 
@@ -49,14 +49,14 @@ export class RedisChangeLog implements ChangeLog {
   }
 
   async settle(changeSet: string, identifiers: readonly string[]): Promise<void> {
+    const keys = identifiers.map((identifier) => this.#prefix + identifier)
+    keys.push(this.#recordKey(changeSet))
     await this.#connection.write('bumping tokens', (client) =>
       pipelined(client, (pipeline) => {
-        unlinkAll(
-          pipeline,
-          identifiers.map((identifier) => this.#prefix + identifier),
-        )
-        // The lease first: a lease without a record would mean that its contents were lost.
-        pipeline.zrem(this.#leases, changeSet).unlink(this.#recordKey(changeSet))
+        unlinkAll(pipeline, keys)
+        // Last: without a lease nobody would look for what is still there. A lease whose record is gone means that its
+        // contents were lost, but nobody looks for one that has not ended.
+        pipeline.zrem(this.#leases, changeSet)
       }),
     )
   }

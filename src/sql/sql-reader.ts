@@ -1,9 +1,10 @@
 import { statementsRead } from './lexer/readings'
-import { Memo } from './memo'
+import { LONGEST, Memo } from './memo'
 import { effectiveFunctions } from './queries/effective-functions'
 import { PlainSelect } from './queries/plain-select'
 import { type QueryReading, queryReadingOf } from './queries/query-reading'
 import { type TextFacts, factsOf, hasNoFacts, noFacts } from './queries/text-facts'
+import { type RepeatedRows, repeatedRows, withRepeatedRows } from './repeated-rows'
 import { type Settings, hasNoSettings, noSettings, settingsOf } from './settings/settings'
 import type { Dialect, Statement } from './statement'
 import { type Circumstances, statementsOf } from './writes/statements-of'
@@ -39,6 +40,8 @@ export class SqlReader {
   readonly #circumstances: Circumstances
   readonly #plainSelect: PlainSelect
   readonly #memo = new Memo<KnownText>()
+  /** Long INSERTs by the text that has one row alone, with those of one number of rows. */
+  readonly #repeated = new Memo<{ readonly count: number; readonly told: KnownText }>()
   readonly #queries = new Memo<{ readonly reading: QueryReading | undefined }>()
   /** Functions that make of a SELECT more than a read of the tables that it names. */
   readonly #effective: () => WritingFunctions
@@ -102,8 +105,21 @@ export class SqlReader {
   #remembered(sql: string): KnownText {
     const known = this.#memo.get(sql)
     if (known) return known
-    const told = this.#read(sql)
+    const repeated = sql.length > LONGEST ? repeatedRows(this.#dialect, sql) : undefined
+    const told = (repeated && this.#readRepeated(repeated)) ?? this.#read(sql)
     this.#memo.set(sql, told)
+    return told
+  }
+
+  /** The rows of a long INSERT need not be read one by one where they are all alike. */
+  #readRepeated(rows: RepeatedRows): KnownText | undefined {
+    const known = this.#repeated.get(rows.short)
+    if (known?.count === rows.count) return known.told
+    const short = this.#remembered(rows.short)
+    const statements = withRepeatedRows(short.statements, rows)
+    if (!statements) return undefined
+    const told = { ...short, statements }
+    this.#repeated.set(rows.short, { count: rows.count, told }, Math.ceil(rows.count / ROWS_OF_A_TEXT))
     return told
   }
 
@@ -123,6 +139,9 @@ export class SqlReader {
     return writes.length > 0 ? undefined : queryReadingOf(readings[0])
   }
 }
+
+/** Rows of long INSERTs that are remembered in place of a text. */
+const ROWS_OF_A_TEXT = 20
 
 /** Of plain reads, and all that are told of nothing. */
 const ofReads: KnownText = { statements: [], settings: noSettings, facts: noFacts }

@@ -57,6 +57,7 @@ export class Attachment {
       owner,
       ledger,
       notices: new Notices(ledger.events),
+      trustsLoaded: !options.touch.isExact,
       writesOf: DataSourceWrites.withOptions(options),
       leftOpen: new LeftOpen(),
       transactions: new Set(),

@@ -44,7 +44,7 @@ export function findInstances(value: unknown, classes: EntityClasses, others: Ot
     if (typeof one === 'function' || typeof one === 'symbol') throw refused(one)
     if (typeof one !== 'object' || one === null || seen.has(one)) continue
     seen.add(one)
-    if (hasContents(one)) refuseFields(one)
+    if (hasContents(one)) refuseOtherProperties(one)
     if (isContent(one)) continue
     if (isMap(one)) for (const [key, item] of one) open.push(key, item)
     else if (isSet(one)) for (const item of one) open.push(item)
@@ -93,7 +93,7 @@ function hasContents(value: object): boolean {
   return types.isMap(value) || types.isSet(value) || types.isDate(value) || types.isRegExp(value)
 }
 
-function refuseFields(value: object): void {
+function refuseOtherProperties(value: object): void {
   if (Object.keys(value).length > 0)
     throw unstorable(value, 'It has properties beside its contents: return a copy without them.')
 }

@@ -6,12 +6,9 @@ export type Script = (client: Redis, keys: readonly string[], args: readonly (st
 
 export function defineScript(lua: string): Script {
   const sha = createHash('sha1').update(lua).digest('hex')
-  return async (client, keys, args) => {
-    try {
-      return await client.evalsha(sha, keys.length, ...keys, ...args)
-    } catch (error) {
+  return (client, keys, args) =>
+    client.evalsha(sha, keys.length, ...keys, ...args).catch((error: unknown) => {
       if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
       return client.eval(lua, keys.length, ...keys, ...args)
-    }
-  }
+    })
 }

@@ -117,7 +117,7 @@ export class QueryRunnerChanges {
 
   /** Bumps what a statement outside a transaction has changed, and removes its record. */
   async deliver(changes: Changes, sent: SentStatement | undefined): Promise<void> {
-    const changed = changes.withGlobal()
+    const changed = changes.addGlobal()
     const { ledger, leftOpen } = this.#context
     ledger.open.absorb(changed)
     leftOpen.join(this.#queryRunner, changed)
@@ -132,9 +132,19 @@ export class QueryRunnerChanges {
     if (sent.record) this.#watchRelease()
   }
 
-  /** Has callers wait for what a hook has begun, where TypeORM doesn't. */
-  track(work: Promise<void>): Promise<void> {
-    const tracked = work.finally(() => this.#underway.delete(tracked))
+  /** Has callers wait for what a hook has begun, where TypeORM doesn't. @param failed is done if it rejects */
+  track(work: Promise<unknown>, failed?: (cause: unknown) => Promise<void>): Promise<void> {
+    const ended = (): void => {
+      this.#underway.delete(tracked)
+    }
+    const tracked: Promise<void> = work.then(ended, async (cause: unknown) => {
+      try {
+        if (!failed) throw cause
+        await failed(cause)
+      } finally {
+        ended()
+      }
+    })
     this.#underway.add(tracked)
     return tracked
   }

@@ -94,8 +94,12 @@ export function commitsFirst(statement: Statement): boolean {
   return (statement.kind === 'write' || statement.kind === 'everything') && statement.commits
 }
 
-/** Whether the open transaction is, or may be, committed by the statement, at once or when it is prepared. */
-export function mayCommit(statement: Statement): boolean {
+/**
+ * Whether the open transaction is, or may be, committed by the statement, at once or when it is prepared.
+ * @param begunBy the savepoint that has begun it, whose release commits
+ */
+export function mayCommit(statement: Statement, { begunBy }: { readonly begunBy: string | undefined }): boolean {
+  if (statement.kind === 'release') return statement.name === begunBy
   return ['commit', 'begin', 'prepare', 'unknown'].includes(statement.kind) || commitsFirst(statement)
 }
 

@@ -2,6 +2,7 @@ import type { StatementChanges } from '../../changes/statement-changes'
 import type { Statement } from '../../sql/statement'
 import type { KnownParents } from '../reach/known-parents'
 import type { Parameters } from '../reach/execution'
+import type { StatementMemo } from '../reach/statement-memo'
 
 /** A text that the database was sent and has not answered yet. */
 export interface SentStatement {
@@ -9,6 +10,8 @@ export interface SentStatement {
   readonly parameters: Parameters
   /** What it does, one after the other. */
   readonly statements: readonly Statement[]
+  /** What was worked out of it. */
+  readonly memo: StatementMemo
   /** Its own record, outside a transaction. */
   record?: StatementChanges | undefined
   /** What is known of the parents of its rows before it. */

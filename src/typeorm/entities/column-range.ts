@@ -24,7 +24,10 @@ export function integerFit(type: string, isUnsigned: boolean): Fit | undefined {
   const [least, most] = isUnsigned
     ? [0n, 2n ** BigInt(bits) - 1n]
     : [-(2n ** BigInt(bits - 1)), 2n ** BigInt(bits - 1) - 1n]
+  const [lowest, highest] = [Number(least), Number(most)]
   return (value) => {
+    // As most come.
+    if (typeof value === 'number') return Number.isSafeInteger(value) && lowest <= value && value <= highest
     const number = wholeNumber(value)
     return number !== undefined && least <= number && number <= most
   }
@@ -32,7 +35,6 @@ export function integerFit(type: string, isUnsigned: boolean): Fit | undefined {
 
 function wholeNumber(value: unknown): bigint | undefined {
   if (typeof value === 'bigint') return value
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : undefined
   return typeof value === 'string' && /^\s*[+-]?\d{1,30}\s*$/.test(value)
     ? BigInt(value.trim().replace(/^\+/, ''))
     : undefined

@@ -14,6 +14,8 @@ export class EntityCatalog {
   readonly #byText = new Map<string, EntityTable>()
   readonly #byMetadata = new Map<EntityMetadata, EntityTable>()
   readonly #byLookup = new Map<string, EntityTable[]>()
+  /** A text that is remembered has the same paths each time. */
+  readonly #byPath = new WeakMap<readonly string[], readonly EntityTable[]>()
   #schema: string | undefined
 
   private constructor(dataSource: DataSource) {
@@ -67,6 +69,13 @@ export class EntityCatalog {
    * @param areNamesMoved whether such a setting was changed
    */
   written(path: readonly string[], areNamesMoved: boolean): readonly EntityTable[] {
+    if (areNamesMoved) return this.#meant(path, true)
+    let tables = this.#byPath.get(path)
+    if (!tables) this.#byPath.set(path, (tables = this.#meant(path, false)))
+    return tables
+  }
+
+  #meant(path: readonly string[], areNamesMoved: boolean): readonly EntityTable[] {
     const lookup = this.lookupText(path)
     const tables = this.#byLookup.get(lookup) ?? []
     if (path.length > 1) return tables.length > 0 ? tables : this.#inPublic(path)

@@ -99,7 +99,7 @@ export class EntityTable {
 
   /** The same, by the key's values as the database has answered. */
   rowInAnswer(values: readonly unknown[]): string | undefined {
-    return this.#named(this.primaryKey.ofDatabase(values))
+    return this.#named(this.primaryKey.textsOf(values))
   }
 
   /** A fingerprint of the columns, different after a deploy that changed an entity, and in another database. */

@@ -14,11 +14,13 @@ export class PrimaryKey {
   readonly columns: readonly ColumnMetadata[]
   readonly #isJunction: boolean
   readonly #forms: readonly ColumnForm[]
+  readonly #hasDoubts: boolean
 
   constructor(metadata: EntityMetadata) {
     this.columns = metadata.primaryColumns
     this.#isJunction = metadata.isJunction
     this.#forms = this.columns.map((column) => idFormOfColumn(rootColumn(column)))
+    this.#hasDoubts = this.#forms.some(({ isDoubtful }) => isDoubtful !== undefined)
   }
 
   /** Whether ids that the database takes for equal are known to have one text. Otherwise rows can't be named. */
@@ -57,21 +59,26 @@ export class PrimaryKey {
     return ifCertain(this.#texts(values))
   }
 
+  /** The same, to be told whether it is certain. */
+  textsOf(values: readonly unknown[]): IdTexts | undefined {
+    return this.#texts(values)
+  }
+
   /**
    * The id from values in a statement, in column order; `undefined` when the database may take them for equal to other
    * values than this form does.
    */
   ofStatement(values: readonly unknown[]): IdTexts | undefined {
-    const isClear = values.every((value, i) => {
-      const form = this.#forms[i]
-      return form !== undefined && isComparable(form.comparesWith, value) && form.fits?.(numberText(value)) !== false
-    })
-    return isClear ? this.#texts(values.map(numberText)) : undefined
+    for (let i = 0; i < values.length; i++) {
+      const [form, value] = [this.#forms[i], values[i]]
+      if (!form || !isComparable(form.comparesWith, value) || form.fits?.(numberText(value)) === false) return undefined
+    }
+    return this.#texts(values)
   }
 
   /** Whether no id that is written otherwise is equal to this one. */
   isCertain(id: IdTexts): boolean {
-    return id.every((text, i) => !this.#forms[i]?.isDoubtful?.(text))
+    return !this.#hasDoubts || id.every((text, i) => !this.#forms[i]?.isDoubtful?.(text))
   }
 
   /** An id whose texts were written by hand, brought to form. */
@@ -104,7 +111,8 @@ export class PrimaryKey {
 
   #texts(values: readonly unknown[]): IdTexts | undefined {
     const texts: string[] = []
-    for (const [i, value] of values.entries()) {
+    for (let i = 0; i < values.length; i++) {
+      const value = numberText(values[i])
       const text = value === null || value === undefined ? undefined : this.#forms[i]?.form(value)
       if (text === undefined) return undefined
       texts.push(text)
@@ -115,7 +123,9 @@ export class PrimaryKey {
 
 /** An id that names one row for readers and writers alike: drivers store a lone surrogate as U+FFFD. */
 export function ifCertain(id: IdTexts | undefined): IdTexts | undefined {
-  return id?.every((text) => text.isWellFormed() && !text.includes('\ufffd')) ? id : undefined
+  if (!id) return undefined
+  for (const text of id) if (!text.isWellFormed() || text.includes('\ufffd')) return undefined
+  return id
 }
 
 function isComparable(comparesWith: ColumnForm['comparesWith'], value: unknown): boolean {

@@ -23,36 +23,33 @@ import type { HookResult, SubscriberContext } from './subscriber-context'
  * is heard of those that were there before, once, since they are watched from then on.
  */
 export class ChangeSubscriber implements EntitySubscriberInterface {
+  declare readonly beforeUpdate?: (event: UpdateEvent<ObjectLiteral>) => HookResult
+  declare readonly beforeRemove?: (event: RemoveEvent<ObjectLiteral>) => HookResult
+  declare readonly beforeSoftRemove?: (event: SoftRemoveEvent<ObjectLiteral>) => HookResult
+  declare readonly beforeRecover?: (event: RecoverEvent<ObjectLiteral>) => HookResult
   readonly #context: SubscriberContext
-  readonly #entities: EntityHooks
   readonly #events: EventHooks
   #isAnnounced = false
 
   constructor(context: SubscriberContext, events: EventHooks) {
     this.#context = context
-    this.#entities = new EntityHooks(context)
     this.#events = events
+    // Where somebody hears of entities, TypeORM works out once more what is to be saved.
+    if (!context.trustsLoaded) return
+    const entities = new EntityHooks(context)
+    const changing = (event: UpdateEvent<ObjectLiteral> | RemoveEvent<ObjectLiteral>): HookResult =>
+      entities.changing(event)
+    Object.assign(this, {
+      beforeUpdate: changing,
+      beforeRemove: changing,
+      beforeSoftRemove: changing,
+      beforeRecover: changing,
+    })
   }
 
   /** The `Alkey` that it was made for. */
   get owner(): symbol {
     return this.#context.owner
-  }
-
-  beforeUpdate(event: UpdateEvent<ObjectLiteral>): HookResult {
-    return this.#entities.changing(event)
-  }
-
-  beforeRemove(event: RemoveEvent<ObjectLiteral>): HookResult {
-    return this.#entities.changing(event)
-  }
-
-  beforeSoftRemove(event: SoftRemoveEvent<ObjectLiteral>): HookResult {
-    return this.#entities.changing(event)
-  }
-
-  beforeRecover(event: RecoverEvent<ObjectLiteral>): HookResult {
-    return this.#entities.changing(event)
   }
 
   beforeQuery(event: BeforeQueryEvent): HookResult {

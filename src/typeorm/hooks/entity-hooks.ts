@@ -19,7 +19,6 @@ export class EntityHooks {
     if (!changes?.transaction || metadata.isJunction) return undefined
     return guarded(this.#context, () => {
       const { catalog, rules } = this.#context.writesOf(dataSourceOf(queryRunner))
-      if (!rules.trustsLoaded) return undefined
       const table = catalog.tableOf(metadata)
       const before = rowBefore(event)
       const row = before && table.rowOf(metadata, before)

@@ -45,6 +45,7 @@ export function readingBefore(
   sent.parents = known
   const execution: Execution = {
     parameters: sent.parameters,
+    memo: sent.memo,
     answer: undefined,
     areNamesMoved: areNamesMoved(queryRunner, changes.transaction),
     idStep: undefined,

@@ -45,7 +45,7 @@ export class StatementFollower {
     else this.#executed(sent, outcome, isOpen)
     if (isOpen === false) this.#wait(this.#changes.reconcile(isOpen))
     this.#wait(this.#settle(sent, outcome))
-    return this.#waits.length > 0 ? Promise.all(this.#waits) : undefined
+    return this.#waits.length > 1 ? Promise.all(this.#waits) : this.#waits[0]
   }
 
   #executed(sent: SentStatement, outcome: Outcome, isOpen: boolean | undefined): void {
@@ -102,6 +102,7 @@ export class StatementFollower {
     const isAlone = sent.statements.length === 1 && outcome === 'done'
     const execution = {
       parameters: sent.parameters,
+      memo: sent.memo,
       answer: isAlone ? answerOf(this.#event) : undefined,
       areNamesMoved: areNamesMoved(queryRunner, this.#changes.transaction),
       idStep: idStepOf(queryRunner),
@@ -112,7 +113,7 @@ export class StatementFollower {
     for (const reach of writes.reachOf(statement, execution, sent.parents)) this.#reached(reach)
   }
 
-  #reached({ identifiers, unread, removed, doubted, rows, unmapped }: Reach): void {
+  #reached({ identifiers, unread, removed, doubted, before, unmapped }: Reach): void {
     if (unmapped !== undefined) this.#context.notices.unmapped(unmapped)
     const { transaction, parents } = this.#changes
     if (transaction) {
@@ -124,7 +125,7 @@ export class StatementFollower {
       this.#outside.add(identifiers)
       for (const { inBulk } of unread) this.#outside.add(inBulk)
     }
-    if (rows) parents.forget(rows)
+    if (before) parents.forget(before)
     else parents.clear()
   }
 

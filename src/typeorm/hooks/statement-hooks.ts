@@ -1,4 +1,5 @@
 import type { QueryRunner } from 'typeorm'
+import { MAX_ROWS } from '../../changes/record-contents'
 import { report, reporting } from '../../changes/report'
 import { StatementChanges } from '../../changes/statement-changes'
 import { Changes } from '../../changes/changes'
@@ -18,6 +19,8 @@ import { readingUnread } from './unread-parents'
 import type { AnsweredQueryEvent, QueryEvent } from '../connections/query-events'
 import { areNamesMoved, noteSettings } from '../connections/changed-settings'
 import type { Execution } from '../reach/execution'
+import { joined } from '../reach/keyed-rows'
+import { StatementMemo } from '../reach/statement-memo'
 import type { QueryRunnerChanges } from '../connections/query-runner-changes'
 import type { SentStatement } from '../connections/sent-statements'
 import { askingSession, noteIsolation } from '../connections/isolation'
@@ -56,8 +59,8 @@ export class StatementHooks {
       if (ended) void changes.track(ended)
       const isOutside = !changes.transaction && !changes.sent.hasBegin
       const isAlone = !changes.transaction || statements.some((one) => one.kind === 'commit' || commitsFirst(one))
-      const record = isAlone ? this.#record(statements, parameters, queryRunner, changes.transaction) : undefined
-      const sent: SentStatement = { sql: query, parameters, statements, record }
+      const sent: SentStatement = { sql: query, parameters, statements, memo: new StatementMemo() }
+      if (isAlone) sent.record = this.#record(sent, queryRunner, changes.transaction)
       changes.expect(sent)
       const prepare = this.#preparing(sent, changes, queryRunner)
       const askDefaults = askingDefaults(queryRunner, { isFirst, isOutside }, this.#context)
@@ -79,7 +82,12 @@ export class StatementHooks {
       const changes = changesOf(this.#context, queryRunner)
       const parameters = listOf(event.parameters)
       // One that was sent before the subscriber was there is seen only here.
-      const sent = changes.sent.take(query, parameters) ?? { sql: query, parameters, statements }
+      const sent = changes.sent.take(query, parameters) ?? {
+        sql: query,
+        parameters,
+        statements,
+        memo: new StatementMemo(),
+      }
       return this.#follow(event, sent, changes)
     })
   }
@@ -108,7 +116,7 @@ export class StatementHooks {
       work = untold(cause)
     }
     // Most statements of a transaction leave nothing to wait for.
-    return work && changes.track(work.then(() => undefined, untold))
+    return work && changes.track(work, untold)
   }
 
   #noteSettings(query: string, queryRunner: QueryRunner, statements: readonly Statement[]): void {
@@ -124,16 +132,15 @@ export class StatementHooks {
 
   /** What a statement outside a transaction, or one that ends it first, may change. */
   #record(
-    statements: readonly Statement[],
-    parameters: readonly unknown[],
+    { statements, parameters, memo }: SentStatement,
     queryRunner: QueryRunner,
     transaction: TransactionChanges | undefined,
   ): StatementChanges | undefined {
     const writes = this.#context.writesOf(dataSourceOf(queryRunner))
     const areMoved = areNamesMoved(queryRunner, transaction)
-    const execution: Execution = { ...notSentYet, parameters, areNamesMoved: areMoved }
+    const execution: Execution = { ...notSentYet, parameters, memo, areNamesMoved: areMoved }
     const reached = statements.flatMap((statement) => writes.reachOf(statement, execution))
-    const identifiers = reached.flatMap((reach) => reach.identifiers)
+    const identifiers = joined(reached.map((reach) => reach.identifiers))
     if (identifiers.length === 0) return undefined
     const writer = writerOf(queryRunner, dataSourceOf(queryRunner))
     return new StatementChanges(this.#context.ledger, identifiers, writer)
@@ -168,13 +175,16 @@ export class StatementHooks {
     const isShown = canRefuse && statements.some(isRollback) && isSharedConnection(queryRunner)
     const readUnread = commits || isShown ? readingUnread(transaction, queryRunner, this.#context) : undefined
     const readBefore = readingBefore(sent, changes, queryRunner, this.#context)
-    const isConfirmed = canRefuse && rejectsUnrecorded && transaction !== undefined && statements.some(mayCommit)
-    if (!(recorded && rejectsUnrecorded) && !readUnread && !readBefore && !isConfirmed) return undefined
+    const ends = transaction !== undefined && statements.some((one) => mayCommit(one, transaction))
+    const isConfirmed = ends && transaction.isUnconfirmed
+    // Nobody waits for it there.
+    if (isConfirmed && !canRefuse) transaction.recordNow()
+    if (!(recorded && rejectsUnrecorded) && !readUnread && !readBefore && !(isConfirmed && canRefuse)) return undefined
     return async () => {
       try {
         if (rejectsUnrecorded) await recorded
         await readUnread?.()
-        if (isConfirmed) await confirm(transaction, this.#context.ledger)
+        if (isConfirmed && canRefuse) await confirm(transaction, this.#context.ledger)
         await readBefore?.()
       } catch (cause) {
         const isRefused = cause instanceof UnavailableError || cause instanceof TransactionLostError
@@ -183,7 +193,7 @@ export class StatementHooks {
           return
         }
         changes.sent.take(sent.sql, sent.parameters)
-        void changes.track(record?.discard() ?? Promise.resolve())
+        if (record) void changes.track(record.discard())
         throw cause instanceof TransactionLostError ? asIfOf(sent, cause.cause) : cause
       }
     }
@@ -226,7 +236,7 @@ function asIfOf({ sql, parameters }: SentStatement, error: unknown): unknown {
 }
 
 /** What is known of a statement's execution beforehand. */
-const notSentYet = { answer: undefined, idStep: undefined, isReadLater: false }
+const notSentYet = { answer: undefined, idStep: undefined, isReadLater: false, mostRows: MAX_ROWS }
 
 /** The same for every statement without parameters, so that an answer finds what was asked. */
 const none: readonly unknown[] = []

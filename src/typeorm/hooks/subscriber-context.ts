@@ -10,6 +10,8 @@ export interface SubscriberContext extends QueryRunnerContext {
   /** Tells the `Alkey` from others. */
   readonly owner: symbol
   readonly notices: Notices
+  /** Whether entities as they were loaded are trusted to tell their parents. */
+  readonly trustsLoaded: boolean
   readonly writesOf: (dataSource: DataSource) => DataSourceWrites
   /** Made anew when the DataSource is detached: what follows is not seen. */
   queryRunners: WeakMap<QueryRunner, QueryRunnerChanges>

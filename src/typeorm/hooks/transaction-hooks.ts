@@ -32,7 +32,7 @@ export class TransactionHooks {
     // Elsewhere the statement waits for it.
     const readUnread = isAwaitedBefore(queryRunner) ? undefined : readingUnread(transaction, queryRunner, this.#context)
     if (readUnread) return changes.order.pass(() => readUnread().then(() => confirm(transaction, this.#context.ledger)))
-    return confirm(transaction, this.#context.ledger)
+    return transaction.isUnconfirmed ? confirm(transaction, this.#context.ledger) : undefined
   }
 
   committed(queryRunner: QueryRunner): HookResult {

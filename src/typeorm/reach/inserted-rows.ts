@@ -2,7 +2,8 @@ import type { TableWrite, Value } from '../../sql/statement'
 import type { EntityTable } from '../entities/entity-table'
 import type { ColumnMetadata } from '../metadata'
 import type { Execution, Parameters, StatementAnswer } from './execution'
-import { type KeyedRow, everyNamed, inAnswer, keyed, returnedRows } from './keyed-rows'
+import type { KeyedRow } from './keyed-row'
+import { everyNamed, inAnswer, keyed, returnedRows } from './keyed-rows'
 import { soleValueOf } from './statement-values'
 import { meetsByKey, setsKey, writesRowid } from './written-keys'
 
@@ -32,20 +33,27 @@ export function insertedRows(
   return valuedRows(table, write, execution)
 }
 
-function valuedRows(
-  table: EntityTable,
-  { columns, rows }: TableWrite,
-  execution: Execution,
-): readonly KeyedRow[] | undefined {
+function valuedRows(table: EntityTable, write: TableWrite, execution: Execution): readonly KeyedRow[] | undefined {
+  const { columns, rows } = write
   if (!columns || !rows) return undefined
   const places = table.keyColumns.map((key) => columns.indexOf(key))
   if (writesRowid(table, columns)) return undefined
   if (rows.every((row) => isGenerated(row[places[0] ?? -1], execution.parameters))) {
     return generatedRows(table, rows.length, execution)
   }
+  return execution.memo.rowsOf(table, write, () => writtenRows(table, rows, places, execution.parameters))
+}
+
+/** The rows whose keys stand in the statement. */
+function writtenRows(
+  table: EntityTable,
+  rows: readonly (readonly Value[])[],
+  places: readonly number[],
+  parameters: Parameters,
+): readonly KeyedRow[] | undefined {
   const mayGenerate = table.dialect === 'mysql' && table.primaryKey.columns.some(isIncrement)
   return everyNamed(rows, (row) => {
-    const key = places.map((at) => soleValueOf(row[at], execution.parameters))
+    const key = places.map((at) => soleValueOf(row[at], parameters))
     // MySQL gives a new id for 0 as well.
     if (mayGenerate && key.some(isZero)) return undefined
     return key.includes(undefined) ? undefined : keyed(key, table.rowInStatement(key))

@@ -1,13 +1,8 @@
 import type { TableWrite, Value } from '../../sql/statement'
 import type { EntityTable } from '../entities/entity-table'
 import type { Parameters, StatementAnswer } from './execution'
+import type { KeyedRow } from './keyed-row'
 import { possibleValues } from './statement-values'
-
-/** A row by its identifier, and by the values of its primary key as the database takes them. */
-export interface KeyedRow {
-  readonly row: string
-  readonly key: readonly unknown[]
-}
 
 /** The most values that a primary key of several columns may be made of, each with each. */
 const MOST_ROWS = 10_000
@@ -23,6 +18,8 @@ export function matchedRows(
   set: ReadonlyMap<string, Value> = new Map(),
 ): readonly KeyedRow[] | undefined {
   if (!matches) return undefined
+  const [column, ...others] = table.keyColumns
+  if (column !== undefined && others.length === 0) return rowsByColumn(table, column, matches, parameters, set)
   const named = everyNamed(matches, (match) => {
     const choices = table.keyColumns.map((key) => {
       const value = set.get(key) ?? match.get(key)
@@ -33,6 +30,48 @@ export function matchedRows(
     return keys && everyNamed(keys, (key) => keyed(key, table.rowInStatement(key)))
   })
   return named?.flat()
+}
+
+/** The same where the key has one column, as most have: there may be many rows. */
+function rowsByColumn(
+  table: EntityTable,
+  column: string,
+  matches: NonNullable<TableWrite['matches']>,
+  parameters: Parameters,
+  set: ReadonlyMap<string, Value>,
+): readonly KeyedRow[] | undefined {
+  const rows: KeyedRow[] = []
+  const other = set.get(column)
+  for (const value of comparedValues(matches, column)) {
+    const written = other ?? value
+    const values = written && possibleValues(written, parameters)
+    if (!values || values.length > MOST_ROWS) return undefined
+    for (const one of values) {
+      // Nothing is equal to NULL.
+      if (one === null) continue
+      const key = [one]
+      const row = table.rowInStatement(key)
+      if (row === undefined) return undefined
+      rows.push({ row, key })
+    }
+  }
+  return rows
+}
+
+type Values = readonly (Value | undefined)[]
+
+/** The values of one column, by the matches of a text that is remembered. */
+const columnValues = new WeakMap<
+  NonNullable<TableWrite['matches']>,
+  { readonly column: string; readonly all: Values }
+>()
+
+function comparedValues(matches: NonNullable<TableWrite['matches']>, column: string): Values {
+  const known = columnValues.get(matches)
+  if (known?.column === column) return known.all
+  const all = matches.map((match) => match.get(column))
+  columnValues.set(matches, { column, all })
+  return all
 }
 
 /** Each value of the first with each of the second, and so on. */
@@ -54,8 +93,9 @@ export function returnedRows(
   answer: StatementAnswer | undefined,
 ): readonly KeyedRow[] | undefined {
   if (!answer?.rows || !table.keyColumns.every((key) => returning === '*' || returning.includes(key))) return undefined
+  const names = table.primaryKey.columns.map(({ databaseName }) => databaseName)
   return everyNamed(answer.rows, (row) => {
-    const key = table.primaryKey.columns.map(({ databaseName }): unknown => row[databaseName])
+    const key = names.map((name): unknown => row[name])
     return key.includes(undefined) ? undefined : inAnswer(table, key)
   })
 }
@@ -80,4 +120,13 @@ export function everyNamed<Item, Name>(
     names.push(name)
   }
   return names
+}
+
+export function identifiersOf(rows: readonly KeyedRow[]): readonly string[] {
+  return rows.map(({ row }) => row)
+}
+
+/** Nearly always it is one list. */
+export function joined<Item>(lists: readonly (readonly Item[])[]): readonly Item[] {
+  return lists.length === 1 ? (lists[0] as readonly Item[]) : lists.flat()
 }

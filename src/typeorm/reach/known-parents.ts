@@ -18,8 +18,9 @@ export class KnownParents {
   }
 
   /** The rows have been written: they may belong to others now. */
-  forget(rows: Iterable<string>): void {
-    for (const row of rows) this.#byRow.delete(row)
+  forget(rows: Iterable<{ readonly row: string }>): void {
+    if (this.#byRow.size === 0) return
+    for (const { row } of rows) this.#byRow.delete(row)
   }
 
   clear(): void {

@@ -2,7 +2,8 @@ import type { TableWrite } from '../../sql/statement'
 import type { EntityTable } from '../entities/entity-table'
 import type { Execution } from './execution'
 import { insertedRows } from './inserted-rows'
-import { type KeyedRow, matchedRows, returnedRows } from './keyed-rows'
+import type { KeyedRow } from './keyed-row'
+import { matchedRows, returnedRows } from './keyed-rows'
 import { areSpliced } from './statement-values'
 import { setsKey, writesRowid } from './written-keys'
 
@@ -14,7 +15,10 @@ export interface NamedRows {
 
 /** The rows that a write changes, by their identifiers; `undefined` when they can't all be told. */
 export function namedRows(table: EntityTable, write: TableWrite, execution: Execution): NamedRows | undefined {
-  if (!table.namesRows || areSpliced(execution.parameters, table.dialect)) return undefined
+  const { mostRows } = execution
+  const count = (write.rows ?? write.matches)?.length ?? 0
+  if (!table.namesRows || (mostRows !== undefined && count > mostRows)) return undefined
+  if (areSpliced(execution, table.dialect)) return undefined
   switch (write.verb) {
     case 'insert': {
       const after = insertedRows(table, write, execution)
@@ -23,7 +27,7 @@ export function namedRows(table: EntityTable, write: TableWrite, execution: Exec
     case 'update':
       return updatedRows(table, write, execution)
     case 'delete': {
-      const before = matchedRows(table, write, execution.parameters) ?? returnedRows(table, write, execution.answer)
+      const before = rowsMatched(table, write, execution) ?? returnedRows(table, write, execution.answer)
       return before && { before, after: [] }
     }
     case 'truncate':
@@ -32,15 +36,24 @@ export function namedRows(table: EntityTable, write: TableWrite, execution: Exec
   }
 }
 
-function updatedRows(table: EntityTable, write: TableWrite, { parameters, answer }: Execution): NamedRows | undefined {
+function updatedRows(table: EntityTable, write: TableWrite, execution: Execution): NamedRows | undefined {
   // Rows that were in the way are removed, whatever their keys. What the database computes no statement tells.
   if (write.onConflict === 'replace' || table.computesKey || (write.columns && writesRowid(table, write.columns)))
     return undefined
   if (!setsKey(table, write)) {
-    const before = matchedRows(table, write, parameters) ?? returnedRows(table, write, answer)
+    const before = rowsMatched(table, write, execution) ?? returnedRows(table, write, execution.answer)
     return before && { before, after: [] }
   }
-  const before = matchedRows(table, write, parameters)
-  const after = write.columns && matchedRows(table, write, parameters, write.set)
+  const before = rowsMatched(table, write, execution)
+  const after = write.columns && matchedRows(table, write, execution.parameters, write.set)
   return before && after && { before, after }
+}
+
+/** The rows that WHERE names. */
+function rowsMatched(
+  table: EntityTable,
+  write: TableWrite,
+  { memo, parameters }: Execution,
+): readonly KeyedRow[] | undefined {
+  return memo.rowsOf(table, write, () => matchedRows(table, write, parameters))
 }

@@ -4,7 +4,7 @@ import type { UnknownParents } from '../../options'
 import type { KnownParents } from './known-parents'
 import type { Execution, Parameters } from './execution'
 import { mayHaveMetRows } from './inserted-rows'
-import type { KeyedRow } from './keyed-rows'
+import type { KeyedRow } from './keyed-row'
 import type { NamedRows } from './named-rows'
 import { setsInserted } from './written-keys'
 import { type Reference, allTargets, reachedBy, targetInAnswer, targetInStatement } from './references'
@@ -37,7 +37,7 @@ export function parentsOf(
   unknown: UnknownParents,
 ): ReachedParents {
   const { references, write } = change
-  if (write.verb === 'define') return { identifiers: [], unread: [] }
+  if (write.verb === 'define' || references.length === 0) return { identifiers: [], unread: [] }
   const rows = unknown === 'select' ? rowsReadLater(change) : undefined
   const later = new Set<Reference>()
   const identifiers = references.flatMap((reference) => {
@@ -85,7 +85,7 @@ export function leavesToDefaults({ write, references }: ReferringWrite): boolean
 
 /** Whether the rows refer to the same ones after the write as before it. */
 function isKept({ write, execution, table }: ReferringWrite, reference: Reference): boolean {
-  if (reference.isComputed || areSpliced(execution.parameters, table.dialect)) return false
+  if (reference.isComputed || areSpliced(execution, table.dialect)) return false
   switch (write.verb) {
     case 'update':
       return write.columns !== undefined && !setsReference(reference, write.columns)
@@ -141,7 +141,7 @@ function parentsTold(
       told.flatMap((targets) => targets ?? []),
     )
   }
-  const matched = matchedTargets(table, write, reference, execution.parameters)
+  const matched = matchedTargets(table, write, reference, execution)
   return matched && reachedBy(reference, matched)
 }
 
@@ -161,12 +161,12 @@ function matchedTargets(
   table: EntityTable,
   { matches }: TableWrite,
   reference: Reference,
-  parameters: Parameters,
+  execution: Execution,
 ): readonly string[] | undefined {
-  if (!matches || !reference.comparesAlike || areSpliced(parameters, table.dialect)) return undefined
+  if (!matches || !reference.comparesAlike || areSpliced(execution, table.dialect)) return undefined
   const targets = new Set<string>()
   for (const match of matches) {
-    const keys = keysIn(reference, (column) => match.get(column), parameters)
+    const keys = keysIn(reference, (column) => match.get(column), execution.parameters)
     if (!keys) return undefined
     for (const key of keys) addTarget(targets, reference, key)
   }
@@ -176,9 +176,8 @@ function matchedTargets(
 /** The targets that the write itself sets; `undefined` where it doesn't tell them. */
 function parentsAfter(change: ReferringWrite, reference: Reference): readonly string[] | undefined {
   const { table, write, execution } = change
-  const { parameters } = execution
   if (write.verb === 'truncate' || write.verb === 'delete') return []
-  if (areSpliced(parameters, table.dialect) || reference.isComputed) return undefined
+  if (areSpliced(execution, table.dialect) || reference.isComputed) return undefined
   const targets = new Set<string>()
   if (write.verb === 'insert') {
     if (!write.columns || !write.rows) return undefined

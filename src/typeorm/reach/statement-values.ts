@@ -1,5 +1,5 @@
 import { NumberText } from '../entities/number-text'
-import type { Parameters } from './execution'
+import type { Execution, Parameters } from './execution'
 import type { Dialect, Value } from '../../sql/statement'
 
 /** The values that one in a statement may stand for; `undefined` when they can't be told. */
@@ -26,6 +26,10 @@ export function possibleValues(value: Value, parameters: Parameters): readonly u
 
 /** The one value that is written; `undefined` when it can't be told. */
 export function soleValueOf(value: Value | undefined, parameters: Parameters): unknown {
+  if (value?.kind === 'parameter') {
+    const parameter = parameters[value.at]
+    return value.at < parameters.length && isScalar(parameter) ? (parameter ?? null) : undefined
+  }
   const values = value && possibleValues(value, parameters)
   return values?.length === 1 ? values[0] : undefined
 }
@@ -34,8 +38,8 @@ export function soleValueOf(value: Value | undefined, parameters: Parameters): u
  * Whether the driver may take parameters for more than one value each, so that the text tells too little: mysql2 writes
  * lists and objects into it, better-sqlite3 counts on in a list.
  */
-export function areSpliced(parameters: Parameters, dialect: Dialect): boolean {
-  return dialect !== 'postgres' && !parameters.every(isScalar)
+export function areSpliced({ parameters, memo }: Execution, dialect: Dialect): boolean {
+  return dialect !== 'postgres' && memo.isSpliced(() => !parameters.every(isScalar))
 }
 
 function isScalar(value: unknown): boolean {

@@ -6,6 +6,8 @@ import type { EntityCatalog } from '../entities/entity-catalog'
 import type { EntityTable } from '../entities/entity-table'
 import type { KnownParents } from './known-parents'
 import type { Execution } from './execution'
+import type { KeyedRow } from './keyed-row'
+import { identifiersOf, joined } from './keyed-rows'
 import { namedRows } from './named-rows'
 import { type ReferringWrite, parentsOf } from './reached-parents'
 import { allTargets } from './references'
@@ -16,8 +18,8 @@ import { setsKey } from './written-keys'
 /** What a write changes. */
 export interface Reach {
   readonly identifiers: readonly string[]
-  /** The rows that were there before, by their identifiers; `undefined` when they can't be told. */
-  readonly rows: readonly string[] | undefined
+  /** The rows that were there before; `undefined` when they can't be told. */
+  readonly before: readonly KeyedRow[] | undefined
   /** The rows whose parents can be told once they are read. */
   readonly unread: readonly UnreadRow[]
   /** The rows that are gone, by their identifiers. */
@@ -30,7 +32,7 @@ export interface Reach {
 
 /** What changes when these identifiers do, and nothing is known of rows. */
 export function reachOf(identifiers: readonly string[]): Reach {
-  return { identifiers, rows: undefined, unread: [], removed: [], doubted: [] }
+  return { identifiers, before: undefined, unread: [], removed: [], doubted: [] }
 }
 
 /**
@@ -55,7 +57,7 @@ export class WriteReach {
     const isCounted = alias === undefined && !mapped.some(({ table }) => isView(table) || mayBeRouted(table, write))
     if (isCounted && hasNoEffect(write, execution)) {
       // It has locked no row, so that others may change whom its rows belong to.
-      return { ...nothing, rows: namedBefore(mapped) }
+      return { ...nothing, before: namedBefore(mapped) }
     }
     if (mapped.length === 0) {
       if (this.#rules.isBookkeeping(write.table)) return nothing
@@ -65,11 +67,11 @@ export class WriteReach {
     }
     const reached = mapped.map((change) => this.#ofTable(change, known))
     return {
-      identifiers: reached.flatMap(({ identifiers }) => identifiers),
-      unread: reached.flatMap(({ unread }) => unread),
-      rows: namedBefore(mapped),
-      removed: mapped.flatMap(removedRows),
-      doubted: reached.flatMap(({ doubted }) => doubted),
+      identifiers: joined(reached.map(({ identifiers }) => identifiers)),
+      unread: joined(reached.map(({ unread }) => unread)),
+      before: namedBefore(mapped),
+      removed: joined(mapped.map(removedRows)),
+      doubted: joined(reached.map(({ doubted }) => doubted)),
     }
   }
 
@@ -97,7 +99,7 @@ export class WriteReach {
     return {
       identifiers: [
         table.identifier,
-        ...(rows ? [...rows.before, ...rows.after].map(({ row }) => row) : [table.bulkIdentifier]),
+        ...(rows ? [...identifiersOf(rows.before), ...identifiersOf(rows.after)] : [table.bulkIdentifier]),
         ...parents.identifiers,
         ...cascades.flatMap((cascade) => this.#cascaded(cascade)),
         ...referring.flatMap((one) => this.#referring(one, write)),
@@ -192,7 +194,7 @@ const unreached: TableReach = { identifiers: [], unread: [], doubted: [] }
 /** The rows that are not there any more under their identifiers, if those are told. */
 function removedRows({ write, rows }: ReferringWrite): readonly string[] {
   const isGone = write.verb === 'delete' || (rows !== undefined && rows.after.length > 0)
-  return isGone ? (rows?.before ?? []).map(({ row }) => row) : []
+  return isGone ? identifiersOf(rows?.before ?? []) : []
 }
 
 function mayRemoveUnnamed({ table, write, rows }: ReferringWrite): boolean {
@@ -205,12 +207,12 @@ function isView({ metadatas: [metadata] }: EntityTable): boolean {
   return metadata.tableType === 'view'
 }
 
-const nothing: Reach = { ...reachOf([]), rows: [] }
+const nothing: Reach = { ...reachOf([]), before: [] }
 
 /** The rows that were there before; `undefined` where they are not all named. */
-function namedBefore(mapped: readonly ReferringWrite[]): readonly string[] | undefined {
-  const named = mapped.map(({ rows }) => rows?.before.map(({ row }) => row))
-  return named.every((rows) => rows !== undefined) ? named.flat() : undefined
+function namedBefore(mapped: readonly ReferringWrite[]): readonly KeyedRow[] | undefined {
+  const named = mapped.map(({ rows }) => rows?.before)
+  return named.every((rows) => rows !== undefined) ? joined(named) : undefined
 }
 
 /** Outside of MySQL a trigger may write the rows of an INSERT elsewhere, as into partitions, and have them not counted. */

@@ -7,6 +7,7 @@ import { reprice } from '../../support/entities/prices'
 import { Product } from '../../support/entities/shop'
 import { shopParts } from '../../support/entities/shop-rows'
 import { recordsIn } from '../../support/redis/records'
+import { eventually } from '../../support/waiting/eventually'
 import { uniqueNamespace } from '../../support/redis/redis'
 import { changedBy, keysOf } from '../../support/watching/key-watch'
 
@@ -179,7 +180,10 @@ describe('the record of a change set', () => {
     await dataSource.transaction(async (manager) => {
       await reprice(manager, 1)
       await manager.save(Product, { name: 'pie' })
-      expect(await records()).toEqual([['alkey:products#*', 'alkey:products#1', 'alkey:products#3']])
+      // Nothing needs it before COMMIT.
+      await eventually(async () => {
+        expect(await records()).toEqual([['alkey:products#*', 'alkey:products#1', 'alkey:products#3']])
+      })
     })
     expect(await records()).toEqual([])
   })

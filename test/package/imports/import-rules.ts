@@ -11,7 +11,8 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   'safe-call': [],
   events: ['errors', 'safe-call'],
   warnings: ['errors', 'events', 'safe-call'],
-  deadline: [],
+  'event-loop': [],
+  deadline: ['event-loop'],
   'option-checks': ['errors'],
   'entity-rules': ['errors', 'option-checks'],
   options: ['errors', 'events', 'option-checks', 'entity-rules'],
@@ -41,7 +42,16 @@ const mayKnowTypesOf: Readonly<Record<string, readonly string[]>> = {
  * The rooms of a module, and files beside them in brackets, in their order: each may know those that come before it.
  */
 const roomsOf: Readonly<Record<string, readonly (string | readonly string[])[]>> = {
-  sql: [['statement', 'memo'], 'lexer', 'clauses', 'writes', 'queries', 'settings', ['names-within', 'sql-reader']],
+  sql: [
+    ['statement', 'memo'],
+    'lexer',
+    'clauses',
+    'writes',
+    'queries',
+    'settings',
+    'repeated-rows',
+    ['names-within', 'sql-reader'],
+  ],
   typeorm: [
     ['versions', 'dialect', 'embedded', 'instances', 'metadata'],
     ...['entities', 'reach', 'connections', 'hooks', 'result-cache'],

@@ -5,7 +5,7 @@ import { connectRedis } from './redis'
 /** What the shared Redis was sent during `work` that has `namespace` in it, in order: `['mget', …]`. */
 export async function commandsDuring(namespace: string, work: () => Promise<unknown>): Promise<string[][]> {
   const [client, watched] = await Promise.all([connectRedis(), connectRedis()])
-  const monitor = (await watched.monitor())
+  const monitor = await watched.monitor()
   try {
     const seen: string[][] = []
     monitor.on('monitor', (_: string, command: string[]) => seen.push(command))

@@ -1,5 +1,5 @@
 import { EVERYTHING } from '../../../src/identifiers/identifier'
-import { MAX_ROWS, RecordContents } from '../../../src/changes/record-contents'
+import { MAX_ROWS, MAX_TAGS, RecordContents } from '../../../src/changes/record-contents'
 
 describe('RecordContents', () => {
   test('admits each identifier once', () => {
@@ -15,8 +15,8 @@ describe('RecordContents', () => {
 
   test('names everything once it has named enough tags, which have no table', () => {
     const contents = new RecordContents()
-    const admitted = contents.admit(Array.from({ length: MAX_ROWS + 50 }, (_, i) => `alkey:@city#${i}`))
-    expect(admitted).toHaveLength(MAX_ROWS + 1)
+    const admitted = contents.admit(Array.from({ length: MAX_TAGS + 50 }, (_, i) => `alkey:@city#${i}`))
+    expect(admitted).toHaveLength(MAX_TAGS + 1)
     expect(admitted.at(-1)).toBe(EVERYTHING)
     expect(contents.admit(['alkey:users#1'])).toEqual(['alkey:users#1'])
   })
@@ -28,5 +28,15 @@ describe('RecordContents', () => {
     expect(admitted).toHaveLength(MAX_ROWS + 1)
     expect(admitted.at(-1)).toBe('alkey:users#~')
     expect(contents.admit(['alkey:users#new', 'alkey:orders#1'])).toEqual(['alkey:orders#1'])
+  })
+
+  test('counts the rows of each table, in whatever order they come', () => {
+    const contents = new RecordContents()
+    const tables = ['users', 'orders', 'a.users', 'users%2E']
+    const rows = Array.from({ length: MAX_ROWS }, (_, i) => tables.map((table) => `alkey:${table}#${i}`)).flat()
+    expect(contents.admit(rows)).toEqual(rows)
+    expect(contents.admit(tables.map((table) => `alkey:${table}#*`))).toEqual(tables.map((table) => `alkey:${table}#*`))
+    const more = tables.map((table) => `alkey:${table}#more`)
+    expect(contents.admit(more)).toEqual(tables.map((table) => `alkey:${table}#~`))
   })
 })

@@ -32,9 +32,16 @@ export function named(
 
 /** What only this machine reaches by an address may be something else on another machine. */
 function addressOf({ remoteAddress, remotePort }: Socket, path: string): string {
-  if (remoteAddress === undefined) return `${hostname()}:${path}`
+  if (remoteAddress === undefined) return `${host()}:${path}`
   const isLocal = remoteAddress === '::1' || /^(::ffff:)?127\./.test(remoteAddress)
-  return `${isLocal ? `${hostname()}:` : ''}${remoteAddress}:${remotePort}`
+  return `${isLocal ? `${host()}:` : ''}${remoteAddress}:${remotePort}`
+}
+
+let knownHost: string | undefined
+
+/** Asked for once: each transaction needs it. */
+function host(): string {
+  return (knownHost ??= hostname())
 }
 
 export function writerText({ type, server, user, id, port }: NamedConnection): string {
