@@ -10,6 +10,9 @@ import { TurnBatch } from './turn-batch'
 
 const WHAT = 'reading tokens'
 
+/** Of 42 bits, beside which a token has the time. */
+const TOKEN_NONCE = 7
+
 /** Keys in one script, which is slower for each. */
 const SCRIPT_CHUNK = 200
 
@@ -76,7 +79,7 @@ export class TokenReads {
     if (isEmptied) calls.unshift({ group: [this.#epochKey], ttlMs: 0 })
     const made = await Promise.all(
       calls.map(async ({ group, ttlMs }) => {
-        const values = (await ensureTokens(client, group, [nonce(), ttlMs])) as string[]
+        const values = (await ensureTokens(client, group, [nonce().slice(0, TOKEN_NONCE), ttlMs])) as string[]
         return group.map((key, i) => [key, values[i] as string] as const)
       }),
     )

@@ -15,7 +15,7 @@ type Variant = 'floor' | 'control' | 'keyGenerator'
 async function main(): Promise<void> {
   const server = await startRedis()
   const redis = new Redis(server.url)
-  const alkey = new Alkey({ redis, namespace: 'bench' })
+  const alkey = new Alkey({ redis, namespace: 'bench', schemaVersion: '1' })
   console.log(`median of ${ROUNDS} rounds, against a bare MGET of as many tokens; the control is the MGET once more`)
   for (const count of [1, 3, 10, 50]) {
     const identifiers = Array.from({ length: count }, (_, i) => `alkey:users#${i}`)

@@ -206,11 +206,11 @@ test('what is no argument at all is refused with its name', async () => {
     'isCacheable of a promise': [() => alkey.isCacheable(alkey.keyGenerator('a') as never), /takes a key, not Promise/],
     'on without a listener': [
       () => alkey.on('hit', undefined as never),
-      /listener of the event 'hit' is a function, not undefined/,
+      /listener of the event 'hit' must be a function, not undefined/,
     ],
     'on with an object': [
       () => alkey.on('error', {} as never),
-      /listener of the event 'error' is a function, not \{\}/,
+      /listener of the event 'error' must be a function, not \{\}/,
     ],
     'queryResultCache(null)': [() => alkey.queryResultCache(null as never), /takes an object of options, not null/],
   }
