@@ -2,13 +2,16 @@ import type { Cursor } from '../lexer/cursor'
 import type { Lexeme } from '../lexer/lexeme'
 import { readPath } from '../lexer/names'
 import type { Reading } from '../lexer/readings'
-import { isAutocommit } from '../writes/set'
+import type { Dialect, Statement } from '../statement'
+import { isAutocommit, takesStatementSettings } from '../writes/set'
 import { words } from '../lexer/words'
 
 /** What a text changes on its connection, for the statements after it. */
 export interface Settings {
   /** Whether a name without a schema or database may mean another table. */
   readonly movesNames: boolean
+  /** Whether it does something that its text does not tell, which may be all of this. */
+  readonly isUnknown: boolean
   /** The names of temporary tables, which hide others, with what qualifies them. */
   readonly temporary: readonly (readonly string[])[]
   /** Whether other rows may be seen. */
@@ -27,6 +30,17 @@ export interface Settings {
   readonly isAll: boolean
 }
 
+/** What a text sets of which this is known, and which does this. */
+export function settingsOfAll(settings: Settings, statements: readonly Statement[], dialect: Dialect): Settings {
+  // SQLite has no statement that executes another one.
+  if (dialect === 'sqlite' || !statements.some(maySet)) return settings
+  return { ...mergedSettings(settings, unknownEffects), temporary: settings.temporary }
+}
+
+function maySet(statement: Statement): boolean {
+  return statement.kind === 'unknown' && !setsNothing.has(statement.name.toUpperCase())
+}
+
 /** What the statements of a text set, wherever they stand in it, by all ways of reading it. */
 export function settingsOf(readings: readonly Reading[]): Settings {
   if (!readings.every(({ isWhole }) => isWhole)) return unknownSettings
@@ -39,6 +53,7 @@ export function settingsOf(readings: readonly Reading[]): Settings {
 /** Of most texts. */
 export const noSettings: Settings = {
   movesNames: false,
+  isUnknown: false,
   temporary: [],
   changesRole: false,
   isLocal: false,
@@ -58,6 +73,20 @@ const unknownSettings: Settings = {
   autocommit: 'off',
 }
 
+/** What may be set by a statement of unknown effect: another routine, another block, another prepared statement. */
+const unknownEffects: Settings = {
+  ...noSettings,
+  isUnknown: true,
+  isolation: { of: 'any', level: 'unknown' },
+  movesIds: true,
+}
+
+/** It can't be told which rows these write, but that is all they do. */
+const setsNothing: ReadonlySet<string> = new Set([
+  ...words('INSERT REPLACE UPSERT UPDATE DELETE MERGE TRUNCATE COPY'),
+  ...['COMMIT PREPARED', 'XA COMMIT'],
+])
+
 /** Tells most texts without reading them. */
 export function hasNoSettings(sql: string): boolean {
   return commonVerb.test(sql) && !mayDoMore.test(sql)
@@ -71,6 +100,7 @@ const mayDoMore = /;(?!\s*$)|\/\*M?!|set_config|\binto\s+temp|pg_temp|sql_calc_f
 function mergedSettings(one: Settings, other: Settings): Settings {
   return {
     movesNames: one.movesNames || other.movesNames,
+    isUnknown: one.isUnknown || other.isUnknown,
     temporary: one.temporary,
     changesRole: one.changesRole || other.changesRole,
     isLocal: one.isLocal && other.isLocal,
@@ -85,9 +115,10 @@ function mergedSettings(one: Settings, other: Settings): Settings {
 const unknownIsolation = { of: 'any', level: 'unknown' } as const
 
 function settingsOfOne(cursor: Cursor): Settings {
+  while (takesStatementSettings(cursor));
   const lexemes = lexemesOf(cursor.rest())
   const verb = lexemes[0]?.key
-  if (verb === 'SET' && lexemes[1]?.key !== 'STATEMENT') {
+  if (verb === 'SET') {
     const isLocal = cursor.dialect === 'postgres' && lexemes[1]?.key === 'LOCAL'
     return { ...settingsOfSet(lexemes.slice(1)), isLocal, isAll: true }
   }

@@ -4,8 +4,8 @@ import type { Dialect } from '../../../../src/sql/statement'
 
 const dialects: readonly Dialect[] = ['postgres', 'mysql', 'sqlite']
 const none: Settings = new SqlReader('postgres').settingsIn('SELECT 1')
-const of = (sql: string, dialect: Dialect = 'postgres'): Partial<Settings> => {
-  const settings = new SqlReader(dialect).settingsIn(sql)
+const of = (sql: string, dialect: Dialect = 'postgres', writingFunctions: string[] = []): Partial<Settings> => {
+  const settings = new SqlReader(dialect, writingFunctions).settingsIn(sql)
   return Object.fromEntries(
     Object.entries(settings).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(none[name as 'isAll'])),
   )
@@ -48,6 +48,40 @@ test('a setting is seen wherever it stands', () => {
 
 test('what a parameter names may be any setting', () => {
   expect(of('SELECT set_config($1, $2, false)')).toEqual({ movesNames: true, changesRole: true, isolation: unknown })
+})
+
+const effects = { isUnknown: true, isolation: unknown, movesIds: true }
+
+test.each<[sql: string, ...dialects: Dialect[]]>([
+  ['CALL archive()', 'postgres', 'mysql'],
+  ['DO $$ BEGIN SET search_path = other; END $$', 'postgres'],
+  ['EXECUTE moving', 'postgres', 'mysql'],
+  ['EXPLAIN ANALYZE EXECUTE moving', 'postgres'],
+  ["EXECUTE IMMEDIATE 'USE other'", 'mysql'],
+  ['BEGIN NOT ATOMIC SELECT 1; END', 'mysql'],
+  ['IF 1 THEN SELECT 1; END IF', 'mysql'],
+  ['SET STATEMENT max_statement_time = 1 FOR CALL archive()', 'mysql'],
+  ['SELECT 1; CALL archive()', 'postgres', 'mysql'],
+  ['SELECT id, archive_orders(id) FROM orders', 'postgres', 'mysql'],
+])('%s may set anything', (sql, ...all) => {
+  for (const dialect of all) expect(of(sql, dialect, ['archive_orders'])).toEqual(effects)
+})
+
+test.each<[sql: string, dialect: Dialect]>([
+  ['UPDATE ?? SET a = 1', 'mysql'],
+  ['INSERT INTO ?? VALUES (1)', 'mysql'],
+  ["COMMIT PREPARED 'a'", 'postgres'],
+  ['CALL archive()', 'sqlite'],
+])('%s sets nothing, whatever it writes', (sql, dialect) => {
+  expect(of(sql, dialect)).toEqual({})
+})
+
+test.each([
+  ['SET STATEMENT max_statement_time = 1 FOR SET SESSION tx_isolation = 2', { isolation: unknown, isAll: true }],
+  ['SET STATEMENT a = 1 FOR SET STATEMENT b = 2 FOR USE other', { movesNames: true, isAll: true }],
+  ['SET STATEMENT a = 1 FOR CREATE TEMPORARY TABLE users (id int)', { temporary: [['users']] }],
+])('%s sets what stands behind FOR', (sql, settings) => {
+  expect(of(sql, 'mysql')).toEqual(settings)
 })
 
 test('roles', () => {
