@@ -13,6 +13,10 @@ export class ConnectionBook {
    */
   areNamesMoved = false
   isRoleChanged = false
+  /** Whether a statement may have moved them, whose text does not tell what it does. By `changed-settings`. */
+  areNamesDoubtful = false
+  /** Whether there is a temporary table, which may get another name. By `changed-settings`. */
+  hasTemporaryTables = false
   /** By `isolation`. */
   readonly session: Session = {}
   /** Whether it was given back with an open transaction on it, which nobody has ended since. By `left-open`. */

@@ -84,6 +84,25 @@ test.each([
   expect(of(sql, 'mysql')).toEqual(settings)
 })
 
+test.each([
+  "UPDATE pg_settings SET setting = 'other' WHERE name = 'search_path'",
+  'WITH done AS (UPDATE pg_catalog."pg_settings" SET setting = $1 RETURNING 1) SELECT * FROM done',
+])('%s may be any setting', (sql) => {
+  expect(of(sql)).toEqual({ movesNames: true, changesRole: true, isolation: unknown })
+})
+
+test('that settings are read sets none', () => {
+  expect(of("SELECT setting FROM pg_settings WHERE name = 'search_path'")).toEqual({})
+})
+
+test.each(['ALTER TABLE aside RENAME TO users', 'ALTER VIEW aside RENAME TO users', 'RENAME TABLE aside TO users'])(
+  '%s renames a table',
+  (sql) => {
+    for (const dialect of dialects) expect(of(sql, dialect)).toMatchObject({ renamesTables: true })
+    expect(of(sql, 'mysql')).toEqual({ renamesTables: true })
+  },
+)
+
 test('roles', () => {
   for (const sql of ['SET ROLE x', 'SET SESSION AUTHORIZATION x'])
     expect(of(sql)).toEqual({ changesRole: true, isAll: true })
@@ -137,6 +156,13 @@ test.each([
   ['CREATE TEMP TABLE Users AS SELECT 1', ['users']],
   ['CREATE TABLE IF NOT EXISTS pg_temp.users (id int)', ['pg_temp', 'users']],
   ['SELECT * INTO pg_temp.users FROM other', ['pg_temp', 'users']],
+  ['CREATE TABLE pg_temp_3.users (id int)', ['pg_temp_3', 'users']],
 ])('%s', (sql, path) => {
   expect(of(sql)).toEqual({ temporary: [path] })
+})
+
+test("SQLite's schema of temporary tables", () => {
+  const texts = ['CREATE TABLE temp.users (id int)', 'CREATE TABLE IF NOT EXISTS "temp".users AS SELECT 1']
+  for (const sql of texts) expect(of(sql, 'sqlite')).toEqual({ temporary: [['temp', 'users']] })
+  expect(of('CREATE TABLE temp.users (id int)')).toEqual({})
 })
