@@ -31,6 +31,8 @@ interface Session {
   level?: string | undefined
   /** What was said for the next transaction. */
   next?: string | undefined
+  /** Whether it may be, and each statement outside of transactions is one, so that one of them may see what is not committed. */
+  isNextUncommitted?: boolean
   /** Whether that one has begun. Each `Alkey` is told so, before any other statement is sent. */
   isNextUsed?: boolean
   /** Whether transactions begin without a word, with whatever is sent. */
