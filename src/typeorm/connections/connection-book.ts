@@ -31,7 +31,7 @@ interface Session {
   level?: string | undefined
   /** What was said for the next transaction. */
   next?: string | undefined
-  /** Whether it may be, and each statement outside of transactions is one, so that one of them may see what is not committed. */
+  /** Whether it may see what is not committed. A statement outside of transactions may be that next one. */
   isNextUncommitted?: boolean
   /** Whether that one has begun. Each `Alkey` is told so, before any other statement is sent. */
   isNextUsed?: boolean
