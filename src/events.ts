@@ -25,7 +25,10 @@ export type NotStoredReason =
   | 'too-large'
   /** The serializer can't turn it into text. */
   | 'unserializable'
-  /** Its connection may give the query's table names another meaning: `SET search_path`, `USE`, a temporary table. */
+  /**
+   * Its connection may give the query's table names another meaning: `SET search_path`, `USE`, a temporary table, or a
+   * statement whose effect can't be known, like `CALL`.
+   */
   | 'moved-names'
   /** The value store failed. */
   | 'failed'

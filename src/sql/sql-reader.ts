@@ -5,7 +5,7 @@ import { PlainSelect } from './queries/plain-select'
 import { type QueryReading, queryReadingOf } from './queries/query-reading'
 import { type TextFacts, factsOf, hasNoFacts, noFacts } from './queries/text-facts'
 import { type RepeatedRows, repeatedRows, withRepeatedRows } from './repeated-rows'
-import { type Settings, hasNoSettings, noSettings, settingsOf } from './settings/settings'
+import { type Settings, hasNoSettings, noSettings, settingsOf, settingsOfAll } from './settings/settings'
 import type { Dialect, Statement } from './statement'
 import { type Circumstances, statementsOf } from './writes/statements-of'
 import { WritingFunctions } from './writes/writing-functions'
@@ -128,7 +128,7 @@ export class SqlReader {
     const statements = statementsOf(readings, this.#circumstances)
     return {
       statements: statements.length > 0 ? statements : ofReads.statements,
-      settings: hasNoSettings(sql) ? noSettings : settingsOf(readings),
+      settings: settingsOfAll(hasNoSettings(sql) ? noSettings : settingsOf(readings), statements, this.#dialect),
       facts: hasNoFacts(sql) ? noFacts : factsOf(readings),
     }
   }

@@ -7,7 +7,7 @@ import { words } from '../lexer/words'
 export function readSet(cursor: Cursor, readStatement: (cursor: Cursor) => readonly Statement[]): readonly Statement[] {
   if (cursor.dialect !== 'mysql') return []
   if (cursor.takes('PASSWORD')) return [writing([], true)]
-  if (cursor.takes('STATEMENT')) return readSetStatement(cursor, readStatement)
+  if (cursor.is('STATEMENT')) return readSetStatement(cursor, readStatement)
   return cursor.split().some(turnsAutocommitOn) ? [writing([], true)] : []
 }
 
@@ -16,11 +16,22 @@ function readSetStatement(
   cursor: Cursor,
   readStatement: (cursor: Cursor) => readonly Statement[],
 ): readonly Statement[] {
-  cursor.until(forWord)
-  cursor.next()
+  skipStatementSettings(cursor)
   // What is set for the statement would not be for another one that waits for the same rows.
   const own = (write: TableWrite): TableWrite => ({ ...unanswered(write), areAllMatched: false })
   return readStatement(cursor).map((statement) => withWrites(statement, own))
+}
+
+/** Goes to the statement behind `SET STATEMENT … FOR`. @returns whether it is such a text */
+export function takesStatementSettings(cursor: Cursor): boolean {
+  if (!cursor.is('SET', 'STATEMENT')) return false
+  skipStatementSettings(cursor)
+  return true
+}
+
+function skipStatementSettings(cursor: Cursor): void {
+  cursor.until(forWord)
+  cursor.next()
 }
 
 /** To turn it on commits what is open. */

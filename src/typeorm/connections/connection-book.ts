@@ -13,6 +13,10 @@ export class ConnectionBook {
    */
   areNamesMoved = false
   isRoleChanged = false
+  /** Whether a statement may have moved them, whose text does not tell what it does. By `changed-settings`. */
+  areNamesDoubtful = false
+  /** Whether there is a temporary table, which may get another name. By `changed-settings`. */
+  hasTemporaryTables = false
   /** By `isolation`. */
   readonly session: Session = {}
   /** Whether it was given back with an open transaction on it, which nobody has ended since. By `left-open`. */
@@ -27,6 +31,8 @@ interface Session {
   level?: string | undefined
   /** What was said for the next transaction. */
   next?: string | undefined
+  /** Whether it may see what is not committed. A statement outside of transactions may be that next one. */
+  isNextUncommitted?: boolean
   /** Whether that one has begun. Each `Alkey` is told so, before any other statement is sent. */
   isNextUsed?: boolean
   /** Whether transactions begin without a word, with whatever is sent. */

@@ -22,7 +22,10 @@ export function noteIsolation(
   if (isolation && transaction && dialect === 'postgres') transaction.settings.level = undefined
   if (dialect !== 'mysql') return
   const { session } = bookOf(queryRunner)
-  if (session.isNextUsed) session.next = undefined
+  if (session.isNextUsed) {
+    session.next = undefined
+    session.isNextUncommitted = false
+  }
   session.isNextUsed = false
   if (isolation) {
     if (transaction) transaction.settings.level ??= UNKNOWN
@@ -30,6 +33,7 @@ export function noteIsolation(
     else if (isolation.of !== 'next') session.level = undefined
     session.next = isolation.of === 'next' ? isolation.level : session.next && UNKNOWN
     if (isolation.of === 'any') session.next = UNKNOWN
+    if (isolation.of === 'next') session.isNextUncommitted = uncommitted.test(isolation.level)
   } else if (session.next !== undefined && !begins) {
     // By the version of the server it may have been a transaction of its own, which has used that up.
     session.next = UNKNOWN
@@ -100,8 +104,8 @@ const levels = new WeakMap<object, Promise<string>>()
 
 /** Only MySQL shows others' open transactions outside of one, and only there one may have begun that nobody sees. */
 function seesCommittedAlone(queryRunner: QueryRunner): boolean {
-  const { isImplicit, level } = bookOf(queryRunner).session
-  return isImplicit !== true && level !== undefined && !uncommitted.test(level)
+  const { isImplicit, isNextUncommitted, level } = bookOf(queryRunner).session
+  return isImplicit !== true && isNextUncommitted !== true && level !== undefined && !uncommitted.test(level)
 }
 
 /** Whether transactions begin without a word on the connection, so that one is open after each statement. */

@@ -17,6 +17,7 @@ export class EntityCatalog {
   /** A text that is remembered has the same paths each time. */
   readonly #byPath = new WeakMap<readonly string[], readonly EntityTable[]>()
   #schema: string | undefined
+  #hasNamesakes: boolean | undefined
 
   private constructor(dataSource: DataSource) {
     this.#dataSource = dataSource
@@ -82,6 +83,15 @@ export class EntityCatalog {
     if (tables.length > 0 && !areNamesMoved) return tables
     const elsewhere = [...this.#byLookup].filter(([other]) => other.endsWith(`.${lookup}`))
     return [...tables, ...elsewhere.flatMap(([, others]) => others)]
+  }
+
+  /** Whether tables of several schemas or databases have one name. */
+  get hasNamesakes(): boolean {
+    if (this.#hasNamesakes === undefined) {
+      const names = Array.from(this.#byLookup.keys(), (lookup) => lookup.slice(lookup.lastIndexOf('.') + 1))
+      this.#hasNamesakes = new Set(names).size < names.length
+    }
+    return this.#hasNamesakes
   }
 
   /** PostgreSQL looks there as well, also where another schema comes first. */

@@ -127,7 +127,7 @@ export class StatementHooks {
     const { transaction } = this.#context.queryRunners.get(queryRunner) ?? {}
     const begins = statements.some(({ kind }) => kind === 'begin')
     noteIsolation(settings, queryRunner, transaction, begins)
-    noteSettings(settings, queryRunner, transaction, (path) => writes.catalog.written(path.slice(-1), true).length > 0)
+    noteSettings(settings, queryRunner, transaction, writes.catalog)
   }
 
   /** What a statement outside a transaction, or one that ends it first, may change. */

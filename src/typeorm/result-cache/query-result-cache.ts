@@ -8,7 +8,7 @@ import type { DerivedKey, CacheKeyGenerator } from '../../keys/cache-key-generat
 import type { PreparedParts } from '../../keys/parts-encoder'
 import { type Entry, ageOf } from '../../values/entry'
 import type { GuardedValues } from '../../values/guarded-values'
-import { areNamesMoved } from '../connections/changed-settings'
+import { mayNamesBeMoved } from '../connections/changed-settings'
 import { LoadScope } from '../../values/load-scope'
 import type { ValueLookup } from '../../values/value-lookup'
 import { expectQuery } from '../connections/expected-query'
@@ -162,7 +162,7 @@ export class QueryResults implements AlkeyQueryResultCache {
     if (!writes || mayPersist(queryRunner)) return undefined
     const asked = { text: query as string, id: identifier, variant: this.#vary() }
     const { transactionOf } = this.#context
-    if (areNamesMoved(queryRunner, transactionOf(queryRunner))) return undefined
+    if (mayNamesBeMoved(queryRunner, transactionOf(queryRunner))) return undefined
     const parts = queryParts(asked, queryRunner, writes, this.#context.dependenciesOf)
     if (!parts) return undefined
     if ('unknown' in parts) {
@@ -211,7 +211,7 @@ export class QueryResults implements AlkeyQueryResultCache {
   async #refusal({ activity }: Missed, queryRunner: QueryRunner): Promise<NotStoredReason | undefined> {
     // One that was looked up outside of a transaction had no connection then.
     const { transactionOf } = this.#context
-    if (areNamesMoved(queryRunner, transactionOf(queryRunner))) return 'moved-names'
+    if (mayNamesBeMoved(queryRunner, transactionOf(queryRunner))) return 'moved-names'
     const reason = await unsafeToStore(queryRunner, transactionOf)
     if (reason) return reason
     // What its transaction has written is not known any more once it was rolled back.

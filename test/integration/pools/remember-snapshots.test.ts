@@ -82,6 +82,19 @@ const vetoes: Record<string, Veto> = {
               await other.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ')
             }),
         } satisfies Veto,
+        'the same, by a level for the next transaction, which one statement is': {
+          reason: 'isolation',
+          wrong: 100,
+          right: 0,
+          fill: (read) =>
+            withQueryRunner(shop, async (other) => {
+              await other.query('SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED')
+              await rolledBack(shop, async (manager) => {
+                await reprice({ manager }, 100)
+                await read(priceParts, () => priceIn(other.manager))
+              })
+            }),
+        } satisfies Veto,
         'a snapshot after a level that a statement has used up': oldState((read) =>
           readInSnapshot(read, undefined, async (queryRunner) => {
             await queryRunner.query('SET TRANSACTION ISOLATION LEVEL READ COMMITTED')

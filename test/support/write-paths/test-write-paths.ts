@@ -3,6 +3,7 @@ import type { Alkey } from '../../../src'
 import { useAttached } from '../attached/attached'
 import type { Database } from '../databases/database'
 import { createDatabase, databaseUnderTest } from '../databases/under-test'
+import { expectWarnings } from '../harness/warnings/expect-warnings'
 import { queryPostgres } from '../servers/postgres-query'
 import { changedBy } from '../watching/key-watch'
 import { readAll } from './read-all'
@@ -19,6 +20,7 @@ export function testWritePaths(theme: Theme): void {
     const opened = useWorld(world, options)
 
     test.each(here.map((path) => [path.path, path] as const))('%s', async (_, path) => {
+      if (path.warning) expectWarnings(path.warning)
       const { alkey, at } = opened()
       await path.given?.(at)
       await readAll(at.dataSource, true)

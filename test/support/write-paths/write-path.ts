@@ -26,6 +26,8 @@ export interface WritePath {
   readonly instead?: readonly Instead[]
   /** Where there is such a path at all. */
   readonly only?: Where
+  /** What the logger may be told of it. */
+  readonly warning?: RegExp
   readonly remark?: string
   /** Whether what changes is not seen, so that what is cached may be old. */
   readonly hidesChanges?: boolean

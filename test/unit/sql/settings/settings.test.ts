@@ -4,8 +4,8 @@ import type { Dialect } from '../../../../src/sql/statement'
 
 const dialects: readonly Dialect[] = ['postgres', 'mysql', 'sqlite']
 const none: Settings = new SqlReader('postgres').settingsIn('SELECT 1')
-const of = (sql: string, dialect: Dialect = 'postgres'): Partial<Settings> => {
-  const settings = new SqlReader(dialect).settingsIn(sql)
+const of = (sql: string, dialect: Dialect = 'postgres', writingFunctions: string[] = []): Partial<Settings> => {
+  const settings = new SqlReader(dialect, writingFunctions).settingsIn(sql)
   return Object.fromEntries(
     Object.entries(settings).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(none[name as 'isAll'])),
   )
@@ -49,6 +49,59 @@ test('a setting is seen wherever it stands', () => {
 test('what a parameter names may be any setting', () => {
   expect(of('SELECT set_config($1, $2, false)')).toEqual({ movesNames: true, changesRole: true, isolation: unknown })
 })
+
+const effects = { isUnknown: true, isolation: unknown, movesIds: true }
+
+test.each<[sql: string, ...dialects: Dialect[]]>([
+  ['CALL archive()', 'postgres', 'mysql'],
+  ['DO $$ BEGIN SET search_path = other; END $$', 'postgres'],
+  ['EXECUTE moving', 'postgres', 'mysql'],
+  ['EXPLAIN ANALYZE EXECUTE moving', 'postgres'],
+  ["EXECUTE IMMEDIATE 'USE other'", 'mysql'],
+  ['BEGIN NOT ATOMIC SELECT 1; END', 'mysql'],
+  ['IF 1 THEN SELECT 1; END IF', 'mysql'],
+  ['SET STATEMENT max_statement_time = 1 FOR CALL archive()', 'mysql'],
+  ['SELECT 1; CALL archive()', 'postgres', 'mysql'],
+  ['SELECT id, archive_orders(id) FROM orders', 'postgres', 'mysql'],
+])('%s may set anything', (sql, ...all) => {
+  for (const dialect of all) expect(of(sql, dialect, ['archive_orders'])).toEqual(effects)
+})
+
+test.each<[sql: string, dialect: Dialect]>([
+  ['UPDATE ?? SET a = 1', 'mysql'],
+  ['INSERT INTO ?? VALUES (1)', 'mysql'],
+  ["COMMIT PREPARED 'a'", 'postgres'],
+  ['CALL archive()', 'sqlite'],
+])('%s sets nothing, whatever it writes', (sql, dialect) => {
+  expect(of(sql, dialect)).toEqual({})
+})
+
+test.each([
+  ['SET STATEMENT max_statement_time = 1 FOR SET SESSION tx_isolation = 2', { isolation: unknown, isAll: true }],
+  ['SET STATEMENT a = 1 FOR SET STATEMENT b = 2 FOR USE other', { movesNames: true, isAll: true }],
+  ['SET STATEMENT a = 1 FOR CREATE TEMPORARY TABLE users (id int)', { temporary: [['users']] }],
+])('%s sets what stands behind FOR', (sql, settings) => {
+  expect(of(sql, 'mysql')).toEqual(settings)
+})
+
+test.each([
+  "UPDATE pg_settings SET setting = 'other' WHERE name = 'search_path'",
+  'WITH done AS (UPDATE pg_catalog."pg_settings" SET setting = $1 RETURNING 1) SELECT * FROM done',
+])('%s may be any setting', (sql) => {
+  expect(of(sql)).toEqual({ movesNames: true, changesRole: true, isolation: unknown })
+})
+
+test('that settings are read sets none', () => {
+  expect(of("SELECT setting FROM pg_settings WHERE name = 'search_path'")).toEqual({})
+})
+
+test.each(['ALTER TABLE aside RENAME TO users', 'ALTER VIEW aside RENAME TO users', 'RENAME TABLE aside TO users'])(
+  '%s renames a table',
+  (sql) => {
+    for (const dialect of dialects) expect(of(sql, dialect)).toMatchObject({ renamesTables: true })
+    expect(of(sql, 'mysql')).toEqual({ renamesTables: true })
+  },
+)
 
 test('roles', () => {
   for (const sql of ['SET ROLE x', 'SET SESSION AUTHORIZATION x'])
@@ -103,6 +156,13 @@ test.each([
   ['CREATE TEMP TABLE Users AS SELECT 1', ['users']],
   ['CREATE TABLE IF NOT EXISTS pg_temp.users (id int)', ['pg_temp', 'users']],
   ['SELECT * INTO pg_temp.users FROM other', ['pg_temp', 'users']],
+  ['CREATE TABLE pg_temp_3.users (id int)', ['pg_temp_3', 'users']],
 ])('%s', (sql, path) => {
   expect(of(sql)).toEqual({ temporary: [path] })
+})
+
+test("SQLite's schema of temporary tables", () => {
+  const texts = ['CREATE TABLE temp.users (id int)', 'CREATE TABLE IF NOT EXISTS "temp".users AS SELECT 1']
+  for (const sql of texts) expect(of(sql, 'sqlite')).toEqual({ temporary: [['temp', 'users']] })
+  expect(of('CREATE TABLE temp.users (id int)')).toEqual({})
 })
