@@ -53,13 +53,16 @@ const ofValues = ['/id-equality\\.test', '/number-literals\\.test', '/clock-keys
 /** What these tests are about is a file that others have open too. */
 const onlyOnFiles = ['/shared-file\\.test', '/busy-file\\.test']
 
+/** What the other line of TypeORM can make no difference to, on a second and a third database. */
+const ofDatabases = /^(databases|harm)\//
+
 /**
- * All of TypeORM 1 and, with PostgreSQL, of TypeORM 0.3; with the others what a driver can make a difference to. Projects that
- * are named run whole: `npm run test:matrix`.
+ * All with TypeORM 1. With TypeORM 0.3 all on the quickest database, and on the others what a driver can make a difference to.
+ * Projects that are named run whole: `npm run test:matrix`.
  */
 function testsOf({ typeorm, database }: Cell): readonly string[] {
-  if (isNamed || typeorm === '1' || database === 'postgres') return tests[database]
-  return tests[database].filter((name) => !/^(databases|harm|pools)\//.test(name)).concat(ofDrivers)
+  if (isNamed || typeorm === '1' || database === 'better-sqlite3') return tests[database]
+  return tests[database].filter((name) => !ofDatabases.test(name)).concat(ofDrivers)
 }
 
 function projectOf(cell: Cell) {
