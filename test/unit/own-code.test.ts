@@ -212,7 +212,10 @@ test('what is no argument at all is refused with its name', async () => {
       () => alkey.on('error', {} as never),
       /listener of the event 'error' must be a function, not \{\}/,
     ],
-    'queryResultCache(null)': [() => alkey.queryResultCache(null as never), /takes an object of options, not null/],
+    'queryResultCache(null)': [
+      () => alkey.queryResultCache(null as never),
+      /^The options of queryResultCache\(\) must be an object, not null\.$/,
+    ],
   }
   for (const [call, [run, message]] of Object.entries(calls)) {
     const failure = await failureOf(run)
