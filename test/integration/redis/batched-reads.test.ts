@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Alkey, RedisTokenStore, ref } from '../../../src'
 import { connectRedis, sharedRedis } from '../../support/redis/redis'
 import { commandsDuring } from '../../support/redis/seen-commands'
+import { heard } from '../../support/watching/heard-events'
 
 const redis = sharedRedis()
 const { namespace } = redis
@@ -66,4 +68,31 @@ test('a key that holds something else is the business of those who asked for it'
   await admin.del(tokenOf(2))
   admin.disconnect()
   await store.close()
+})
+
+test('a busy event loop between the two trips for a new token is no outage', async () => {
+  const hasty = new Alkey({ ...redis, deadlineMs: 100, schemaVersion: '1' })
+  const outages = heard(hasty, 'unavailable')
+  await hasty.keyGenerator(ref('users', 1))
+  for (let round = 0; round < 5; round++) {
+    const key = hasty.keyGenerator(ref('users', `new ${round}`))
+    await nextTurn()
+    // The answer of the first trip lies in the socket meanwhile.
+    for (const until = performance.now() + 300; performance.now() < until;);
+    expect(hasty.isCacheable(await key)).toBe(true)
+  }
+  expect(outages).toEqual([])
+  await hasty.close()
+})
+
+test('tokens are asked for before values, which may be long', async () => {
+  const remember = (id: number): Promise<string> => alkey.remember([ref('users', id), 'page'], () => 'page')
+  await Promise.all([remember(1), remember(2)])
+  const commands = await commandsDuring(namespace, () =>
+    Promise.all([remember(1), remember(2), alkey.keyGenerator(ref('users', 3))]),
+  )
+  const [tokens, values, ...others] = commands.map(([, ...keys]) => keys)
+  expect(tokens).toEqual(expect.arrayContaining([1, 2, 3].map(tokenOf)))
+  expect(values).toEqual([expect.stringContaining(':value:'), expect.stringContaining(':value:')])
+  expect(others).toEqual([])
 })
