@@ -1,7 +1,7 @@
 /** How long a transaction may rest without a record, in ms; perhaps twice as long. It needs none before its COMMIT. */
 const REST_MS = 100
 
-/** What is still to be recorded, if nobody asks for it before. */
+/** Changes that are not in a record yet. */
 interface Unrecorded {
   recordNow(): void
 }

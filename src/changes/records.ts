@@ -61,7 +61,7 @@ export class StoredRecords implements Records {
     await reporting(this.#events, 'A record could not be removed', () => this.#log.discard([changeSet]))
   }
 
-  /** The record stays, for whoever finds it overdue. */
+  /** The record stays until another process finds it overdue. */
   async abandon(changeSet: string, left: Left): Promise<void> {
     await reporting(this.#events, 'A record could not be left to others', () =>
       this.#leases.leave(changeSet, leftNote(left)),

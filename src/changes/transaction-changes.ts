@@ -93,7 +93,7 @@ export class TransactionChanges {
     return this.#recordError
   }
 
-  /** Has the store record everything so far, though nobody waits for it. */
+  /** Sends the record of everything so far. Does not wait for the store. */
   recordNow(): void {
     if (this.#isUnrecorded && !this.#recording && !this.#ended) void this.#write(false)
   }

@@ -46,7 +46,7 @@ export class PartsEncoder {
   }
 }
 
-/** The identifiers are told by the text alone, which has those of all dependencies. */
+/** The text contains the identifiers of all dependencies, so equal texts need equal tokens. */
 function preparedOf({ text, dependencies, tags }: EncodedParts): PreparedParts {
   return { text, identifiers: tokenIdentifiers(dependencies), tags }
 }

@@ -78,7 +78,7 @@ export class RememberingResolver implements DependencyResolver {
     return known
   }
 
-  /** `undefined` for what is no target, and for long texts. */
+  /** `undefined` for a long text, and for a value that can't be a target. */
   #nameOf(target: unknown): string | undefined {
     if (typeof target === 'string') return isShort(target) ? `${target.length}:${target}` : undefined
     if (!(target instanceof Object)) return undefined

@@ -29,7 +29,7 @@ export class KeyReads {
 
   /**
    * @param what what messages call it, like `reading tokens`
-   * @param most how many keys one MGET may have, since Redis serves nobody else meanwhile
+   * @param most how many keys one MGET may have: Redis serves no other client meanwhile
    */
   constructor(connection: RedisConnection, what: string, most: number) {
     this.#connection = connection

@@ -54,8 +54,8 @@ export class RedisChangeLog implements ChangeLog {
     await this.#connection.write('bumping tokens', (client) =>
       pipelined(client, (pipeline) => {
         unlinkAll(pipeline, keys)
-        // Last: without a lease nobody would look for what is still there. A lease whose record is gone means that its
-        // contents were lost, but nobody looks for one that has not ended.
+        // Last: a record without a lease would never be repaired. A lease without a record means that the contents were
+        // lost, but only a lease that has ended is looked at.
         pipeline.zrem(this.#leases, changeSet)
       }),
     )

@@ -23,7 +23,7 @@ interface TokensRequest {
   readonly reject: (cause: unknown) => void
 }
 
-/** Reads tokens: one trip when all are there. Those that are missing are made by a second one, for which nobody else waits. */
+/** Reads tokens: one trip when all exist. A second trip makes missing tokens; only the callers that need them wait for it. */
 export class TokenReads {
   readonly #connection: RedisConnection
   readonly #reads: KeyReads

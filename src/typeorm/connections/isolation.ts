@@ -90,17 +90,13 @@ async function levelOf(queryRunner: QueryRunner, transaction: TransactionWithSet
   if (dialectOf(dataSourceOf(queryRunner)) === 'mysql') {
     return (settings.level = bookOf(queryRunner).session.level ?? UNKNOWN)
   }
-  const asking = levels.get(settings) ?? levelInPostgres(queryRunner)
-  levels.set(settings, asking)
+  settings.asking ??= levelInPostgres(queryRunner)
   try {
-    return (settings.level = await asking)
+    return (settings.level = await settings.asking)
   } finally {
-    levels.delete(settings)
+    settings.asking = undefined
   }
 }
-
-/** What is asked at the moment: keys that are made side by side ask once, since pg takes one statement at a time. */
-const levels = new WeakMap<object, Promise<string>>()
 
 /** Only MySQL shows others' open transactions outside of one, and only there one may have begun that nobody sees. */
 function seesCommittedAlone(queryRunner: QueryRunner): boolean {
