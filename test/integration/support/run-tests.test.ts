@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { execute } from '../../support/processes/execute'
-import { leftOutText } from '../../support/harness/servers-at-hand'
+import { leftOutText } from '../../support/harness/left-out-text'
 
 jest.setTimeout(60_000)
 
@@ -9,7 +9,13 @@ const runner = join(__dirname, '..', '..', 'support', 'harness', 'run-tests.ts')
 /** `npm test` on a machine where no server can be had, as far as listing the files that it would run. */
 const listTests = (env: Readonly<Record<string, string>>) =>
   execute(process.execPath, ['--require', 'ts-node/register', runner, '--listTests'], {
-    env: { REDIS_URL: '', DATABASE_URL: '', MYSQL_URL: '', ALKEY_TEST_WITHOUT: 'redis,postgres,mariadb', ...env },
+    env: {
+      REDIS_URL: '',
+      DATABASE_URL: '',
+      MYSQL_URL: '',
+      ALKEY_TEST_WITHOUT: 'redis,postgres,mariadb,better-sqlite3',
+      ...env,
+    },
   })
 
 test('without servers the tests that need none run, and the end says what did not', async () => {
@@ -17,7 +23,9 @@ test('without servers the tests that need none run, and the end says what did no
   expect(code).toBe(0)
   expect(output).toContain('/test/unit/identifiers/identifier.test.ts')
   expect(output).not.toContain('/test/integration/databases/')
-  expect(output).toMatch(/not run, for want of Redis and PostgreSQL and MariaDB:\n(?: {2}.*\n)* {2}faults\n/)
+  expect(output).toMatch(
+    /not run, for want of Redis and PostgreSQL and MariaDB and better-sqlite3:\n(?: {2}.*\n)* {2}faults\n/,
+  )
 })
 
 test('with CI=true that is a failure', async () => {
@@ -48,4 +56,14 @@ test('the end names the reason, and one command that helps', () => {
     ].join('\n'),
   )
   expect(leftOutText(missing, [], true)).toContain('brew install redis')
+  expect(leftOutText(new Map([['better-sqlite3', 'no compiler']]), [], false)).toMatch(/python3 make g\+\+ && npm ci$/)
+})
+
+test('without better-sqlite3 all else runs', async () => {
+  const { code, output } = await listTests({ CI: '', ALKEY_TEST_WITHOUT: 'better-sqlite3' })
+  expect(code).toBe(0)
+  expect(output).toContain('/test/integration/sqlite/')
+  expect(output).toMatch(
+    /for want of better-sqlite3:\n {2}integration, typeorm 1, better-sqlite3\n {2}integration, typeorm 0\.3, better-sqlite3\nWhy:/,
+  )
 })

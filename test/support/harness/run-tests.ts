@@ -2,9 +2,11 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { basename, join } from 'node:path'
 import { reasonOf } from '../servers/reason'
-import { findServers, leftOutText, stopServers } from './servers-at-hand'
+import { findOrBuildSqlite } from './find-or-build-sqlite'
+import { leftOutText } from './left-out-text'
 import config from './projects'
-import { type ServerName, type Setup, servers, setups } from './setups'
+import { findServers, stopServers } from './servers-at-hand'
+import { type Need, type Setup, servers, setups } from './setups'
 
 // `npm test`: starts the servers that can be had, runs what they are enough for, and says at the end what was left out.
 // Arguments go to Jest. With CI=true a run that leaves something out has failed.
@@ -13,7 +15,10 @@ async function main(): Promise<number> {
   const args = process.argv.slice(2)
   // Each project that is named starts what it needs, or fails.
   if (args.includes('--selectProjects')) return runJest(args, {})
-  const { found, missing } = await findServers((process.env['ALKEY_TEST_WITHOUT'] ?? '').split(','))
+  const without = (process.env['ALKEY_TEST_WITHOUT'] ?? '').split(',')
+  const [{ found, missing: missingServers }, sqlite] = await Promise.all([findServers(without), whyNoSqlite(without)])
+  const missing = new Map<Need, string>(missingServers)
+  if (sqlite !== undefined) missing.set('better-sqlite3', sqlite)
   try {
     const leftOut = projects().filter(({ needs }) => needs.some((which) => missing.has(which)))
     if (leftOut.length > 0) {
@@ -32,12 +37,25 @@ async function main(): Promise<number> {
   }
 }
 
+async function whyNoSqlite(without: readonly string[]): Promise<string | undefined> {
+  if (without.includes('better-sqlite3')) return 'ALKEY_TEST_WITHOUT names it'
+  return findOrBuildSqlite().then(() => undefined, reasonOf)
+}
+
+type JestProject = {
+  readonly displayName: string
+  readonly globalSetup?: string
+  readonly globals?: Readonly<Record<string, unknown>>
+}
+
 /** The projects of Jest, and what they need. */
-function projects(): { readonly name: string; readonly needs: readonly ServerName[] }[] {
+function projects(): { readonly name: string; readonly needs: readonly Need[] }[] {
   return (config.projects ?? []).map((project) => {
     if (typeof project === 'string') throw new Error(`The project ${project} has no name`)
-    const { displayName, globalSetup } = project as { displayName: string; globalSetup?: string }
-    return { name: displayName, needs: globalSetup ? setups[basename(globalSetup, '.ts') as Setup] : [] }
+    const { displayName, globalSetup, globals } = project as JestProject
+    const ofSetup = globalSetup ? setups[basename(globalSetup, '.ts') as Setup] : []
+    const isOfSqlite = globals?.['alkeyDatabase'] === 'better-sqlite3'
+    return { name: displayName, needs: isOfSqlite ? [...ofSetup, 'better-sqlite3'] : ofSetup }
   })
 }
 

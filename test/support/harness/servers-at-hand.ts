@@ -40,18 +40,3 @@ export async function findServers(without: readonly string[]): Promise<ServersAt
 export async function stopServers(found: ServersAtHand['found']): Promise<void> {
   await Promise.all(Array.from(found.values(), (server) => server.stop()))
 }
-
-/** What was not run for want of servers, why, and what would change it. */
-export function leftOutText(missing: ServersAtHand['missing'], projects: readonly string[], isMac: boolean): string {
-  const kinds = Array.from(missing.keys(), (which) => servers[which])
-  const install = isMac
-    ? `brew install ${kinds.map(({ packages }) => packages.brew).join(' ')}`
-    : `sudo apt-get install --yes ${kinds.map(({ packages }) => packages.apt).join(' ')}`
-  return [
-    `These tests were not run, for want of ${kinds.map(({ name }) => name).join(' and ')}:`,
-    ...projects.map((project) => `  ${project}`),
-    'Why:',
-    ...Array.from(missing, ([which, reason]) => `  ${servers[which].name}: ${reason.replaceAll('\n', '\n    ')}`),
-    `To run them as well: ${install}`,
-  ].join('\n')
-}

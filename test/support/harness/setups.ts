@@ -2,14 +2,18 @@ import { findOrStartMariaDb, findOrStartPostgres, findOrStartRedis, type SharedS
 
 export type ServerName = 'redis' | 'postgres' | 'mariadb'
 
-interface ServerKind {
+/** What tests may need, and a machine may lack. */
+interface Kind {
   /** For people to read. */
   readonly name: string
+  /** What installs it. */
+  readonly packages: { readonly apt: string; readonly brew: string }
+}
+
+interface ServerKind extends Kind {
   /** The environment variable with its URL. */
   readonly variable: string
   readonly findOrStart: () => Promise<SharedServer>
-  /** What installs it. */
-  readonly packages: { readonly apt: string; readonly brew: string }
 }
 
 export const servers: Readonly<Record<ServerName, ServerKind>> = {
@@ -31,6 +35,14 @@ export const servers: Readonly<Record<ServerName, ServerKind>> = {
     findOrStart: findOrStartMariaDb,
     packages: { apt: 'mariadb-server', brew: 'mariadb' },
   },
+}
+
+export type Need = ServerName | 'better-sqlite3'
+
+export const needs: Readonly<Record<Need, Kind>> = {
+  ...servers,
+  // With these `npm ci` builds it.
+  'better-sqlite3': { name: 'better-sqlite3', packages: { apt: 'python3 make g++', brew: 'python' } },
 }
 
 /** The setups of Jest projects, each with the servers that it shares. */

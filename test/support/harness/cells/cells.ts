@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type DatabaseName, databaseNames } from '../../databases/database'
 
@@ -51,6 +51,8 @@ export const cells: readonly Cell[] = (['1', '0.3'] as const).flatMap((typeorm) 
 )
 
 function versionOf(directory: string): string {
+  // npm goes on where it can neither download nor build better-sqlite3.
+  if (!existsSync(directory)) return '(not installed)'
   const { version } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as { version: string }
   return version
 }

@@ -85,7 +85,7 @@ const scenarios: Record<string, () => Promise<void>> = {
 
 /** SQLite keeps no process alive. */
 async function attached(): Promise<[Alkey, DataSource]> {
-  const options = { type: 'better-sqlite3', database: ':memory:', synchronize: true, entities: shopEntities } as const
+  const options = { type: 'sqljs', synchronize: true, entities: shopEntities } as const
   const dataSource = await new DataSource(options).initialize()
   const alkey = new Alkey({ redis: url })
   alkey.attach(dataSource)

@@ -1,23 +1,17 @@
 import { SqlReader } from '../../../../src/sql/sql-reader'
 import fc from 'fast-check'
 import { queriedTables, randomQuery } from '../support/random-queries'
+import { Sqlite } from '../support/sqlite'
 import { runs } from '../../../support/random-runs'
 
-/** As much of better-sqlite3 as is needed here; it comes without types. */
-interface Connection {
-  exec(sql: string): void
-  prepare(sql: string): { all(): unknown }
-  close(): void
-}
-
-const Database = jest.requireActual<new (file: string) => Connection>('better-sqlite3')
-const database = new Database(':memory:')
+let database: Sqlite
 const reader = new SqlReader('sqlite')
 const tables = new Map<number, string>()
 
-beforeAll(() => {
-  for (const name of queriedTables) database.exec(`CREATE TABLE ${name} (x)`)
-  const roots = database.prepare('SELECT rootpage, name FROM sqlite_schema').all()
+beforeAll(async () => {
+  database = await Sqlite.open()
+  for (const name of queriedTables) database.run(`CREATE TABLE ${name} (x)`)
+  const roots = database.all('SELECT rootpage, name FROM sqlite_schema')
   for (const { rootpage, name } of roots as { rootpage: number; name: string }[]) tables.set(rootpage, name)
 })
 
@@ -28,7 +22,7 @@ afterAll(() => {
 /** The tables that SQLite's program for a query opens; `undefined` when SQLite doesn't take it. */
 function opened(sql: string): readonly string[] | undefined {
   try {
-    const program = database.prepare(`EXPLAIN ${sql}`).all() as { opcode: string; p2: number }[]
+    const program = database.all(`EXPLAIN ${sql}`) as unknown as { opcode: string; p2: number }[]
     return program.filter(({ opcode }) => opcode === 'OpenRead').map(({ p2 }) => tables.get(p2) ?? '?')
   } catch {
     return undefined

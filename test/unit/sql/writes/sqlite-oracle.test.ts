@@ -3,28 +3,24 @@ import fc from 'fast-check'
 import type { TableWrite, Value } from '../../../../src/sql/statement'
 import { assignments, condition } from '../support/random-sql'
 import { shown } from '../support/shown'
+import { Sqlite } from '../support/sqlite'
 import { runs } from '../../../support/random-runs'
 
 type Row = Readonly<Record<string, unknown>>
 
-/** As much of better-sqlite3 as is needed here; it comes without types. */
-interface Connection {
-  exec(sql: string): void
-  prepare(sql: string): { run(...values: readonly unknown[]): void; all(): unknown }
-  close(): void
-}
-
-const Database = jest.requireActual<new (file: string) => Connection>('better-sqlite3')
-const database = new Database(':memory:')
+let database: Sqlite
 const reader = new SqlReader('sqlite')
 const keys = [0, 1, 2, 3, -1]
 const others = [null, 1, 2, 'x', 'y', "it's", '1']
 
-beforeAll(() => {
-  database.exec('CREATE TABLE t (a INTEGER, b INTEGER, c, d TEXT, PRIMARY KEY (a, b))')
-  const insert = database.prepare('INSERT INTO t VALUES (?, ?, ?, ?)')
+beforeAll(async () => {
+  database = await Sqlite.open()
+  database.run('CREATE TABLE t (a INTEGER, b INTEGER, c, d TEXT, PRIMARY KEY (a, b))')
   for (const [at, a] of keys.entries()) {
-    for (const b of keys) insert.run(a, b, others[(at + b + 7) % 7], others[(at * 3 + b + 7) % 7])
+    for (const b of keys) {
+      const [c, d] = [others[(at + b + 7) % 7], others[(at * 3 + b + 7) % 7]]
+      database.run('INSERT INTO t VALUES (?, ?, ?, ?)', a, b, c, d)
+    }
   }
 })
 
@@ -34,16 +30,16 @@ afterAll(() => {
 
 /** Rows before and after a statement that is undone; `undefined` when SQLite doesn't take it. */
 function run(sql: string): { readonly before: readonly Row[]; readonly after: readonly Row[] } | undefined {
-  const all = (): readonly Row[] => database.prepare('SELECT rowid AS row, * FROM t').all() as readonly Row[]
-  database.exec('BEGIN')
+  const all = (): readonly Row[] => database.all('SELECT rowid AS row, * FROM t')
+  database.run('BEGIN')
   try {
     const before = all()
-    database.prepare(sql).run()
+    database.run(sql)
     return { before, after: all() }
   } catch {
     return undefined
   } finally {
-    database.exec('ROLLBACK')
+    database.run('ROLLBACK')
   }
 }
 
