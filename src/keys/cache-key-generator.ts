@@ -50,6 +50,8 @@ export interface DerivedKey {
 /** Turns parts into keys: encodes them, reads their tokens once, hashes both. */
 export class CacheKeyGenerator {
   readonly #context: CacheKeyGeneratorContext
+  /** The key that parts had last time: mostly nothing has changed since. */
+  readonly #last = new WeakMap<PreparedParts, LastKey>()
   /** What every hash begins with. */
   readonly #head: string
 
@@ -133,10 +135,14 @@ export class CacheKeyGenerator {
       this.#context.events.emit('uncacheable', { reason: read.unavailable, key, ...cause })
       return { key, cacheable: false, reason: read.unavailable }
     }
+    const last = this.#last.get(prepared)
+    if (last && isSame(last, read)) return last.made
     let state = field(read.generation)
     for (const token of read.tokens) state += field(token)
     for (const version of versionFields(read.versions)) state += field(version)
-    return { key: `alkey:${this.#hash(state, prepared)}`, cacheable: true }
+    const made = { key: `alkey:${this.#hash(state, prepared)}`, cacheable: true }
+    if (read.versions.size === 0) this.#last.set(prepared, { generation: read.generation, tokens: read.tokens, made })
+    return made
   }
 
   #hash(state: string, { text }: PreparedParts): string {
@@ -164,6 +170,13 @@ interface MadeKey {
   readonly reason?: UncacheableReason
 }
 
+/** A key, and the tokens that it was made of. */
+interface LastKey {
+  readonly generation: string
+  readonly tokens: readonly string[]
+  readonly made: MadeKey
+}
+
 type Versions = ReadonlyMap<VersionedPart, string>
 
 /** Tokens in the order of their identifiers, and versions; or why there are none. */
@@ -172,6 +185,11 @@ type PartsReading =
   | { readonly unavailable: UncacheableReason; readonly cause?: unknown }
 
 const noVersions: Versions = new Map()
+
+/** A prepared text without versions never has any. */
+function isSame({ generation, tokens }: LastKey, read: Omit<LastKey, 'made'>): boolean {
+  return generation === read.generation && tokens.every((token, i) => token === read.tokens[i])
+}
 
 function withVersions(reading: Awaited<ReturnType<TokenSource['read']>>, versions: Versions): PartsReading {
   if ('unavailable' in reading) return reading

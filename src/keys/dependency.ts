@@ -38,11 +38,11 @@ export interface DependencyResolver {
   refusal(value: object): AlkeyError
 }
 
-/** The identifiers whose tokens `dependencies` read, each once, in a fixed order. */
-export function tokenIdentifiers(dependencies: Iterable<Dependency>): string[] {
+/** The identifiers whose tokens `dependencies` read, each once, in a fixed order. Frozen: a store may go by the array. */
+export function tokenIdentifiers(dependencies: Iterable<Dependency>): readonly string[] {
   const identifiers = new Set<string>()
   for (const dependency of dependencies) {
     for (const identifier of tokensOf(dependency.identifier)) identifiers.add(identifier)
   }
-  return [...identifiers].sort()
+  return Object.freeze([...identifiers].sort())
 }

@@ -14,10 +14,17 @@ interface KeysRequest {
   readonly reject: (cause: unknown) => void
 }
 
+/** Requests for the same keys: who asks for the same again passes the same array. */
+interface SameKeys {
+  readonly requests: KeysRequest[]
+  /** Where the group has these keys. */
+  readonly positions: readonly number[]
+}
+
 /** Requests that are answered together, and the different keys of all of them. */
 interface Group {
-  readonly requests: readonly KeysRequest[]
-  readonly keys: readonly string[]
+  readonly members: SameKeys[]
+  readonly positions: Map<string, number>
 }
 
 /** Reads keys for all who ask in one turn of the event loop, each key once, by as few MGETs as can be. */
@@ -45,48 +52,71 @@ export class KeyReads {
 
   async #answer(requests: readonly KeysRequest[]): Promise<void> {
     const [first, ...others] = requests
-    if (first && others.length === 0) await this.#answerGroup({ requests, keys: first.keys })
+    if (first && others.length === 0) await this.#answerOne(first)
     else await Promise.all(this.#grouped(requests).map((group) => this.#answerGroup(group)))
   }
 
   /** Together they have no more different keys than belong in one MGET, unless one of them has more by itself. */
   #grouped(requests: readonly KeysRequest[]): Group[] {
-    const groups: Group[] = []
-    let members: KeysRequest[] = []
-    let keys = new Set<string>()
+    const asked = new Map<readonly string[], SameKeys>()
+    let group: Group = { members: [], positions: new Map() }
+    const groups = [group]
     for (const request of requests) {
-      if (keys.size > 0 && keys.size + request.keys.length > this.#most) {
-        const more = request.keys.filter((key) => !keys.has(key)).length
-        if (keys.size + more > this.#most) {
-          groups.push({ requests: members, keys: [...keys] })
-          members = []
-          keys = new Set()
-        }
+      const { keys } = request
+      const same = asked.get(keys)
+      if (same) {
+        same.requests.push(request)
+        continue
       }
-      members.push(request)
-      for (const key of request.keys) keys.add(key)
+      if (group.positions.size > 0 && !this.#hasRoom(group, keys)) {
+        group = { members: [], positions: new Map() }
+        groups.push(group)
+      }
+      const { positions } = group
+      const member = { requests: [request], positions: keys.map((key) => positionOf(key, positions)) }
+      group.members.push(member)
+      asked.set(keys, member)
     }
-    return [...groups, { requests: members, keys: [...keys] }]
+    return groups
   }
 
-  async #answerGroup({ requests, keys }: Group): Promise<void> {
+  #hasRoom({ positions }: Group, keys: readonly string[]): boolean {
+    if (positions.size + keys.length <= this.#most) return true
+    return positions.size + keys.filter((key) => !positions.has(key)).length <= this.#most
+  }
+
+  async #answerOne({ keys, resolve, reject }: KeysRequest): Promise<void> {
     try {
-      const { value, identity } = await this.#connection.run(this.#what, (client) => this.#mget(client, keys))
-      if (requests.length === 1) {
-        requests[0]?.resolve({ value, identity })
-        return
-      }
-      const values = new Map(keys.map((key, i) => [key, value[i] ?? null]))
-      for (const request of requests) {
-        request.resolve({ identity, value: request.keys.map((key) => values.get(key) ?? null) })
+      resolve(await this.#read(keys))
+    } catch (cause) {
+      reject(cause)
+    }
+  }
+
+  async #answerGroup({ members, positions }: Group): Promise<void> {
+    try {
+      const { value, identity } = await this.#read([...positions.keys()])
+      for (const { requests, positions } of members) {
+        const answer = { identity, value: positions.map((at) => value[at] ?? null) }
+        for (const { resolve } of requests) resolve(answer)
       }
     } catch (cause) {
-      for (const { reject } of requests) reject(cause)
+      for (const { requests } of members) for (const { reject } of requests) reject(cause)
     }
+  }
+
+  #read(keys: readonly string[]): Promise<Answer<KeyValues>> {
+    return this.#connection.run(this.#what, (client) => this.#mget(client, keys))
   }
 
   async #mget(client: Redis, keys: readonly string[]): Promise<KeyValues> {
     if (keys.length <= this.#most) return client.mget(keys as string[])
     return (await Promise.all(chunks(keys, this.#most).map((chunk) => client.mget(chunk)))).flat()
   }
+}
+
+function positionOf(key: string, positions: Map<string, number>): number {
+  let at = positions.get(key)
+  if (at === undefined) positions.set(key, (at = positions.size))
+  return at
 }

@@ -48,14 +48,14 @@ export class RedisTokenStore
     const tokenTtlMs = checkDuration('tokenTtlMs', options.tokenTtlMs ?? DEFAULTS.tokenTtlMs)
     const deadlineMs = checkDuration('deadlineMs', options.deadlineMs ?? DEFAULTS.deadlineMs)
     this.#connection = new RedisConnection(options.redis, deadlineMs)
-    this.#reads = new TokenReads(this.#connection, `${this.#prefix}epoch`, tokenTtlMs)
+    this.#reads = new TokenReads(this.#connection, this.#prefix, tokenTtlMs)
     this.#log = new RedisChangeLog(this.#connection, this.#prefix, tokenTtlMs)
     this.values = new RedisValueStore(this.#connection, namespace)
     this.locks = new RedisLoadLocks(this.#connection, namespace)
   }
 
   read(identifiers: readonly string[]): Promise<TokenReading> {
-    return this.#reads.read(this.#keys(identifiers))
+    return this.#reads.read(identifiers)
   }
 
   async bump(identifiers: readonly string[]): Promise<void> {

@@ -27,19 +27,23 @@ interface TokensRequest {
 export class TokenReads {
   readonly #connection: RedisConnection
   readonly #reads: KeyReads
+  readonly #prefix: string
   readonly #epochKey: string
+  /** Of arrays that can't change: who makes the same key again passes the same one. */
+  readonly #keys = new WeakMap<readonly string[], readonly string[]>()
   readonly #tokenTtlMs: number
   readonly #makes = new TurnBatch<TokensRequest>((requests) => this.#answer(requests))
 
-  constructor(connection: RedisConnection, epochKey: string, tokenTtlMs: number) {
+  constructor(connection: RedisConnection, prefix: string, tokenTtlMs: number) {
     this.#connection = connection
+    this.#prefix = prefix
     this.#reads = new KeyReads(connection, WHAT, CHUNK)
-    this.#epochKey = epochKey
+    this.#epochKey = `${prefix}epoch`
     this.#tokenTtlMs = tokenTtlMs
   }
 
-  async read(tokenKeys: readonly string[]): Promise<TokenReading> {
-    const keys = [this.#epochKey, ...tokenKeys]
+  async read(identifiers: readonly string[]): Promise<TokenReading> {
+    const keys = this.#keysOf(identifiers)
     const found = await this.#reads.read(keys)
     let values = found.value
     if (values.includes(null)) {
@@ -50,6 +54,16 @@ export class TokenReads {
     // What is no token is the mark of a commit under way: nothing may be cached until it is gone.
     const tokens = values.slice(1).map((token) => (token?.startsWith('T') ? token : undefined))
     return { generation: `${found.identity}.${values[0]}`, tokens }
+  }
+
+  /** The epoch's, and those of tokens. */
+  #keysOf(identifiers: readonly string[]): readonly string[] {
+    let keys = this.#keys.get(identifiers)
+    if (!keys) {
+      keys = [this.#epochKey, ...identifiers.map((identifier) => this.#prefix + identifier)]
+      if (Object.isFrozen(identifiers)) this.#keys.set(identifiers, keys)
+    }
+    return keys
   }
 
   #make(keys: readonly string[]): Promise<Answer<ReadonlyMap<string, string>>> {

@@ -41,6 +41,30 @@ test('many callers who each go on to the next key make few reads', async () => {
   expect(reads.length).toBeLessThanOrEqual(20)
 })
 
+test('an array that its owner changes is read as it is', async () => {
+  const store = new RedisTokenStore(redis)
+  const identifiers = ['alkey:users#1']
+  const first = await store.read(identifiers)
+  identifiers[0] = 'alkey:users#2'
+  const second = await store.read(identifiers)
+  expect(second.tokens).not.toEqual(first.tokens)
+  expect(second.tokens).toEqual((await store.read(['alkey:users#2'])).tokens)
+  await store.close()
+})
+
+test('more keys than belong in one MGET are read by several, and each caller gets its own', async () => {
+  const ids = Array.from({ length: 1_500 }, (_, id) => `many ${id}`)
+  const lists = [ids.slice(0, 900), ids.slice(600), ids.slice(100, 110)].map((some) =>
+    some.map((id) => ref('users', id)),
+  )
+  const one = await Promise.all(lists.map((list) => alkey.keyGenerator(...list)))
+  const reads = await readDuring(async () => {
+    expect(await Promise.all([...lists, ...lists].map((list) => alkey.keyGenerator(...list)))).toEqual([...one, ...one])
+  })
+  expect(reads.flat().length).toBeLessThan(2_000)
+  for (const list of lists) expect([await alkey.keyGenerator(...list)]).toEqual([one[lists.indexOf(list)]])
+})
+
 test('tokens that many miss are made once, and they all get the same', async () => {
   const store = new RedisTokenStore(redis)
   const admin = await connectRedis()

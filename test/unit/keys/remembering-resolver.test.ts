@@ -1,5 +1,6 @@
 import { ref } from '../../../src'
 import type { Dependency, DependencyResolver } from '../../../src/keys/dependency'
+import { PartNames } from '../../../src/keys/part-names'
 import { RememberingResolver } from '../../../src/keys/remembering-resolver'
 import { UnattachedResolver } from '../../../src/keys/unattached-resolver'
 
@@ -35,7 +36,7 @@ beforeEach(() => {
     },
     refusal: (value) => inner.refusal(value),
   }
-  resolver = new RememberingResolver(counting)
+  resolver = new RememberingResolver(counting, new PartNames())
 })
 
 test('what was asked for before is known, the same object each time', () => {

@@ -1,0 +1,47 @@
+import { Ref } from '../identifiers/ref'
+import { encodeSimple, encodedList } from './value-encoding'
+
+/** The longest name of one part, in UTF-16 units. */
+const LONGEST = 200
+
+/**
+ * Tells parts apart without looking up what they stand for. Different parts have different names; only parts that can't
+ * change have one: text, numbers, classes, and refs to them.
+ */
+export class PartNames {
+  /** Numbers that stand for classes and schemas. */
+  readonly #numbers = new WeakMap<object, number>()
+  #count = 0
+
+  /** `undefined` where one of them has none. */
+  ofAll(parts: readonly unknown[]): string | undefined {
+    const names: string[] = []
+    for (const part of parts) {
+      const name = this.#of(part)
+      if (name === undefined) return undefined
+      names.push(name)
+    }
+    return encodedList('', names)
+  }
+
+  #of(part: unknown): string | undefined {
+    if (part instanceof Ref) return this.ofRef(part)
+    return typeof part === 'function' ? this.#numberOf(part) : short(encodeSimple(part))
+  }
+
+  ofRef({ target, id }: Ref): string | undefined {
+    const name = target instanceof Object ? this.#numberOf(target) : short(encodeSimple(target))
+    const ofId = short(encodeSimple(id))
+    return name !== undefined && ofId !== undefined ? `R${name}${ofId}` : undefined
+  }
+
+  #numberOf(target: object): string {
+    let number = this.#numbers.get(target)
+    if (number === undefined) this.#numbers.set(target, (number = ++this.#count))
+    return `#${number};`
+  }
+}
+
+function short(name: string | undefined): string | undefined {
+  return name !== undefined && name.length <= LONGEST ? name : undefined
+}
