@@ -50,10 +50,10 @@ export class KeyReads {
     })
   }
 
-  async #answer(requests: readonly KeysRequest[]): Promise<void> {
+  #answer(requests: readonly KeysRequest[]): Promise<unknown> {
     const [first, ...others] = requests
-    if (first && others.length === 0) await this.#answerOne(first)
-    else await Promise.all(this.#grouped(requests).map((group) => this.#answerGroup(group)))
+    if (first && others.length === 0) return this.#read(first.keys).then(first.resolve, first.reject)
+    return Promise.all(this.#grouped(requests).map((group) => this.#answerGroup(group)))
   }
 
   /** Together they have no more different keys than belong in one MGET, unless one of them has more by itself. */
@@ -85,14 +85,6 @@ export class KeyReads {
     return positions.size + keys.filter((key) => !positions.has(key)).length <= this.#most
   }
 
-  async #answerOne({ keys, resolve, reject }: KeysRequest): Promise<void> {
-    try {
-      resolve(await this.#read(keys))
-    } catch (cause) {
-      reject(cause)
-    }
-  }
-
   async #answerGroup({ members, positions }: Group): Promise<void> {
     try {
       const { value, identity } = await this.#read([...positions.keys()])
@@ -109,9 +101,10 @@ export class KeyReads {
     return this.#connection.run(this.#what, (client) => this.#mget(client, keys))
   }
 
-  async #mget(client: Redis, keys: readonly string[]): Promise<KeyValues> {
+  #mget(client: Redis, keys: readonly string[]): Promise<KeyValues> {
     if (keys.length <= this.#most) return client.mget(keys as string[])
-    return (await Promise.all(chunks(keys, this.#most).map((chunk) => client.mget(chunk)))).flat()
+    const parts = chunks(keys, this.#most).map((chunk) => client.mget(chunk))
+    return Promise.all(parts).then((values) => values.flat())
   }
 }
 

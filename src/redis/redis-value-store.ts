@@ -17,9 +17,8 @@ export class RedisValueStore implements ValueStore {
     this.#prefix = `${namespace}:value:`
   }
 
-  async get(key: string): Promise<string | null> {
-    const { value } = await this.#reads.read([this.#prefix + key])
-    return value[0] ?? null
+  get(key: string): Promise<string | null> {
+    return this.#reads.read([this.#prefix + key]).then(({ value }) => value[0] ?? null)
   }
 
   async set(key: string, value: string, ttlMs: number): Promise<void> {

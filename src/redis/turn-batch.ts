@@ -7,11 +7,11 @@ import { afterThis, onNextTurn } from '../event-loop'
  */
 export class TurnBatch<Request> {
   /** Answers the requests itself, and must not reject. */
-  readonly #send: (requests: readonly Request[]) => Promise<void>
+  readonly #send: (requests: readonly Request[]) => Promise<unknown>
   #gathered: Request[] = []
   #underway = 0
 
-  constructor(send: (requests: readonly Request[]) => Promise<void>) {
+  constructor(send: (requests: readonly Request[]) => Promise<unknown>) {
     this.#send = send
   }
 

@@ -5,11 +5,13 @@ interface Waiting {
   readonly begin: () => void
 }
 
-/** Spreads what many ask for at once over turns of the event loop, so that all else has its turn in between. */
+/**
+ * Spreads what many ask for at once over turns of the event loop, so that all else has its turn in between. It counts over all
+ * turns, and waits for the next one only when a share is used up: to watch each turn would keep the event loop from resting.
+ */
 export class Pace {
   readonly #share: number
   #left: number
-  #isRunning = false
   /** Those who wait, in their order, from `#next` on. */
   #waiting: Waiting[] = []
   #next = 0
@@ -22,24 +24,21 @@ export class Pace {
 
   /** @returns `undefined` for who may begin now; else what to wait for */
   step(cost: number): Promise<void> | undefined {
-    if (!this.#isRunning) this.#run()
-    if (this.#left > 0 && this.#next === this.#waiting.length) {
+    if (this.#left > 0) {
       this.#left -= cost
       return undefined
     }
-    return new Promise((begin) => this.#waiting.push({ cost, begin }))
+    return new Promise((begin) => {
+      if (this.#waiting.push({ cost, begin }) === 1) this.#continueNextTurn()
+    })
   }
 
-  /** From turn to turn, until one comes in which there was nothing to do. */
-  #run(): void {
-    this.#isRunning = true
+  #continueNextTurn(): void {
     onNextTurn(() => {
-      const isIdle = this.#left === this.#share
       this.#left = this.#share
       while (this.#left > 0 && this.#next < this.#waiting.length) this.#beginNext()
       if (this.#next === this.#waiting.length) this.#forget()
-      if (isIdle && this.#left === this.#share) this.#isRunning = false
-      else this.#run()
+      else this.#continueNextTurn()
     })
   }
 
