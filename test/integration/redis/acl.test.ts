@@ -77,7 +77,8 @@ test('a user with what is documented can do everything, and all of that is used'
 
   const denied = (await admin.acl('LOG')) as unknown[][]
   const refused = denied.map((entry) => entry[entry.indexOf('object') + 1])
-  expect(refused.filter((command) => command !== 'client|setinfo')).toEqual([])
+  // Redis before 7 knows no subcommands here.
+  expect(refused.filter((command) => !/^client(\|setinfo)?$/.test(String(command)))).toEqual([])
 
   const statistics = await admin.info('commandstats')
   const used = Array.from(statistics.matchAll(/^cmdstat_([^:]+):calls=(\d+)/gm)).filter(([, , calls]) => calls !== '0')
