@@ -24,6 +24,8 @@ export interface Cached {
   readonly dataSource: DataSource
   /** The page from the cache, else from the database. */
   readonly read: (id: number) => Promise<string>
+  /** Whether a statement is one of a cache that lives in the database, and loads nothing. */
+  readonly isOfCache?: (query: string) => boolean
   close(): Promise<void>
 }
 

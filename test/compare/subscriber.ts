@@ -39,13 +39,13 @@ abstract class EntityEvents implements EntitySubscriberInterface {
 
 /** Deletes the key of the product that an event names, as soon as it comes. */
 export class DeletingSubscriber extends EntityEvents {
-  constructor(private readonly deleteKey: (key: string) => Promise<unknown>) {
+  constructor(private readonly deleteKey: (key: string, queryRunner: QueryRunner) => Promise<unknown>) {
     super()
   }
 
   protected async changed(event: Changed): Promise<void> {
     const key = keyNamedBy(event)
-    if (key !== undefined) await this.deleteKey(key)
+    if (key !== undefined) await this.deleteKey(key, event.queryRunner)
   }
 }
 

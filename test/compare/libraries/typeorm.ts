@@ -1,41 +1,82 @@
+import type { QueryRunner } from 'typeorm'
 import { openShop } from '../data-source'
 import { type CacheOption, type Library, type Places, TTL_MS } from '../library'
 import { loadPage } from '../page'
 import { DeletingSubscriber, keyOf } from '../subscriber'
 
-function optionOf({ redisUrl, prefix }: Places): CacheOption {
+/** The table that TypeORM keeps results in, under the name that it has by default. */
+const TABLE = 'query-result-cache'
+
+const inRedis = ({ redisUrl, prefix }: Places): CacheOption => {
   const { hostname: host, port, username, password } = new URL(redisUrl)
   return { type: 'ioredis', options: { host, port: Number(port || 6379), username, password, keyPrefix: `${prefix}:` } }
 }
 
-export const typeormCache: Library = {
-  name: 'TypeORM `cache: true`',
-  setup:
-    "TypeORM's own cache of query results, of type `ioredis`. It knows nothing but durations: an entry is served until its time is over.",
-  packages: {},
-  open: async (places) => {
-    const dataSource = await openShop(places.databaseUrl, optionOf(places))
-    return {
-      dataSource,
-      read: (id) => loadPage(dataSource.manager, id, TTL_MS),
-      close: () => dataSource.destroy(),
-    }
-  },
+const inDatabase = (): CacheOption => ({ type: 'database', tableName: TABLE })
+
+export const typeormCache = durationsAlone(
+  'TypeORM `cache: true`',
+  "TypeORM's own cache of query results, of type `ioredis`. It knows nothing but durations: an entry is served until its time is over.",
+  inRedis,
+)
+
+export const typeormCacheIds = removedById(
+  'TypeORM `cache: { id }`',
+  'The same cache, with an `id` for each query and a subscriber that calls `queryResultCache.remove([id])`.',
+  inRedis,
+)
+
+export const typeormDatabase = durationsAlone(
+  'TypeORM `database`, `cache: true`',
+  "TypeORM's own cache of type `database`, its default: a table of the same database.",
+  inDatabase,
+)
+
+export const typeormDatabaseIds = removedById(
+  'TypeORM `database`, `cache: { id }`',
+  'The same table, with an `id` for each query and a subscriber that calls `queryResultCache.remove([id], queryRunner)`, so that the writing transaction deletes the entry itself.',
+  inDatabase,
+)
+
+function durationsAlone(name: string, setup: string, optionOf: (places: Places) => CacheOption): Library {
+  return {
+    name,
+    setup,
+    packages: {},
+    open: async (places) => {
+      const dataSource = await openShop(places.databaseUrl, optionOf(places))
+      await dataSource.queryResultCache?.synchronize()
+      return {
+        dataSource,
+        read: (id) => loadPage(dataSource.manager, id, TTL_MS),
+        isOfCache,
+        close: () => dataSource.destroy(),
+      }
+    },
+  }
 }
 
-export const typeormCacheIds: Library = {
-  name: 'TypeORM `cache: { id }`',
-  setup: 'The same cache, with an `id` for each query and a subscriber that calls `queryResultCache.remove([id])`.',
-  packages: {},
-  open: async (places) => {
-    const dataSource = await openShop(places.databaseUrl, optionOf(places))
-    dataSource.subscribers.push(
-      new DeletingSubscriber((key) => dataSource.queryResultCache?.remove([key]) ?? Promise.resolve()),
-    )
-    return {
-      dataSource,
-      read: (id) => loadPage(dataSource.manager, id, { id: keyOf(id), milliseconds: TTL_MS }),
-      close: () => dataSource.destroy(),
-    }
-  },
+function removedById(name: string, setup: string, optionOf: (places: Places) => CacheOption): Library {
+  return {
+    name,
+    setup,
+    packages: {},
+    open: async (places) => {
+      const dataSource = await openShop(places.databaseUrl, optionOf(places))
+      await dataSource.queryResultCache?.synchronize()
+      const remove = async (key: string, queryRunner: QueryRunner): Promise<void> =>
+        dataSource.queryResultCache?.remove([key], queryRunner)
+      dataSource.subscribers.push(new DeletingSubscriber(remove))
+      return {
+        dataSource,
+        read: (id) => loadPage(dataSource.manager, id, { id: keyOf(id), milliseconds: TTL_MS }),
+        isOfCache,
+        close: () => dataSource.destroy(),
+      }
+    },
+  }
+}
+
+function isOfCache(query: string): boolean {
+  return query.includes(TABLE)
 }
