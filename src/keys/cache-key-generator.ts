@@ -136,7 +136,7 @@ export class CacheKeyGenerator {
       return { key, cacheable: false, reason: read.unavailable }
     }
     const last = this.#last.get(prepared)
-    if (last && isSame(last, read)) return last.made
+    if (last && isOf(last, read)) return last.made
     let state = field(read.generation)
     for (const token of read.tokens) state += field(token)
     for (const version of versionFields(read.versions)) state += field(version)
@@ -187,7 +187,7 @@ type PartsReading =
 const noVersions: Versions = new Map()
 
 /** A prepared text without versions never has any. */
-function isSame({ generation, tokens }: LastKey, read: Omit<LastKey, 'made'>): boolean {
+function isOf({ generation, tokens }: LastKey, read: Omit<LastKey, 'made'>): boolean {
   return generation === read.generation && tokens.every((token, i) => token === read.tokens[i])
 }
 
