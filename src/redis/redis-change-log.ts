@@ -2,12 +2,12 @@ import type { Redis } from 'ioredis'
 import type { ChangeLog, ClaimedRecord } from '../tokens/change-log'
 import { CHUNK, chunks } from './chunks'
 import { failureOf, isWrongType } from './failure'
-import { pipelined, unlinkAll } from './pipeline'
 import type { RedisConnection } from './redis-connection'
 import { claimOverdue } from './scripts/claim-overdue'
 import { keepRecord } from './scripts/keep-record'
 import { recordChanges } from './scripts/record-changes'
 import { renewLeases } from './scripts/renew-leases'
+import { unlinkAll } from './unlink-all'
 
 /** Records that one process repairs in one go: the next ones have others to look after them. */
 const CLAIMED_AT_ONCE = 20
@@ -52,22 +52,23 @@ export class RedisChangeLog implements ChangeLog {
     const keys = identifiers.map((identifier) => this.#prefix + identifier)
     keys.push(this.#recordKey(changeSet))
     await this.#connection.write('bumping tokens', (client) =>
-      pipelined(client, (pipeline) => {
-        unlinkAll(pipeline, keys)
+      Promise.all([
+        unlinkAll(client, keys),
         // Last: a record without a lease would never be repaired. A lease without a record means that the contents were
         // lost, but only a lease that has ended is looked at.
-        pipeline.zrem(this.#leases, changeSet)
-      }),
+        client.zrem(this.#leases, changeSet),
+      ]),
     )
   }
 
   async discard(changeSets: readonly string[]): Promise<void> {
     await this.#connection.run('removing records', (client) =>
-      pipelined(client, (pipeline) => {
-        for (const chunk of chunks(changeSets, CHUNK)) {
-          pipeline.zrem(this.#leases, ...chunk).unlink(...chunk.map((id) => this.#recordKey(id)))
-        }
-      }),
+      Promise.all(
+        chunks(changeSets, CHUNK).flatMap((chunk) => [
+          client.zrem(this.#leases, ...chunk),
+          client.unlink(...chunk.map((id) => this.#recordKey(id))),
+        ]),
+      ),
     )
   }
 

@@ -7,13 +7,13 @@ import type { TokenReading, TokenStore } from '../tokens/token-store'
 import type { HoldsLocks, LoadLocks } from '../values/load-locks'
 import type { HoldsValues, ValueStore } from '../values/value-store'
 import { nonce } from './nonce'
-import { pipelined, unlinkAll } from './pipeline'
 import { RedisChangeLog } from './redis-change-log'
 import { RedisConnection } from './redis-connection'
 import { RedisLoadLocks } from './redis-load-locks'
 import { RedisValueStore } from './redis-value-store'
 import { replaceEpoch } from './scripts/replace-epoch'
 import { TokenReads } from './token-reads'
+import { unlinkAll } from './unlink-all'
 
 export interface RedisTokenStoreOptions {
   /** An ioredis client, which is duplicated and otherwise left alone, a URL, or ioredis options. */
@@ -59,11 +59,8 @@ export class RedisTokenStore
   }
 
   async bump(identifiers: readonly string[]): Promise<void> {
-    await this.#connection.write('bumping tokens', (client) =>
-      pipelined(client, (pipeline) => {
-        unlinkAll(pipeline, this.#keys(identifiers))
-      }),
-    )
+    const keys = identifiers.map((identifier) => this.#prefix + identifier)
+    if (keys.length > 0) await this.#connection.write('bumping tokens', (client) => unlinkAll(client, keys))
   }
 
   async flush(): Promise<void> {
@@ -105,9 +102,5 @@ export class RedisTokenStore
   close(): Promise<void> {
     this.#connection.close()
     return Promise.resolve()
-  }
-
-  #keys(identifiers: readonly string[]): string[] {
-    return identifiers.map((identifier) => this.#prefix + identifier)
   }
 }
