@@ -1,0 +1,21 @@
+import { attach } from './attach'
+import type { Benchmark } from './bench'
+import { eventLoop } from './event-loop'
+import { hooks } from './hooks'
+import { keys } from './keys'
+import { sql } from './sql'
+import { values } from './values'
+import { waits } from './waits'
+import { writes } from './writes'
+
+/** By the name that `npm run bench -- <name>` takes, with what each measures, in the order in which all run. */
+export const benchmarks: Readonly<Record<string, readonly [what: string, run: Benchmark]>> = {
+  keys: ['a key whose tokens exist', keys],
+  values: ['a hit of remember, also with localValues', values],
+  waits: ['how long a write of few rows, and invalidate, take longer', waits],
+  writes: ['CPU time of writes and reads of many rows', writes],
+  hooks: ['CPU time of the subscriber', hooks],
+  attach: ['CPU time of attaching', attach],
+  'event-loop': ['how long the event loop stands still under many callers', eventLoop],
+  sql: ['reading SQL, and what parsers of npm take', sql],
+}
