@@ -2,7 +2,10 @@ import { attach } from './attach'
 import type { Benchmark } from './bench'
 import { eventLoop } from './event-loop'
 import { hooks } from './hooks'
+import { idle } from './idle'
 import { keys } from './keys'
+import { memory } from './memory'
+import { queryCache } from './query-cache'
 import { sql } from './sql'
 import { values } from './values'
 import { waits } from './waits'
@@ -12,10 +15,13 @@ import { writes } from './writes'
 export const benchmarks: Readonly<Record<string, readonly [what: string, run: Benchmark]>> = {
   keys: ['a key whose tokens exist', keys],
   values: ['a hit of remember, also with localValues', values],
+  'query-cache': ['a hit of cache: true', queryCache],
   waits: ['how long a write of few rows, and invalidate, take longer', waits],
   writes: ['CPU time of writes and reads of many rows', writes],
   hooks: ['CPU time of the subscriber', hooks],
   attach: ['CPU time of attaching', attach],
   'event-loop': ['how long the event loop stands still under many callers', eventLoop],
+  memory: ['bytes in Redis', memory],
+  idle: ['commands of a program that does nothing', idle],
   sql: ['reading SQL, and what parsers of npm take', sql],
 }

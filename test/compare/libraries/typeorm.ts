@@ -1,11 +1,13 @@
 import { openShop } from '../data-source'
-import { type CacheOption, type Library, type Places, TTL_MS } from '../library'
+import { type Library, TTL_MS } from '../library'
 import { loadPage } from '../page'
 import { DeletingSubscriber, keyOf } from '../subscriber'
 
-function optionOf({ redisUrl, prefix }: Places): CacheOption {
+/** TypeORM's own cache in a Redis. */
+export function typeormCacheOption(redisUrl: string, prefix: string) {
   const { hostname: host, port, username, password } = new URL(redisUrl)
-  return { type: 'ioredis', options: { host, port: Number(port || 6379), username, password, keyPrefix: `${prefix}:` } }
+  const options = { host, port: Number(port || 6379), username, password, keyPrefix: `${prefix}:` }
+  return { type: 'ioredis', options } as const
 }
 
 export const typeormCache: Library = {
@@ -14,7 +16,7 @@ export const typeormCache: Library = {
     "TypeORM's own cache of query results, of type `ioredis`. It knows nothing but durations: an entry is served until its time is over.",
   packages: {},
   open: async (places) => {
-    const dataSource = await openShop(places.databaseUrl, optionOf(places))
+    const dataSource = await openShop(places.databaseUrl, typeormCacheOption(places.redisUrl, places.prefix))
     return {
       dataSource,
       read: (id) => loadPage(dataSource.manager, id, TTL_MS),
@@ -28,7 +30,7 @@ export const typeormCacheIds: Library = {
   setup: 'The same cache, with an `id` for each query and a subscriber that calls `queryResultCache.remove([id])`.',
   packages: {},
   open: async (places) => {
-    const dataSource = await openShop(places.databaseUrl, optionOf(places))
+    const dataSource = await openShop(places.databaseUrl, typeormCacheOption(places.redisUrl, places.prefix))
     dataSource.subscribers.push(
       new DeletingSubscriber((key) => dataSource.queryResultCache?.remove([key]) ?? Promise.resolve()),
     )

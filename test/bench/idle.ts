@@ -1,0 +1,38 @@
+import 'reflect-metadata'
+import { DataSource } from 'typeorm'
+import { Redis } from 'ioredis'
+import { Alkey, ref } from '../../src'
+import type { Bench } from './bench'
+import { User } from './bench-users'
+
+const SECONDS = 20
+
+/** The commands that Redis gets from a program that has written and read, and then does nothing. */
+export async function idle({ servers, calls, print }: Bench): Promise<void> {
+  const url = await servers.redis()
+  const dataSource = await new DataSource({
+    type: 'better-sqlite3',
+    database: ':memory:',
+    entities: [User],
+    synchronize: true,
+  }).initialize()
+  const alkey = new Alkey({ redis: url, namespace: 'bench' })
+  alkey.attach(dataSource)
+  const { id } = await dataSource.manager.save(User, { name: 'Ann' })
+  await alkey.remember([ref(User, id), 'page'], () => dataSource.manager.findOneBy(User, { id }))
+  const redis = new Redis(url)
+  const before = await commandsSeen(redis)
+  const seconds = calls(SECONDS * 1_000) / 1_000
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1_000))
+  // The first look counts as well.
+  const inAll = (await commandsSeen(redis)) - before - 1
+  print(`idle for ${seconds} s: ${inAll} commands, ${(inAll / seconds).toFixed(2)} a second`)
+  await dataSource.destroy()
+  await alkey.close()
+  await redis.quit()
+}
+
+async function commandsSeen(redis: Redis): Promise<number> {
+  const [, count] = /total_commands_processed:(\d+)/.exec(await redis.info('stats')) ?? []
+  return Number(count)
+}
