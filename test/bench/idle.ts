@@ -24,15 +24,21 @@ export async function idle({ servers, calls, print }: Bench): Promise<void> {
   const before = await commandsSeen(redis)
   const seconds = calls(SECONDS * 1_000) / 1_000
   await new Promise((resolve) => setTimeout(resolve, seconds * 1_000))
+  const after = await commandsSeen(redis)
+  const seen = Array.from(after, ([name, count]) => [name, count - (before.get(name) ?? 0)] as const)
   // The first look counts as well.
-  const inAll = (await commandsSeen(redis)) - before - 1
-  print(`idle for ${seconds} s: ${inAll} commands, ${(inAll / seconds).toFixed(2)} a second`)
+  const sent = seen.map(([name, count]) => [name, name === 'info' ? count - 1 : count] as const)
+  const inAll = sent.reduce((sum, [, count]) => sum + count, 0)
+  const names = sent.filter(([, count]) => count > 0).map(([name, count]) => `${count} ${name}`)
+  print(`idle for ${seconds} s: ${(inAll / seconds).toFixed(2)} commands a second (${names.join(', ') || 'none'})`)
   await dataSource.destroy()
   await alkey.close()
   await redis.quit()
 }
 
-async function commandsSeen(redis: Redis): Promise<number> {
-  const [, count] = /total_commands_processed:(\d+)/.exec(await redis.info('stats')) ?? []
-  return Number(count)
+async function commandsSeen(redis: Redis): Promise<ReadonlyMap<string, number>> {
+  const stats = await redis.info('commandstats')
+  return new Map(
+    Array.from(stats.matchAll(/cmdstat_(\S+):calls=(\d+)/g), ([, name = '', count]) => [name, Number(count)]),
+  )
 }

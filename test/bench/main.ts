@@ -2,6 +2,7 @@ import { reasonOf } from '../support/servers/reason'
 import { wholeBench } from './bench'
 import { BenchServers } from './bench-servers'
 import { benchmarks } from './benchmarks'
+import { PeerPackages } from './peer-packages'
 
 // `npm run bench` runs all benchmarks, `npm run bench -- keys values` these, `npm run bench -- --list` names them.
 
@@ -15,7 +16,8 @@ async function main(names: readonly string[]): Promise<void> {
     throw new Error(`There is no benchmark ${unknown.join(', ')}. There are: ${Object.keys(benchmarks).join(', ')}.`)
   }
   const servers = new BenchServers()
-  const bench = wholeBench(servers)
+  const peers = new PeerPackages()
+  const bench = wholeBench(servers, peers)
   console.log(`Medians of ${bench.rounds} rounds. The control is the floor once more: it shows the noise.`)
   try {
     for (const [name, [what, run]] of Object.entries(benchmarks)) {
@@ -26,7 +28,7 @@ async function main(names: readonly string[]): Promise<void> {
       console.log(`(${((performance.now() - begun) / 1_000).toFixed(0)} s)`)
     }
   } finally {
-    await servers.stop()
+    await Promise.all([servers.stop(), peers.remove()])
   }
 }
 
