@@ -5,7 +5,7 @@ import { Alkey, ref } from '../../src'
 import type { Bench } from './bench'
 import { User } from './bench-users'
 
-const SECONDS = 20
+const SECONDS = 10
 
 /** The commands that Redis gets from a program that has written and read, and then does nothing. */
 export async function idle({ servers, calls, print }: Bench): Promise<void> {

@@ -11,6 +11,17 @@ export async function open(name: string, places: Places): Promise<void> {
   cache = await { ...mixedCaches, ...installedCaches }[name]?.(places)
 }
 
+/** Reads the first so many items once, so that what is measured begins with full caches. */
+export async function warm(callers: number, items: number): Promise<void> {
+  if (!cache) throw new Error('No cache is open.')
+  const { read } = cache
+  let next = 1
+  const call = async (): Promise<void> => {
+    while (next <= items) await read(next++)
+  }
+  await Promise.all(Array.from({ length: callers }, call))
+}
+
 /** Reads and writes for so long, by so many callers, each of whom does something at least once. */
 export async function work(callers: number, ms: number): Promise<{ reads: Seen[]; writes: Seen[] }> {
   if (!cache) throw new Error('No cache is open.')

@@ -15,7 +15,7 @@ export class Line {
   @Column() text!: string
 }
 
-export const ITEMS = 1_000
+export const ITEMS = 500
 
 export function openItems(url: string, cache?: CacheOption): Promise<DataSource> {
   return new DataSource({ type: 'postgres', url, entities: [Item, Line], ...(cache && { cache }) }).initialize()

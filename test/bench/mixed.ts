@@ -3,15 +3,14 @@ import { type Child, startChild } from '../support/processes/child-process'
 import type { Bench } from './bench'
 import { installedCaches, mixedCaches } from './mixed-caches'
 import type * as mixedChild from './mixed-child'
-import { fillItems } from './mixed-entities'
+import { ITEMS, fillItems } from './mixed-entities'
 import { ratiosToFirst } from './rounds'
 import { type Seen, staleReads } from './stale-reads'
 
 const PROCESSES = 2
 const CALLERS = 16
-const WARM_MS = 700
-const WORK_MS = 1_500
-const MOST_ROUNDS = 5
+const WORK_MS = 2_000
+const MOST_ROUNDS = 3
 
 /**
  * How much two processes do on one PostgreSQL and one Redis: pages of an item with 20 lines, few of them read often, 5 % writes.
@@ -32,14 +31,15 @@ export async function mixed(bench: Bench): Promise<void> {
     // What others wrote is not in this one's cache.
     const places = { databaseUrl, redisUrl, directory, prefix: `run-${runs++}` }
     await Promise.all(children.map((child) => child.call('open', name, places)))
-    const [warm, done] = [await work(children, bench.calls(WARM_MS)), await work(children, bench.calls(WORK_MS))]
+    await Promise.all(children.map((child) => child.call('warm', CALLERS, bench.calls(ITEMS))))
+    const { ms, reads, writes } = await work(children, bench.calls(WORK_MS))
     await Promise.all(children.map((child) => child.call('close')))
     const count = counts.get(name)
     if (count) {
-      count.reads += warm.reads.length + done.reads.length
-      count.stale += staleReads([...warm.reads, ...done.reads], [...warm.writes, ...done.writes])
+      count.reads += reads.length
+      count.stale += staleReads(reads, writes)
     }
-    return done.ms / (done.reads.length + done.writes.length)
+    return ms / (reads.length + writes.length)
   }
   const variants = Object.keys(caches).map((name) => [name, () => run(name)] as const)
   const ratios = await ratiosToFirst(Object.fromEntries(variants), Math.min(bench.rounds, MOST_ROUNDS))
