@@ -162,7 +162,7 @@ export class Core {
 
   #warnUnattached(what: string): void {
     if (!this.attachment.isUnattached) return
-    this.#warnings.once(`unattached ${what}`, () => {
+    this.#warnings.once('unattached', what, () => {
       return `${what} Call alkey.attach(dataSource). If other services write the data, set \`schemaVersion\` instead.`
     })
   }

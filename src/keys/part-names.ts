@@ -9,7 +9,7 @@ const LONGEST = 200
  * change have one: text, numbers, classes, and refs to them.
  */
 export class PartNames {
-  /** Numbers that stand for classes and schemas. */
+  /** Numbers that stand for classes. */
   readonly #numbers = new WeakMap<object, number>()
   #count = 0
 
@@ -25,13 +25,15 @@ export class PartNames {
   }
 
   #of(part: unknown): string | undefined {
-    if (part instanceof Ref) return this.ofRef(part)
-    return typeof part === 'function' ? this.#numberOf(part) : short(encodeSimple(part))
+    if (typeof part === 'function') return this.#numberOf(part)
+    return typeof part === 'object' && part !== null && Ref.isMade(part) ? this.ofRef(part) : short(encodeSimple(part))
   }
 
-  ofRef({ target, id }: Ref): string | undefined {
-    const name = target instanceof Object ? this.#numberOf(target) : short(encodeSimple(target))
-    const ofId = short(encodeSimple(id))
+  ofRef(ref: Ref): string | undefined {
+    if (!Ref.isMade(ref)) return undefined
+    const { target } = ref
+    const name = typeof target === 'function' ? this.#numberOf(target) : short(encodeSimple(target))
+    const ofId = short(encodeSimple(ref.id))
     return name !== undefined && ofId !== undefined ? `R${name}${ofId}` : undefined
   }
 
