@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { VersionedPart } from '../tokens/versioned-part'
 import { type DependencyResolver, tokenIdentifiers } from './dependency'
 import { type EncodedParts, encodeParts } from './encoding'
+import { KnownParts } from './known-parts'
 import { RememberingResolver } from './remembering-resolver'
 
 /** Parts, ready to be made a key of. The same object as long as it is remembered. */
@@ -27,8 +28,13 @@ export class PartsEncoder {
     sizeCalculation: ({ text }) => text.length + LEAST_COST,
   })
 
+  /** The same by the parts themselves, where these are plain. */
+  readonly #known = new KnownParts<PreparedParts>()
+  #catalog: object
+
   constructor(resolver: DependencyResolver) {
     this.resolver = resolver
+    this.#catalog = resolver.catalog
     this.#remembering = new RememberingResolver(resolver)
   }
 
@@ -37,11 +43,18 @@ export class PartsEncoder {
   }
 
   prepare(parts: readonly unknown[]): PreparedParts {
+    const { catalog } = this.resolver
+    // A DataSource that is initialized again may have other entities.
+    if (catalog !== this.#catalog) this.#known.clear()
+    this.#catalog = catalog
+    const met = this.#known.find(parts)
+    if (met) return met
     const encoded = this.encode(parts)
     // The text has the names of tags only, not where their versions are.
     if (encoded.tags.length > 0) return preparedOf(encoded)
     let known = this.#prepared.get(encoded.text)
     if (!known) this.#prepared.set(encoded.text, (known = preparedOf(encoded)))
+    this.#known.add(parts, known)
     return known
   }
 }

@@ -1,4 +1,4 @@
-const CALLS = 400
+export const CALLS = 400
 
 /** How long so many calls take, in ns, shared by so many callers who each wait for their last one. */
 export async function time(call: () => Promise<unknown>, callers: number): Promise<number> {

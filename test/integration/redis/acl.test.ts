@@ -27,10 +27,12 @@ afterAll(async () => {
   await server.stop()
 })
 
-async function documented(): Promise<string[]> {
+/** The rules of a user, the first ones, and those that `nearCache` needs besides. */
+async function documented(): Promise<string[][]> {
   const page = await readFile(join(__dirname, '../../../docs/redis.md'), 'utf8')
-  const [, line] = /^ACL SETUSER alkey (.*)$/m.exec(page) ?? []
-  return (line ?? '').split(' ')
+  const lines = Array.from(page.matchAll(/^ACL SETUSER alkey (.*)$/gm), ([, line = '']) => line.split(' '))
+  expect(lines).toHaveLength(2)
+  return lines
 }
 
 async function useEverything(url: string, errors: string[]): Promise<void> {
@@ -67,7 +69,7 @@ async function useEverything(url: string, errors: string[]): Promise<void> {
 }
 
 test('a user with what is documented can do everything, and all of that is used', async () => {
-  const rules = await documented()
+  const [rules = []] = await documented()
   expect(await admin.acl('SETUSER', 'alkey', ...rules)).toBe('OK')
   await admin.config('RESETSTAT')
   const errors: string[] = []
@@ -88,7 +90,7 @@ test('a user with what is documented can do everything, and all of that is used'
 })
 
 test('no pattern of keys can be spared', async () => {
-  const rules = await documented()
+  const [rules = []] = await documented()
   for (const pattern of rules.filter((rule) => rule.startsWith('~'))) {
     await admin.acl('SETUSER', 'alkey', 'reset', ...rules.filter((rule) => rule !== pattern))
     const alkey = new Alkey({ redis: server.url.replace('//', '//alkey:password@'), namespace: 'shop', leaseMs: 200 })
@@ -96,5 +98,31 @@ test('no pattern of keys can be spared', async () => {
     await alkey.remember(['alkey:users#1', pattern], () => 1, { lock: true })
     expect([pattern, errors[0]?.error]).toMatchObject([pattern, { code: 'ALKEY_REFUSED', reply: 'NOPERM' }])
     await alkey.close({ deadlineMs: 100 })
+  }
+})
+
+test('a user with what `nearCache` needs besides can keep tokens in the process, and all of that is needed', async () => {
+  const [rules = [], more = []] = await documented()
+  const open = (): Alkey =>
+    new Alkey({
+      redis: server.url.replace('//', '//alkey:password@'),
+      namespace: 'shop',
+      nearCache: { maxStalenessMs: 500 },
+    })
+  await admin.acl('SETUSER', 'alkey', 'reset', ...rules, ...more)
+  const allowed = open()
+  await eventually(async () => (await allowed.keyGenerator.explain('alkey:users#1')).isNear === true)
+  await allowed.close()
+  expect(more.length).toBeGreaterThan(3)
+  for (const rule of more) {
+    await admin.acl('SETUSER', 'alkey', 'reset', ...rules, ...more.filter((other) => other !== rule))
+    const refused = open()
+    const errors = heard(refused, 'error')
+    await eventually(async () => {
+      await refused.keyGenerator('alkey:users#1')
+      return errors.length > 0
+    })
+    expect([rule, errors[0]?.error]).toMatchObject([rule, { code: 'ALKEY_NEAR_CACHE_FAILED' }])
+    await refused.close()
   }
 })
