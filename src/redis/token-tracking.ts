@@ -9,6 +9,7 @@ import { identityOf } from './server-identity'
 import { serverName } from './server-name'
 
 const WHAT = 'tracking tokens'
+const ASKING = 'asking who it is'
 const CHANNEL = '__redis__:invalidate'
 
 /** What was refused is asked for again after this: an operator may have allowed it. */
@@ -118,18 +119,22 @@ export class TokenTracking {
     this.#proving = work.finally(() => (this.#proving = undefined))
   }
 
-  /** Has the server tell of changes. */
+  /** Has the server tell of changes, once the other connection knows which one it is. */
   async #arm(): Promise<void> {
+    // Why it doesn't, it tells itself.
+    const other = await this.#connection.run(ASKING, identityOf).catch(() => undefined)
+    if (!other || this.#isClosed) return
     try {
       const waitMs = 2 * Math.max(this.#options.deadlineMs, 500)
-      await withinDeadline(this.#armNow(), waitMs, () => new Error(`there was no answer within ${waitMs} ms`))
+      const missed = (): Error => new Error(`there was no answer within ${waitMs} ms`)
+      await withinDeadline(this.#armNow(other.identity), waitMs, missed)
     } catch (cause) {
       this.#disconnect()
       this.#failed(cause)
     }
   }
 
-  async #armNow(): Promise<void> {
+  async #armNow(otherIdentity: string): Promise<void> {
     const client = this.#client
     // ioredis rejects without the reason, and tells that by an event.
     this.#connectError = undefined
@@ -138,7 +143,7 @@ export class TokenTracking {
     })
     const askedAt = performance.now()
     const [identity, id] = await Promise.all([identityOf(client), client.client('ID')])
-    if (identity === undefined) throw new Error('the server hides its run_id or master_replid in INFO')
+    if (identity !== otherIdentity) throw new Error('the other connection leads to another server')
     const prefixes = this.#options.prefixes.flatMap((prefix) => ['PREFIX', this.keyPrefix + prefix])
     await Promise.all([
       client.call('CLIENT', 'TRACKING', 'ON', 'REDIRECT', id, 'BCAST', ...prefixes),
@@ -158,7 +163,7 @@ export class TokenTracking {
     try {
       const [, other] = await Promise.all([
         withinDeadline(this.#client.ping(), deadlineMs, missed),
-        this.#connection.run('asking who it is', identityOf),
+        this.#connection.run(ASKING, identityOf),
       ])
       if (other.value !== identity) throw new Error('the other connection leads to another server')
       // Another connection may have been made meanwhile.

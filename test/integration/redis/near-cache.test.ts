@@ -25,8 +25,7 @@ const monitors: Redis[] = []
 beforeEach(async () => {
   proxy = await startTcpProxy(sharedUrl('REDIS_URL'))
   namespace = uniqueNamespace()
-  // Long, so that only what is told ends what is kept, and a slow machine nothing.
-  store = open({ maxStalenessMs: 60_000 })
+  store = open()
   other = new RedisTokenStore({ redis: sharedUrl('REDIS_URL'), namespace, deadlineMs: 10_000 })
   client = await connectRedis()
 })
@@ -38,21 +37,22 @@ afterEach(async () => {
   await proxy.close()
 })
 
-function open(nearCache: { maxStalenessMs: number; maxEntries?: number }, redis = proxy.url): RedisTokenStore {
-  return new RedisTokenStore({ redis, namespace, deadlineMs: 10_000, nearCache })
+function open(): RedisTokenStore {
+  const redis = { host: '127.0.0.1', port: proxy.port, connectionName: namespace }
+  // Long, so that only what is told ends what is kept, and a slow machine nothing.
+  return new RedisTokenStore({ redis, namespace, deadlineMs: 10_000, nearCache: { maxStalenessMs: 60_000 } })
 }
 
-const found = (identifiers = both, from = store): readonly (string | undefined)[] | undefined =>
-  from.near?.find(identifiers)?.tokens
+const found = (identifiers = both): readonly (string | undefined)[] | undefined => store.near?.find(identifiers)?.tokens
 
 /** Reads until what is read is kept. */
-async function kept(identifiers = both, from = store): Promise<readonly (string | undefined)[]> {
+async function kept(identifiers = both): Promise<readonly (string | undefined)[]> {
   await eventually(async () => {
-    found(identifiers, from)
-    await from.read(identifiers)
-    return found(identifiers, from) !== undefined
+    found(identifiers)
+    await store.read(identifiers)
+    return found(identifiers) !== undefined
   })
-  return found(identifiers, from) ?? []
+  return found(identifiers) ?? []
 }
 
 test('what is read is kept, with the generation and the tokens that the store has', async () => {
@@ -145,6 +145,15 @@ async function watchReads(): Promise<string[]> {
   monitors.push(monitor)
   return reads
 }
+
+test('it ends with the connection that tells, before it is missed', async () => {
+  await kept()
+  const clients = String(await client.client('LIST')).split('\n')
+  const telling = clients.find((line) => line.includes(`name=${namespace}`) && line.includes(' sub=1 '))
+  await client.client('KILL', 'ID', /^id=(\d+)/.exec(telling ?? '')?.[1] ?? '')
+  await eventually(() => found() === undefined)
+  await kept()
+})
 
 test('what is no token is not kept', async () => {
   await client.set(`{${namespace}}:${one}`, 'P pending')
