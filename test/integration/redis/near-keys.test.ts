@@ -151,6 +151,29 @@ describe('a server of its own', () => {
     expect((await alkey.keyGenerator.explain(...parts)).isNear).toBeUndefined()
   })
 
+  test('as long as a sign of life is good, no other is asked for', async () => {
+    await start()
+    const alkey = open({ redis: server.url, nearCache })
+    await keptKey(alkey)
+    await admin.config('RESETSTAT')
+    for (let i = 0; i < 1_000; i++) await alkey.keyGenerator(...parts)
+    expect(await admin.info('commandstats')).not.toContain('cmdstat_ping:')
+  })
+
+  test('while this process owes an invalidation, it uses nothing that it has kept', async () => {
+    await start()
+    await admin.acl('SETUSER', 'app', 'on', '>word', '~*', '&*', '+@all')
+    const alkey = open({ redis: server.url.replace('//', '//app:word@'), nearCache })
+    const errors = heard(alkey, 'error')
+    await keptKey(alkey)
+    await admin.acl('SETUSER', 'app', '-unlink')
+    await expect(alkey.invalidate(ref('orders', 1))).rejects.toMatchObject({ code: 'ALKEY_UNAVAILABLE' })
+    expect(alkey.isCacheable(await alkey.keyGenerator(...parts))).toBe(false)
+    await admin.acl('SETUSER', 'app', '+unlink')
+    await keptKey(alkey)
+    expect(errors.map(({ error }) => error.code)).toEqual(['ALKEY_REFUSED'])
+  })
+
   test('while nobody reads, nothing is sent', async () => {
     await start()
     const store = new RedisTokenStore({ redis: server.url, nearCache: { maxStalenessMs: 100 } })

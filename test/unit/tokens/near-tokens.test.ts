@@ -95,6 +95,15 @@ test('a mark is not kept, nor what nobody would tell of', async () => {
   expect(near.find(silent)).toBeUndefined()
 })
 
+test('an answer of another server is not kept', async () => {
+  await near.readThrough(
+    one,
+    () => Promise.resolve(reading('T1')),
+    ({ generation }) => generation !== 'G1',
+  )
+  expect(near.find(one)).toBeUndefined()
+})
+
 test('a read that fails leaves nothing behind', async () => {
   const failing = (): Promise<never> => Promise.reject(new Error('away'))
   await expect(near.readThrough(one, failing, () => true)).rejects.toThrow('away')
