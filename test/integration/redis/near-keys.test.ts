@@ -4,6 +4,7 @@ import { commandsDuring } from '../../support/redis/seen-commands'
 import { connectRedis, sharedRedis } from '../../support/redis/redis'
 import type { Server } from '../../support/servers/server'
 import { startRedis } from '../../support/servers/start-redis'
+import { startTcpProxy } from '../../support/servers/tcp-proxy'
 import { counting } from '../../support/values/counting-load'
 import { eventually } from '../../support/waiting/eventually'
 import { heard } from '../../support/watching/heard-events'
@@ -93,6 +94,31 @@ test('a hit takes one command, and none with `localValues`', async () => {
   expect(commands).toEqual([['mget', expect.stringContaining(`${redis.namespace}:value:`)]])
   expect(await hitsOf(open({ ...redis, nearCache, localValues: { maxBytes: 1_000_000 } }))).toEqual([])
   expect(load).toHaveBeenCalledTimes(1)
+})
+
+test('an audit reads tokens from Redis: that a kept token is old is no finding', async () => {
+  const redis = sharedRedis()
+  const proxy = await startTcpProxy(redis.redis)
+  const alkey = open({ ...redis, redis: proxy.url, nearCache })
+  const other = open(redis)
+  let stored = 'old'
+  const load = counting(() => stored)
+  await keptKey(alkey)
+  await alkey.remember(parts, load)
+  proxy.holdReplies('subscribers')
+  stored = 'new'
+  await other.invalidate(ref('users', 1))
+  const commands = await commandsDuring(redis.namespace, async () => {
+    expect(await alkey.remember(parts, load, { audit: { sampleRate: 1 } })).toBe('old')
+    await eventually(() => load.mock.calls.length === 2)
+    // Behind what the audit asks.
+    await alkey.keyGenerator.fresh('alkey:orders#1')
+  })
+  expect(
+    commands.filter(([name, ...keys]) => name === 'mget' && keys.some((key) => key.includes('users#1'))),
+  ).toHaveLength(1)
+  await closeOpened()
+  await proxy.close()
 })
 
 test('what a client puts before keys is no part of what is kept', async () => {
