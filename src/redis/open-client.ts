@@ -16,8 +16,10 @@ export function retryDelayMs(attempt: number): number {
 /**
  * Opens a client of our own: a duplicate of the one given, which is never reconfigured or closed, or a new one.
  * It keeps address, credentials, database and `keyPrefix`, and gives up what would make a command wait or run twice.
+ *
+ * @param besides what this client needs, beside what all do
  */
-export function openClient(redis: Redis | string | RedisOptions, deadlineMs: number): Redis {
+export function openClient(redis: Redis | string | RedisOptions, deadlineMs: number, besides?: RedisOptions): Redis {
   const own: RedisOptions = {
     lazyConnect: true,
     // Every call has a deadline of ours; a timer for each command besides would only cost time.
@@ -40,6 +42,7 @@ export function openClient(redis: Redis | string | RedisOptions, deadlineMs: num
     retryStrategy: () => null,
     sentinelRetryStrategy: () => null,
     reconnectOnError: null,
+    ...besides,
   }
   if (isClient(redis)) return redis.duplicate(own)
   const { Redis } = requireIoredis()

@@ -7,6 +7,7 @@ import { idle } from './idle'
 import { keys } from './keys'
 import { memory } from './memory'
 import { mixed } from './mixed'
+import { near } from './near'
 import { peers } from './peers'
 import { queryCache } from './query-cache'
 import { sql } from './sql'
@@ -17,6 +18,7 @@ import { writes } from './writes'
 /** By the name that `npm run bench -- <name>` takes, with what each measures, in the order in which all run. */
 export const benchmarks: Readonly<Record<string, readonly [what: string, run: Benchmark]>> = {
   keys: ['a key whose tokens exist', keys],
+  near: ['keys and hits with nearCache', near],
   values: ['a hit of remember, also with localValues', values],
   'query-cache': ['a hit of cache: true', queryCache],
   peers: ['the same hit by other libraries, which are installed from npm', peers],

@@ -23,7 +23,11 @@ export async function compareCallers(
       ([name, call]) => [name, () => time(call, callers, calls(times))] as const,
     )
     const ratios = await ratiosToFirst(Object.fromEntries(timed), rounds)
-    const shown = ['control', ...Object.keys(others)].map((name) => `${name} x${(ratios[name] ?? NaN).toFixed(2)}`)
+    const shown = ['control', ...Object.keys(others)].map((name) => `${name} x${shownRatio(ratios[name] ?? NaN)}`)
     print(`${what}, ${callers === 1 ? 'one caller' : `${callers} callers`}: ${shown.join(', ')}`)
   }
+}
+
+function shownRatio(ratio: number): string {
+  return ratio.toFixed(ratio < 0.1 ? 3 : 2)
 }
