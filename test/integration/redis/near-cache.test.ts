@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis'
 import { RedisTokenStore } from '../../../src'
 import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
 import { outages } from '../../support/harness/warnings/expected'
+import { RedisMonitor } from '../../support/redis/monitor'
 import { connectRedis, uniqueNamespace } from '../../support/redis/redis'
 import { sharedUrl } from '../../support/servers/shared-url'
 import { type TcpProxy, startTcpProxy } from '../../support/servers/tcp-proxy'
@@ -13,14 +14,14 @@ expectWarnings(outages)
 // what comes on either of its connections.
 
 const [one, two] = ['alkey:users#1', 'alkey:users#2']
-const both = [one, two]
+const both = Object.freeze([one, two])
 
 let proxy: TcpProxy
 let namespace: string
 let store: RedisTokenStore
 let other: RedisTokenStore
 let client: Redis
-const monitors: Redis[] = []
+const monitors: RedisMonitor[] = []
 
 beforeEach(async () => {
   proxy = await startTcpProxy(sharedUrl('REDIS_URL'))
@@ -32,7 +33,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await Promise.all([store.close(), other.close()])
-  for (const monitor of monitors.splice(0)) monitor.disconnect()
+  for (const monitor of monitors.splice(0)) monitor.close()
   client.disconnect()
   await proxy.close()
 })
@@ -138,8 +139,8 @@ test('so it is after a flush, and with each of many reads at once', async () => 
 /** What the server has been asked for, which is more than what was answered. */
 async function watchReads(): Promise<string[]> {
   const reads: string[] = []
-  const monitor = await client.monitor()
-  monitor.on('monitor', (_: string, [name = '', ...keys]: string[]) => {
+  const monitor = await RedisMonitor.open()
+  monitor.on('command', ([name = '', ...keys]) => {
     if (name.toLowerCase() === 'mget' && keys.some((key) => key.includes(namespace))) reads.push(keys.join(' '))
   })
   monitors.push(monitor)
