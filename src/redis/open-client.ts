@@ -2,16 +2,8 @@ import type * as Ioredis from 'ioredis'
 import type { Redis, RedisOptions } from 'ioredis'
 import { InvalidOptionError, show } from '../errors'
 
-/** The longest pause between attempts to connect: so soon after an outage all processes are back. */
-export const LONGEST_RETRY_MS = 250
-
 /** For so long from its beginning an attempt to connect is waited for by a write, which may begin the next one then. */
 export const HASTE_MS = 50
-
-/** The pause after so many attempts to connect that failed. Processes that were cut off together don't come together. */
-export function retryDelayMs(attempt: number): number {
-  return Math.min(10 * 2 ** Math.min(attempt, 10), LONGEST_RETRY_MS) * (0.75 + Math.random() / 4)
-}
 
 /**
  * Opens a client of our own: a duplicate of the one given, which is never reconfigured or closed, or a new one.

@@ -8,7 +8,8 @@ import { deferred } from './deferred'
 import { failureOf, isFromReplica } from './failure'
 import { letProcessEnd } from './idle-client'
 import { MemoryWatch } from './memory-watch'
-import { HASTE_MS, LONGEST_RETRY_MS, openClient, retryDelayMs } from './open-client'
+import { LONGEST_RETRY_MS, NextAttempt } from './next-attempt'
+import { HASTE_MS, openClient } from './open-client'
 import { identityOf } from './server-identity'
 import { serverName } from './server-name'
 import { ToldFailures } from './told-failures'
@@ -43,8 +44,7 @@ export class RedisConnection {
   #attemptedAt = -Infinity
   #handshake: NodeJS.Timeout | undefined
   #question: NodeJS.Timeout | undefined
-  #revival: NodeJS.Timeout | undefined
-  #revivals = 0
+  readonly #next: NextAttempt
   #lastError: unknown
   /** Whether there is a connection that stays for now, to a server that has not told who it is. */
   #isUnidentified = false
@@ -54,6 +54,9 @@ export class RedisConnection {
     this.#deadlineMs = deadlineMs
     this.#client = openClient(redis, deadlineMs)
     letProcessEnd(this.#client)
+    this.#next = new NextAttempt(this.#client, () => {
+      this.#connect()
+    })
     // Without a listener ioredis prints each failed attempt; callers get the last one as a cause.
     this.#client.on('error', (error) => {
       this.#lastError = this.failed('connecting', error)
@@ -68,7 +71,7 @@ export class RedisConnection {
     })
     this.#client.on('end', () => {
       this.#lost()
-      this.#revive()
+      if (!this.#isClosed) this.#next.later()
     })
   }
 
@@ -107,13 +110,15 @@ export class RedisConnection {
   /** Closes the connection; what is under way is given up. */
   close(): void {
     this.#isClosed = true
-    for (const timer of [this.#handshake, this.#question, this.#revival]) clearTimeout(timer)
+    for (const timer of [this.#handshake, this.#question]) clearTimeout(timer)
+    this.#next.stop()
     // On a client that has ended, disconnect() starts a timer that keeps the process alive.
     if (this.#client.status !== 'end') this.#client.disconnect()
   }
 
   async #run<Value>(what: string, commands: Commands<Value>): Promise<Answer<Value>> {
     if (this.#isClosed) throw new ClosedError('This Alkey or its store was closed. Make a new one.')
+    if (this.#isSuspended) this.#next.want()
     const identity = this.#identity ?? (await this.#identified(what))
     let value: Value
     try {
@@ -145,7 +150,6 @@ export class RedisConnection {
     const age = (): number => performance.now() - this.#attemptedAt
     if (this.#client.status === 'end') {
       if (age() < HASTE_MS) return
-      clearTimeout(this.#revival)
       this.#connect()
     }
     const rest = HASTE_MS - age()
@@ -154,6 +158,7 @@ export class RedisConnection {
 
   #connect(): void {
     this.#attemptedAt = performance.now()
+    this.#next.begun()
     // A failure is told by 'error', and by 'close' or 'end'.
     this.#client.connect().catch(() => undefined)
   }
@@ -179,7 +184,7 @@ export class RedisConnection {
       clearTimeout(this.#handshake)
       this.#identity = identity
       this.#identifiedAt = askedAt
-      this.#revivals = 0
+      this.#next.succeeded()
       this.availability.set(true)
     } catch (error) {
       if (this.#identity !== known) return
@@ -214,15 +219,6 @@ export class RedisConnection {
     this.#question = setTimeout(() => {
       if (this.#isUnidentified && this.#client.status === 'ready') void this.#identify()
     }, LONGEST_RETRY_MS).unref()
-  }
-
-  /** Attempts are made here and not by ioredis, which may give up and can't be hastened. */
-  #revive(): void {
-    if (this.#isClosed) return
-    clearTimeout(this.#revival)
-    this.#revival = setTimeout(() => {
-      this.#connect()
-    }, retryDelayMs(++this.#revivals)).unref()
   }
 
   #lost(): void {

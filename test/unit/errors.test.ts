@@ -16,6 +16,7 @@ const classes: [string, ErrorClass, string][] = [
   ['RefusedError', alkey.RefusedError, 'ALKEY_REFUSED'],
   ['ClusterUnsupportedError', alkey.ClusterUnsupportedError, 'ALKEY_CLUSTER_UNSUPPORTED'],
   ['MemoryLowError', alkey.MemoryLowError, 'ALKEY_MEMORY_LOW'],
+  ['NearCacheFailedError', alkey.NearCacheFailedError, 'ALKEY_NEAR_CACHE_FAILED'],
   ['BrokenRecordError', alkey.BrokenRecordError, 'ALKEY_BROKEN_RECORD'],
   ['ClosedError', alkey.ClosedError, 'ALKEY_CLOSED'],
   ['HookFailedError', alkey.HookFailedError, 'ALKEY_HOOK_FAILED'],

@@ -90,6 +90,18 @@ describe('options', () => {
       /redis must be a URL like 'redis:\/\/localhost:6379\/0'/,
     ],
     'a host without a scheme': [{ redis: 'localhost' }, /redis must be a URL like/],
+    'a URL object for Redis': [
+      { redis: new URL('redis://localhost:6379') },
+      /redis must be a URL as a string.*Pass its href/,
+    ],
+    'a list for Redis': [
+      { redis: ['redis://localhost:6379'] },
+      /redis must be an ioredis client, a URL or ioredis options/,
+    ],
+    'a password that is not encoded': [
+      { redis: 'redis://:100%@localhost:6379' },
+      /^(?!.*100).*must be percent-encoded: write %25 for %/,
+    ],
     'a number for Redis': [{ redis: 6379 }, /redis must be an ioredis client, a URL or ioredis options, not 6379/],
     'null for Redis': [{ redis: null }, /not null/],
     'a cluster': [{ redis: { isCluster: true, duplicate: Boolean } }, /Cluster is not supported/],

@@ -32,6 +32,7 @@ describe('one identifier', () => {
       ref(User, '007'),
       ref(User, 7n),
       ref(User, { id: 7 }),
+      ref({ type: User, name: 'User' }, 7),
       ref(User, make(User, { id: 7 })),
       ref('users', 7),
       ref('users', '7'),

@@ -11,6 +11,17 @@ const tokenOf = (id: number): string => `{${namespace}}:alkey:users#${id}`
 
 afterAll(() => alkey.close())
 
+/** The URL of a user who may write nothing. */
+async function readOnlyUser(): Promise<string> {
+  const admin = await connectRedis()
+  await admin.acl('SETUSER', namespace, 'reset', 'on', '>password', '~*', '+@read', '+info')
+  admin.disconnect()
+  const url = new URL(redis.redis)
+  url.username = namespace
+  url.password = 'password'
+  return url.href
+}
+
 /** The keys of each MGET, but for the epoch and the bulk token. */
 async function readDuring(work: () => Promise<unknown>): Promise<string[][]> {
   const commands = await commandsDuring(namespace, work)
@@ -92,6 +103,27 @@ test('a key that holds something else is the business of those who asked for it'
   await admin.del(tokenOf(2))
   admin.disconnect()
   await store.close()
+})
+
+test('a server that makes no tokens is asked once for all who wait for some', async () => {
+  const store = new RedisTokenStore({ ...redis, redis: await readOnlyUser() })
+  const read = (id: number) => store.read([`alkey:users#refused ${id}`])
+  const commands = await commandsDuring(namespace, async () => {
+    const readings = await Promise.allSettled(Array.from({ length: 50 }, (_, id) => read(id)))
+    for (const reading of readings) expect(reading).toMatchObject({ status: 'rejected', reason: { reply: 'NOPERM' } })
+  })
+  expect(commands.filter(([name]) => name === 'evalsha' || name === 'eval').length).toBeLessThanOrEqual(2)
+  await store.close()
+})
+
+test('a busy event loop while the first connection is made is no outage', async () => {
+  const hasty = new Alkey({ ...redis, deadlineMs: 100, schemaVersion: '1' })
+  const outages = heard(hasty, 'unavailable')
+  const key = hasty.keyGenerator(ref('users', 1))
+  for (const until = performance.now() + 300; performance.now() < until;);
+  expect(hasty.isCacheable(await key)).toBe(true)
+  expect(outages).toEqual([])
+  await hasty.close()
 })
 
 test('a busy event loop between the two trips for a new token is no outage', async () => {

@@ -83,6 +83,10 @@ const scenarios: Record<string, () => Promise<void>> = {
     await new Alkey({ redis: client }).keyGenerator(ref('users', 1))
     client.disconnect()
   },
+  'never closed, with Sentinels that are not there': async () => {
+    const options = { sentinels: [{ host: '127.0.0.1', port: 1 }], name: 'shop' }
+    await new Alkey({ redis: options, logger: false }).keyGenerator(ref('users', 1))
+  },
   'never closed, with a DataSource': async () => {
     const [, dataSource] = await attached()
     await dataSource.manager.save(Product, { name: 'tea' })

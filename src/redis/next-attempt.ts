@@ -1,0 +1,59 @@
+import type { Redis } from 'ioredis'
+
+/** The longest pause between attempts to connect: so soon after an outage all processes are back. */
+export const LONGEST_RETRY_MS = 250
+
+/**
+ * The same through Sentinels while nobody asks for anything: ioredis holds the process for two seconds after each attempt, so a
+ * shorter pause would hold it for ever.
+ */
+const IDLE_PAUSE_MS = 3_000
+
+/** The pause after so many attempts to connect that failed. Processes that were cut off together don't come together. */
+export function retryDelayMs(attempt: number): number {
+  return Math.min(10 * 2 ** Math.min(attempt, 10), LONGEST_RETRY_MS) * (0.75 + Math.random() / 4)
+}
+
+/** Attempts to connect are made here and not by ioredis, which may give up and can't be hastened. None holds the process. */
+export class NextAttempt {
+  readonly #client: Redis
+  readonly #connect: () => void
+  #timer: NodeJS.Timeout | undefined
+  #failures = 0
+  /** Whether there was a call since the last attempt. */
+  #isWanted = false
+
+  constructor(client: Redis, connect: () => void) {
+    this.#client = client
+    this.#connect = connect
+  }
+
+  /** One is made now. */
+  begun(): void {
+    clearTimeout(this.#timer)
+    this.#isWanted = false
+  }
+
+  /** The connection is there. */
+  succeeded(): void {
+    this.#failures = 0
+  }
+
+  /** The client has ended. */
+  later(): void {
+    clearTimeout(this.#timer)
+    const isIdle = !this.#isWanted && this.#client.options.sentinels
+    this.#timer = setTimeout(this.#connect, isIdle ? IDLE_PAUSE_MS : retryDelayMs(++this.#failures)).unref()
+  }
+
+  /** Somebody asks for something. */
+  want(): void {
+    if (this.#isWanted) return
+    this.#isWanted = true
+    if (this.#client.status === 'end') this.later()
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+  }
+}
