@@ -10,6 +10,9 @@ const FROM_CLUSTER = new Set(['MOVED', 'ASK', 'CROSSSLOT', 'CLUSTERDOWN'])
 const replies =
   /\b(OOM|NOPERM|WRONGTYPE|NOREPLICAS|MISCONF|READONLY|NOAUTH|WRONGPASS|MOVED|ASK|CROSSSLOT|CLUSTERDOWN|BUSY|LOADING|MASTERDOWN|NOSCRIPT)\b/
 
+/** Where in a script it happened, which is nobody's business but ours. */
+const OF_SCRIPT = / script: [0-9a-f]{40}, on @user_script:\d+\.?/
+
 /**
  * What Redis or ioredis threw, as an error of ours. All of their errors enter here, and leave behind what they carry of
  * passwords.
@@ -30,6 +33,12 @@ export function failureOf(what: string, thrown: unknown, server = 'Redis'): Alke
   const command = commandOf(error)
   const message = `Redis refused ${command} while ${what}: ${reason.replace(/\.$/, '')}. ${remedyForReply(reply, reason)}`
   return new RefusedError(message, { command, reply, cause })
+}
+
+/** @param hasAnswered whether it has on the same connection */
+export function noAnswer(what: string, deadlineMs: number, server: string, hasAnswered: boolean): UnavailableError {
+  const advice = hasAnswered ? '' : ' Check the address, and whether both ends use TLS.'
+  return new UnavailableError(`${server} gave no answer within ${deadlineMs} ms, for ${what}.${advice}`)
 }
 
 export function clusterUnsupported(cause?: unknown): ClusterUnsupportedError {
@@ -63,7 +72,7 @@ function firstOf(error: unknown): unknown {
 /** Node gives no message when a host has several addresses and none of them answers. */
 function reasonOf(error: unknown): string {
   if (!isError(error)) return String(error)
-  if (error.message !== '') return error.message
+  if (error.message !== '') return error.message.replace(OF_SCRIPT, '')
   const { errors, code } = error as { errors?: unknown; code?: unknown }
   if (Array.isArray(errors) && errors.length > 0) return errors.map(reasonOf).join(', ')
   return typeof code === 'string' ? code : error.name

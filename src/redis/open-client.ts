@@ -56,9 +56,12 @@ function isClient(redis: unknown): redis is Redis {
 }
 
 function checkUrl(text: string): string {
-  if (URL.canParse(text) && /^(redis|rediss|unix):$/.test(new URL(text).protocol)) return checkEncoding(text)
+  if (URL.canParse(text) && /^((redis|rediss):\/\/|unix:)/i.test(text)) return checkEncoding(text)
+  // What stands before an @ may be a password.
+  const shown = show(text.includes('@') ? `***${text.slice(text.lastIndexOf('@'))}` : text)
+  const given = text === '' ? 'an empty text: is a variable of the environment missing?' : `${shown}.`
   throw new InvalidOptionError(
-    "redis must be a URL like 'redis://localhost:6379/0', an ioredis client, or ioredis options.",
+    `redis must be a URL like 'redis://localhost:6379/0', an ioredis client, or ioredis options, not ${given}`,
   )
 }
 
@@ -83,6 +86,13 @@ function checkEncoding(text: string): string {
 
 /** Loaded only when asked for: a client that is given brings its own copy. */
 function requireIoredis(): typeof Ioredis {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load it for everybody
-  return require('ioredis') as typeof Ioredis
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load it for everybody
+    return require('ioredis') as typeof Ioredis
+  } catch (cause) {
+    throw new InvalidOptionError(
+      "The option 'redis' needs the package ioredis, which can't be loaded: npm install ioredis@5.",
+      { cause },
+    )
+  }
 }

@@ -1,11 +1,11 @@
 import type { Redis, RedisOptions } from 'ioredis'
 import { withinDeadline } from '../deadline'
-import { type AlkeyError, ClosedError, UnavailableError } from '../errors'
+import { type AlkeyError, ClosedError, RefusedError } from '../errors'
 import type { Answer, Commands } from './answer'
 import { AvailabilitySignal } from './availability-signal'
 import { Cork } from './cork'
 import { deferred } from './deferred'
-import { failureOf, isFromReplica } from './failure'
+import { failureOf, isFromReplica, noAnswer } from './failure'
 import { letProcessEnd } from './idle-client'
 import { MemoryWatch } from './memory-watch'
 import { LONGEST_RETRY_MS, NextAttempt } from './next-attempt'
@@ -59,7 +59,11 @@ export class RedisConnection {
     })
     // Without a listener ioredis prints each failed attempt; callers get the last one as a cause.
     this.#client.on('error', (error) => {
-      this.#lastError = this.failed('connecting', error)
+      const failure = (this.#lastError = this.failed('connecting', error))
+      // ioredis would go on in the first database, which is another application's.
+      if (!(failure instanceof RefusedError && failure.command === 'SELECT')) return
+      if (this.#isSuspended) this.#client.disconnect(true)
+      else this.#suspend(failure)
     })
     this.#client.on('connect', () => {
       this.#isUnidentified = false
@@ -87,8 +91,7 @@ export class RedisConnection {
   /** Runs commands within the deadline. */
   run<Value>(what: string, commands: Commands<Value>): Promise<Answer<Value>> {
     return withinDeadline(this.#run(what, commands), this.#deadlineMs, () => {
-      const server = serverName(this.#client)
-      const error = new UnavailableError(`${server} gave no answer within ${this.#deadlineMs} ms, for ${what}.`)
+      const error = noAnswer(what, this.#deadlineMs, serverName(this.#client), this.#identity !== undefined)
       this.#suspend(error)
       return error
     })
@@ -227,7 +230,7 @@ export class RedisConnection {
     this.#identity = undefined
     this.#attempt.resolve()
     this.#attempt = deferred()
-    this.#suspend(this.#lastError ?? new Error('the connection was closed'))
+    this.#suspend(this.#lastError ?? new Error('the connection was closed. Check that Redis is running there'))
   }
 
   /** A connection that has missed a deadline may be cut without either end knowing, so it is made anew. */

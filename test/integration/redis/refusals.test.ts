@@ -183,11 +183,18 @@ test('a server that does not say who it is, is told as unavailable at the first 
   warned.mockRestore()
 })
 
-test('a database that the server does not have is told', async () => {
+test('in a database that the server does not have nothing is kept, and it is told', async () => {
+  expectWarnings(/Redis refused SELECT \(ERR\)\. Until it is available again/)
   await start()
   alkey = new Alkey({ redis: `${server.url}/99`, deadlineMs: 10_000 })
   const errors = heard(alkey, 'error')
-  await alkey.keyGenerator(user)
+  // ioredis would go on in the first one.
+  await eventually(async () => {
+    expect(alkey.isCacheable(await alkey.keyGenerator(user))).toBe(false)
+    return errors.length > 0
+  })
+  for (let i = 0; i < 20; i++) expect(alkey.isCacheable(await alkey.keyGenerator(user))).toBe(false)
+  expect(await admin.keys('*')).toEqual([])
   expect(errors[0]?.error).toMatchObject({ reply: 'ERR', command: 'SELECT' })
   expect(errors[0]?.error.message).toMatch(/number of the database/)
 })
