@@ -25,6 +25,7 @@ import { isEntityManager } from './typeorm/instances'
 import { soleIdentifier } from './typeorm/entities/entity-resolver'
 import type { QueryResultCacheOptions } from './typeorm/result-cache/cache-options'
 import type { AlkeyQueryResultCache } from './typeorm/result-cache/query-result-cache'
+import type { RememberFunction } from './values/remember-function'
 import type { RememberOptions } from './values/remember-options'
 
 /** Makes cache keys; see `Alkey.keyGenerator`. */
@@ -178,11 +179,11 @@ export class Alkey<Entities extends object = UntypedEntities> {
    * @throws LoadFailedError when a load depends on itself
    * @throws InvalidOptionError, ClosedError, and what `keyGenerator` throws for parts that can't be used
    */
-  readonly remember = async <Value>(
+  readonly remember: RememberFunction = async (
     parts: readonly KeyPart[],
-    load: () => Value | PromiseLike<Value>,
+    load: () => unknown,
     options: RememberOptions = {},
-  ): Promise<Value> => this.#open.rememberer.remember(parts, load, options)
+  ): Promise<never> => this.#open.rememberer.remember(parts, load, options) as Promise<never>
 
   /**
    * A provider for TypeORM's own cache: `cache: { provider: alkey.queryResultCache }`, or with options

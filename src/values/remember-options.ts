@@ -24,14 +24,15 @@ export interface RememberOptions {
   readonly serializer?: Serializer | undefined
   /**
    * Whether instances of classes that are not entities (DTOs) are stored as plain objects: their own enumerable properties,
-   * without methods. The caller gets plain objects on a miss as well as on a hit. Not together with `serializer`. Default:
-   * false, and a value that contains such an instance is not stored.
+   * without methods. The caller gets plain objects on a miss as well as on a hit. Not together with `serializer`. The type of
+   * the value has no methods then, see `Plain`. Default: false, and a value that contains such an instance is not stored.
    */
   readonly plain?: boolean | undefined
   /**
    * Gives all callers of this process one value, deeply frozen, in place of a copy each: for those who only read. With the
    * option `localValues` of `Alkey` it is then made once for as long as it is kept. A value with a Date, a Map, a Set, bytes or
-   * a lazy relation in it can't be frozen, so of that each caller has a copy still. Default: false.
+   * a lazy relation in it can't be frozen, so of that each caller has a copy still. The type of the value is read-only, see
+   * `Frozen`. Default: false.
    */
   readonly shared?: boolean | undefined
   /** Whether `null` and `undefined` are stored. Default: true. */
