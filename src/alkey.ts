@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import type { DataSource, EntityManager } from 'typeorm'
 import { Changes } from './changes/changes'
 import { invalidateNow, invalidatedBy } from './changes/invalidation'
@@ -34,7 +35,7 @@ export interface KeyGeneratorFunction extends KeyGeneratorCalls {
    * Makes keys for use inside the transaction of `manager`. A key is uncacheable if the transaction has changed one of its
    * dependencies, or reads an older snapshot (`REPEATABLE READ`, `SERIALIZABLE`). Make keys after the transaction's writes.
    *
-   * @throws NotAttachedError when the manager belongs to another DataSource, InvalidPartError when it is no manager
+   * @throws NotAttachedError when the manager belongs to another DataSource, InvalidOptionError when it is no manager
    */
   within(manager: EntityManager): KeyGeneratorCalls
 }
@@ -113,7 +114,8 @@ export class Alkey<Entities extends object = UntypedEntities> {
    */
   readonly isCacheable = (key: string): boolean => {
     if (typeof (key as unknown) === 'string') return isCacheable(key)
-    throw new InvalidOptionError(`isCacheable() takes a key, not ${show(key)}.`)
+    const given = types.isPromise(key) ? 'a promise of one: await keyGenerator() first' : show(key)
+    throw new InvalidOptionError(`isCacheable() takes a key, not ${given}.`)
   }
 
   /** Text that changes whenever `part` changes. @throws UnavailableError, RefusedError when its token can't be read */

@@ -9,8 +9,9 @@ import type { ValueStore } from './value-store'
 /** Options of `remember`. */
 export interface RememberOptions {
   /**
-   * How long the value is kept, like `'10m'`, or in ms: an upper bound, since it is reloaded sooner if its dependencies
-   * change. A number below 1,000 is refused, because 60 would be 60 ms; a minute is `'60s'`. Default: `'1h'`.
+   * How long the value is kept, like `'10m'` (from 1 ms to a hundred years), or in ms from 1,000: an upper bound, since it is
+   * reloaded sooner if its dependencies change. 3,600 is 3.6 s, and 60 is refused, because it would be 60 ms; a minute is
+   * `'60s'`. Default: `'1h'`.
    */
   readonly ttl?: Duration | undefined
   /**
