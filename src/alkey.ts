@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import type { DataSource, EntityManager } from 'typeorm'
 import { Changes } from './changes/changes'
 import { invalidateNow, invalidatedBy } from './changes/invalidation'
@@ -25,6 +26,7 @@ import { isEntityManager } from './typeorm/instances'
 import { soleIdentifier } from './typeorm/entities/entity-resolver'
 import type { QueryResultCacheOptions } from './typeorm/result-cache/cache-options'
 import type { AlkeyQueryResultCache } from './typeorm/result-cache/query-result-cache'
+import type { RememberFunction } from './values/remember-function'
 import type { RememberOptions } from './values/remember-options'
 
 /** Makes cache keys; see `Alkey.keyGenerator`. */
@@ -33,7 +35,7 @@ export interface KeyGeneratorFunction extends KeyGeneratorCalls {
    * Makes keys for use inside the transaction of `manager`. A key is uncacheable if the transaction has changed one of its
    * dependencies, or reads an older snapshot (`REPEATABLE READ`, `SERIALIZABLE`). Make keys after the transaction's writes.
    *
-   * @throws NotAttachedError when the manager belongs to another DataSource, InvalidPartError when it is no manager
+   * @throws NotAttachedError when the manager belongs to another DataSource, InvalidOptionError when it is no manager
    */
   within(manager: EntityManager): KeyGeneratorCalls
   /** Makes the same keys from tokens that were all read from Redis now, past `nearCache`. */
@@ -114,7 +116,8 @@ export class Alkey<Entities extends object = UntypedEntities> {
    */
   readonly isCacheable = (key: string): boolean => {
     if (typeof (key as unknown) === 'string') return isCacheable(key)
-    throw new InvalidOptionError(`isCacheable() takes a key, not ${show(key)}.`)
+    const given = types.isPromise(key) ? 'a promise of one: await keyGenerator() first' : show(key)
+    throw new InvalidOptionError(`isCacheable() takes a key, not ${given}.`)
   }
 
   /** Text that changes whenever `part` changes. @throws UnavailableError, RefusedError when its token can't be read */
@@ -180,11 +183,11 @@ export class Alkey<Entities extends object = UntypedEntities> {
    * @throws LoadFailedError when a load depends on itself
    * @throws InvalidOptionError, ClosedError, and what `keyGenerator` throws for parts that can't be used
    */
-  readonly remember = async <Value>(
+  readonly remember: RememberFunction = async (
     parts: readonly KeyPart[],
-    load: () => Value | PromiseLike<Value>,
+    load: () => unknown,
     options: RememberOptions = {},
-  ): Promise<Value> => this.#open.rememberer.remember(parts, load, options)
+  ): Promise<never> => this.#open.rememberer.remember(parts, load, options) as Promise<never>
 
   /**
    * A provider for TypeORM's own cache: `cache: { provider: alkey.queryResultCache }`, or with options

@@ -136,6 +136,7 @@ export class Core {
   async close(deadlineMs: number): Promise<void> {
     if (!this.attachment.retire(() => this.#end(deadlineMs))) return this.#end(deadlineMs)
     await this.ledger.rest(deadlineMs)
+    this.#warnUndelivered()
   }
 
   #end(deadlineMs: number): Promise<void> {
@@ -145,6 +146,19 @@ export class Core {
   async #endNow(deadlineMs: number): Promise<void> {
     await this.ledger.end(deadlineMs, this.attachment.detach())
     await this.#own?.close()
+    this.#warnUndelivered()
+  }
+
+  #warnUndelivered(): void {
+    const { length } = this.ledger.delivery.owed
+    if (length === 0) return
+    this.#warnings.once('undelivered', '', () => {
+      const changes = length === 1 ? '1 change is' : `${length} changes are`
+      return (
+        `close() has ended, and ${changes} not delivered: other processes may serve previous values. When the store is ` +
+        'available again, call flush() of an Alkey with the same namespace.'
+      )
+    })
   }
 
   #serve(dataSource: DataSource | undefined): void {

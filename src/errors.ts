@@ -131,10 +131,16 @@ export class InvalidValueError extends AlkeyError {
   readonly code = 'ALKEY_INVALID_VALUE'
   /** The kind of value that can't be stored: the name of its class, or a type like `'function'`. `undefined` if unknown. */
   readonly valueKind: string | undefined
+  /** The name of the value of `remember` that can't be stored, as in the event `undeclared`. `undefined` elsewhere. */
+  readonly valueName: string | undefined
 
-  constructor(message: string, options: { readonly cause?: unknown } & { valueKind?: string } = {}) {
+  constructor(
+    message: string,
+    options: { readonly cause?: unknown; valueKind?: string | undefined; valueName?: string } = {},
+  ) {
     super(message, options)
     this.valueKind = options.valueKind
+    this.valueName = options.valueName
   }
 }
 

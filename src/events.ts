@@ -94,8 +94,18 @@ export interface AlkeyEvents {
   readonly hit: { readonly key: string; readonly ageMs: number }
   /** `remember`, or a query with TypeORM's `cache`, found no stored value and loads it. */
   readonly miss: { readonly key: string }
-  /** A loaded value was returned to its caller, but not stored. */
-  readonly notStored: { readonly key: string; readonly reason: NotStoredReason }
+  /**
+   * A loaded value was returned to its caller, but not stored. `name` is that of a value of `remember`, as in `undeclared`.
+   * With `'too-large'`, `bytes` is the length of its text, which `maxBytes` forbids. Without a listener, the `logger` gets one
+   * warning for each name and reason of `'too-large'`, `'wrote'` and `'locked-rows'`: such a value is never stored.
+   */
+  readonly notStored: {
+    readonly key: string
+    readonly reason: NotStoredReason
+    readonly name?: string
+    readonly bytes?: number
+    readonly maxBytes?: number
+  }
   /** `remember` returned an old value, as its options allow: while a new value is loaded, or because the load failed with `error`. */
   readonly stale: { readonly key: string; readonly ageMs: number; readonly error?: unknown }
   /** An audit loaded a value that differs from the stored one, though none of its dependencies changed. */
@@ -113,7 +123,7 @@ export interface AlkeyEvents {
   /**
    * A load of `remember` read a `table` by a `query`, and no part covers that table: when it changes, the value stays.
    * Without `table`, the parts depend on nothing, and only the `ttl` ends the value. `name` is the first text among the
-   * parts. Emitted once for each name and table. Without a listener, the `logger` gets a warning.
+   * parts; without one, all of them. Emitted once for each name and table. Without a listener, the `logger` gets a warning.
    */
   readonly undeclared: { readonly name: string; readonly table?: string; readonly query?: string }
   /** Something failed that must not fail a write or a read. Without a listener, the `logger` gets one warning for each kind. */

@@ -69,6 +69,8 @@ export type { AlkeyQueryResultCache } from './typeorm/result-cache/query-result-
 export type { Duration } from './values/duration'
 export type { HoldsLocks, LoadLocks } from './values/load-locks'
 export { MemoryValueStore, type MemoryValueStoreOptions } from './values/memory-value-store'
+export type { RememberFunction } from './values/remember-function'
 export type { RememberOptions } from './values/remember-options'
 export type { Serializer } from './values/serializer'
 export type { HoldsValues, ValueStore } from './values/value-store'
+export type { Frozen, Plain } from './values/value-types'

@@ -128,9 +128,10 @@ export interface AlkeyOptions<Entities extends object = UntypedEntities> {
    */
   readonly schemaVersion?: string | undefined
   /**
-   * Gets warnings by `warn(message)`, each kind once: Redis is lost or back; a value can't be stored; a key or `cache: true`
-   * is used and no DataSource is attached; an error; a listener that throws. Events with a listener are not logged. `false`
-   * logs nothing. Default: `console`.
+   * Gets warnings by `warn(message)`, each kind once: a value can't be stored; a key or `cache: true` is used and no DataSource
+   * is attached; an error; a listener that throws; `close()` could not deliver all changes. That Redis is lost is told each
+   * time that the last warning said it was back, and that it is back at most once a minute. Events with a listener are not
+   * logged. `false` logs nothing. Default: `console`.
    */
   readonly logger?: Logger | false | undefined
 }

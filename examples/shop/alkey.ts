@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Redis } from 'ioredis'
 import { Alkey, MemoryTokenStore, redisFromEnvironment } from 'typeorm-alkey'
+import { reach } from './unreachable'
 
 const usesRedis = Boolean(process.env['REDIS_URL'])
 const namespace = `example-${randomBytes(6).toString('hex')}`
@@ -29,7 +30,11 @@ async function withMemory<Result>(work: (alkey: Alkey) => Promise<Result>): Prom
 
 async function withRedis<Result>(work: (alkey: Alkey) => Promise<Result>): Promise<Result> {
   const redis = new Redis({ ...redisFromEnvironment(), lazyConnect: true, retryStrategy: () => null })
-  await redis.connect()
+  let failure: unknown
+  const keep = (error: unknown): void => void (failure = error)
+  redis.on('error', keep)
+  await reach('REDIS_URL', redis.connect(), () => failure)
+  redis.off('error', keep)
   const alkey = new Alkey({ redis, namespace })
   try {
     return await work(alkey)

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm'
 import type { Alkey } from 'typeorm-alkey'
 import { Category, Customer, Product, Review, shopEntities } from './entities'
 import { pglite } from './pglite'
+import { reach } from './unreachable'
 
 const url = process.env['DATABASE_URL']
 const schema = `alkey_example_${randomBytes(6).toString('hex')}`
@@ -18,14 +19,15 @@ export async function withShop<Result>(
   alkey: Alkey,
   work: (dataSource: DataSource) => Promise<Result>,
 ): Promise<Result> {
-  const dataSource = await new DataSource({
+  const dataSource = new DataSource({
     type: 'postgres',
     ...(url ? { url } : { driver: pglite }),
     schema,
     entities: shopEntities,
     // For `find(…, { cache: true })`.
     cache: { provider: () => alkey.queryResultCache(), duration: 60_000 },
-  }).initialize()
+  })
+  await (url ? reach('DATABASE_URL', dataSource.initialize()) : dataSource.initialize())
   try {
     await dataSource.query(`CREATE SCHEMA ${schema}`)
     try {

@@ -7,17 +7,19 @@ export class Home {
 
   constructor(private readonly shop: Shop) {}
 
-  async click(number: number): Promise<void> {
+  /** @returns false where the button is disabled, or is not there */
+  async click(number: number): Promise<boolean> {
     const write = writes[number]
-    if (!write || this.#done.has(write)) return
+    if (!write || this.#isDisabled(write)) return false
     this.#done.add(write)
     await write.run(this.shop)
+    return true
   }
 
   html(): string {
     const buttons = writes.map((write, i) => {
-      const isDisabled = this.#done.has(write) || (write.needsTwoConnections && !this.shop.hasManyConnections)
-      return `<form method="post" action="/write/${i}"><button ${isDisabled ? 'disabled' : ''}>${write.title}</button></form>`
+      const disabled = this.#isDisabled(write) ? 'disabled' : ''
+      return `<form method="post" action="/write/${i}"><button ${disabled}>${write.title}</button></form>`
     })
     const frames = paths.flatMap((path) =>
       ['by-hand', 'alkey', 'uncached'].map(
@@ -32,5 +34,10 @@ export class Home {
 <p>Click a write. A page that then differs from the uncached one, on the right, is stale.</p>
 ${buttons.join('\n')}
 <main>${frames.join('\n')}</main>`
+  }
+
+  /** A write that needs two connections would wait for ever where there is one. */
+  #isDisabled(write: Write): boolean {
+    return this.#done.has(write) || (write.needsTwoConnections === true && !this.shop.hasManyConnections)
   }
 }

@@ -7,6 +7,7 @@ import { Home } from './home'
 import { Pages } from './pages'
 import { runScript } from './script'
 import { withServer } from './server'
+import { Unreachable } from './unreachable'
 import { Visitor } from './visits'
 import type { Shop } from './writes'
 
@@ -39,4 +40,7 @@ async function main(): Promise<void> {
   )
 }
 
-void main()
+main().catch((error: unknown) => {
+  console.error(error instanceof Unreachable ? error.message : error)
+  process.exitCode = 1
+})

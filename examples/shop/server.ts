@@ -35,8 +35,8 @@ async function answer(
 ): Promise<void> {
   const [, first = '', second, third] = url.split('/')
   if (method === 'POST' && first === 'write') {
-    await home.click(Number(second))
-    response.writeHead(303, { location: '/' }).end()
+    if (await home.click(Number(second))) response.writeHead(303, { location: '/' }).end()
+    else response.writeHead(409).end('The button of this write is disabled.')
     return
   }
   const site = Object.hasOwn(sites, first) ? sites[first as keyof Sites] : undefined

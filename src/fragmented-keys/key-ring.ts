@@ -2,7 +2,14 @@ import { InvalidTagError, show } from '../errors'
 import type { CacheHandler } from './cache-handler'
 import { ConstantTag } from './constant-tag'
 import { MemoryHandler } from './memory-handler'
-import { type KeyAccessors, type KeyDefinitions, type ValuesOf, keyOfAccessor, mergedOptions } from './ring-accessors'
+import {
+  type KeyAccessors,
+  type KeyDefinitions,
+  type ValuesOf,
+  keyNames,
+  keyOfAccessor,
+  mergedOptions,
+} from './ring-accessors'
 import {
   type CheckedParam,
   type KeyParam,
@@ -141,9 +148,8 @@ export class FragmentedKeyRing<Handlers extends string = 'memory', Keys extends 
   #keyObj(key: string, values: unknown): StandardKey {
     const definition = this.#definitions.get(key)
     if (!definition) {
-      const known = [...this.#definitions.keys()].map((one) => `'${one}'`)
       throw new InvalidTagError(
-        `Key ${show(key)} is not defined. The keys of this ring are: ${known.join(', ') || 'none'}.`,
+        `Key ${show(key)} is not defined. The keys of this ring are: ${keyNames(this.#definitions.keys())}.`,
       )
     }
     const { params, options } = definition

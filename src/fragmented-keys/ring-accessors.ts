@@ -36,13 +36,19 @@ export function mergedOptions(...options: readonly (RingTagOptions | undefined)[
 export function keyOfAccessor(name: string, defined: Iterable<string>): string | undefined {
   const wanted = /^get(.+)keyobj$/.exec(normalized(name))?.[1]
   if (wanted === undefined) return undefined
-  const found = [...defined].filter((key) => normalized(key) === wanted)
+  const keys = [...defined]
+  const found = keys.filter((key) => normalized(key) === wanted)
   if (found.length === 1) return found[0]
   throw new InvalidTagError(
     found.length === 0
-      ? `${name}: no key of this name is defined. Define it first: ring.defineKey(name, tags).`
+      ? `${name}: no key of this name is defined. The keys of this ring are: ${keyNames(keys)}. Define it by ring.defineKey(name, tags).`
       : `${name} fits several keys: ${found.map((key) => `'${key}'`).join(' and ')}. Use ring.getKeyObj(name, values).`,
   )
+}
+
+/** As messages list them. */
+export function keyNames(defined: Iterable<string>): string {
+  return Array.from(defined, (key) => `'${key}'`).join(', ') || 'none'
 }
 
 function normalized(name: string): string {

@@ -151,6 +151,10 @@ class PartEncoder {
     }
     if (types.isPromise(value))
       throw new InvalidPartError(`A promise can't be part of a key: ${show(value)}. Await it first.`)
+    if (isKeyOfTags(value))
+      throw new InvalidPartError(
+        "A StandardKey can't be part of a key. Pass its tags, or the text that its getKeyStr() resolves to.",
+      )
     if (!plain) throw this.#resolver.refusal(value)
     throw new InvalidPartError(
       `${show(value)} can't stand in literal(): it is no plain value and has no toJSON method. Pass the fields that matter.`,
@@ -229,4 +233,9 @@ function encodeText(text: string): string {
 
 function isClass(value: object): boolean {
   return /^class\b/.test(Function.prototype.toString.call(value))
+}
+
+/** Told by what it has, since fragmented keys are not known here. */
+function isKeyOfTags(value: object): boolean {
+  return 'addTag' in value && 'getKeyStr' in value
 }

@@ -112,6 +112,6 @@ function formatIdentifier(parsed: Exclude<ParsedIdentifier, { kind: 'tag' }>): s
 function notAttached(value: unknown): NotAttachedError {
   return new NotAttachedError(
     `${show(value)} can't be resolved before a DataSource is attached. Initialize the DataSource and call ` +
-      "alkey.attach(dataSource), or use ref('table', id) or an identifier, which work without.",
+      "alkey.attach(dataSource). Where other services write the data, and invalidate it, use ref('table', id) or an identifier.",
   )
 }

@@ -1,10 +1,10 @@
 import type { DataSource, EntityManager, EntitySubscriberInterface, QueryRunner } from 'typeorm'
 import type { ChangeLedger } from '../changes/change-ledger'
 import { report } from '../changes/report'
-import { AlreadyAttachedError, InvalidPartError, NotAttachedError, NotInitializedError, show } from '../errors'
+import { AlreadyAttachedError, NotAttachedError, NotInitializedError, show } from '../errors'
 import { onDestroy } from './connections/end-watch'
 import { dataSourceOf } from './versions'
-import { isDataSource, isEntityManager } from './instances'
+import { checkEntityManager, isDataSource } from './instances'
 import { LeftOpen } from './connections/left-open'
 import { ServerWatch } from './connections/servers/server-watch'
 import type { KeySources } from '../keys/cache-key-generator'
@@ -172,7 +172,7 @@ export class Attachment {
   }
 
   #refuseStranger(manager: EntityManager): void {
-    if (!isEntityManager(manager)) throw new InvalidPartError(`${show(manager)} is not an EntityManager of TypeORM.`)
+    checkEntityManager(manager)
     const dataSource = dataSourceOf(manager)
     if (dataSource === this.#dataSource || this.#isListed(dataSource)) return
     throw new NotAttachedError(

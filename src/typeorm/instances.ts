@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm'
+import { InvalidOptionError, show } from '../errors'
 
 // Told by what they have, since an application may have loaded TypeORM twice.
 
@@ -26,4 +27,14 @@ export function isEntityManager(value: unknown): value is EntityManager {
   } catch {
     return false
   }
+}
+
+/** The message leaves out what an object holds, since a DataSource holds a lot. @throws InvalidOptionError */
+export function checkEntityManager(given: unknown): asserts given is EntityManager {
+  if (isEntityManager(given)) return
+  const kind = isDataSource(given) ? 'a DataSource' : typeof given === 'object' ? 'another object' : show(given)
+  throw new InvalidOptionError(
+    `The manager must be an EntityManager of TypeORM, not ${kind}. Pass the one that dataSource.transaction() gives, or ` +
+      'dataSource.manager.',
+  )
 }

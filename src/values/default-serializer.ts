@@ -45,7 +45,7 @@ export class DefaultSerializer implements Serializer {
     } catch (cause) {
       if (cause instanceof InvalidValueError) throw cause
       const reason = cause instanceof Error ? cause.message : String(cause)
-      throw new InvalidValueError(`A value can't be stored: ${reason}`, { cause })
+      throw new InvalidValueError(`It can't be stored: ${reason}`, { cause })
     }
   }
 

@@ -10,7 +10,12 @@ const LEAST_WITHOUT_UNIT_MS = 1_000
 
 /** @returns whole milliseconds, from 1 to a hundred years */
 export function checkDurationOf(name: string, value: unknown): number {
-  const durationMs = checkMilliseconds(name, value)
+  const durationMs = millisecondsOf(value)
+  if (durationMs === undefined)
+    throw new InvalidOptionError(
+      `${name} must be a text like '30s', '10m', '2h', '7d', or milliseconds from ${LEAST_WITHOUT_UNIT_MS}, and at most a ` +
+        `hundred years, not ${show(value)}.`,
+    )
   if (durationMs >= LEAST_WITHOUT_UNIT_MS || !hasNoUnit(value)) return durationMs
   throw new InvalidOptionError(
     `${name}: ${show(value)} would be ${durationMs} ms. Write '${durationMs}s' for seconds, or '${durationMs}ms' for milliseconds.`,
@@ -19,12 +24,18 @@ export function checkDurationOf(name: string, value: unknown): number {
 
 /** The same for an option whose name says that it is milliseconds. */
 export function checkMilliseconds(name: string, value: unknown): number {
+  const durationMs = millisecondsOf(value)
+  if (durationMs !== undefined) return durationMs
+  throw new InvalidOptionError(
+    `${name} must be milliseconds from 1, or a text like '30s', '10m', '2h', '7d', and at most a hundred years, not ${show(value)}.`,
+  )
+}
+
+/** `undefined` for what is none, or out of range. */
+function millisecondsOf(value: unknown): number | undefined {
   const parsed = typeof value === 'string' && value !== '' && value.length < 100 ? ms(value as ms.StringValue) : value
   const durationMs = typeof parsed === 'number' ? Math.round(parsed) : Number.NaN
-  if (durationMs >= 1 && durationMs <= MOST_MS) return durationMs
-  throw new InvalidOptionError(
-    `${name} must be milliseconds from 1 to ${MOST_MS}, or a text like '30s', '10m', '2h', '7d', not ${show(value)}.`,
-  )
+  return durationMs >= 1 && durationMs <= MOST_MS ? durationMs : undefined
 }
 
 function hasNoUnit(value: unknown): boolean {

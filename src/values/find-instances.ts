@@ -1,8 +1,11 @@
 import { isDeepStrictEqual, types } from 'node:util'
-import type { InvalidValueError } from '../errors'
 import { isArray, isBinary, isDate, isMap, isPlainObject, isSet } from '../keys/built-ins'
 import type { Conversion, StoredClass, EntityClasses } from './entity-classes'
 import { unstorable } from './unstorable'
+
+const RETURN_DATA = 'Return plain data for it.'
+const CHOICES =
+  'Return plain data or entities of the attached DataSource, set `plain: true` to store it as plain data, or give a serializer that knows it.'
 
 /** An object, by its properties. */
 export type Properties = Record<string, unknown>
@@ -41,7 +44,7 @@ export function findInstances(value: unknown, classes: EntityClasses, others: Ot
   const open: unknown[] = [value]
   while (open.length > 0) {
     const one = open.pop()
-    if (typeof one === 'function' || typeof one === 'symbol') throw refused(one)
+    if (typeof one === 'function' || typeof one === 'symbol') throw unstorable(one, RETURN_DATA)
     if (typeof one !== 'object' || one === null || seen.has(one)) continue
     seen.add(one)
     if (hasContents(one)) refuseOtherProperties(one)
@@ -62,14 +65,16 @@ function note(
   found: { readonly classes: Map<string, InstancesOfClass>; readonly others: Set<object> },
 ): unknown[] {
   // What has slots that properties don't show would lose them.
-  if (types.isPromise(instance) || types.isProxy(instance)) throw refused(instance)
+  if (types.isPromise(instance)) throw unstorable(instance, 'Await it in the load.')
+  if (types.isProxy(instance)) throw unstorable(instance, RETURN_DATA)
   const { constructor } = Object.getPrototypeOf(instance) as object
   const name = classes.nameOf(constructor)
   const type = name === undefined ? undefined : classes.named(name)
   if (name === undefined || !type) {
-    if (others === 'refused') throw refused(instance)
+    if (!isAllProperties(instance)) throw unstorable(instance, `It holds more than its properties. ${RETURN_DATA}`)
+    if (others === 'refused') throw unstorable(instance, CHOICES)
     found.others.add(instance)
-    return plainContents(instance)
+    return Object.values(instance)
   }
   let ofClass = found.classes.get(name)
   if (!ofClass) found.classes.set(name, (ofClass = { instances: [], converted: [] }))
@@ -81,11 +86,9 @@ function note(
 }
 
 /** What has contents beside its properties would lose them, as an Error or an instance of a class that extends Map. */
-function plainContents(instance: Properties): unknown[] {
-  const contents = Object.values(instance)
+function isAllProperties(instance: Properties): boolean {
   const isOther = [types.isNativeError, types.isBoxedPrimitive, types.isArgumentsObject].some((is) => is(instance))
-  if (contents.length > 0 && !isOther && !hasContents(instance) && !Array.isArray(instance)) return contents
-  throw unstorable(instance, 'It holds more than its properties: return plain data for it.')
+  return Object.keys(instance).length > 0 && !isOther && !hasContents(instance) && !Array.isArray(instance)
 }
 
 /** Whether it has contents beside properties, of which bytes are not properties. */
@@ -121,11 +124,4 @@ function plainOf(value: unknown, { toPlain, fromPlain }: Conversion): unknown {
 
 function isContent(value: object): boolean {
   return isDate(value) || isBinary(value) || types.isRegExp(value) || types.isArrayBuffer(value)
-}
-
-function refused(value: unknown): InvalidValueError {
-  return unstorable(
-    value,
-    'Return plain data or entities of the attached DataSource, set `plain: true` to store it as plain data, or give a serializer that knows it.',
-  )
 }

@@ -9,8 +9,9 @@ import type { ValueStore } from './value-store'
 /** Options of `remember`. */
 export interface RememberOptions {
   /**
-   * How long the value is kept, like `'10m'`, or in ms: an upper bound, since it is reloaded sooner if its dependencies
-   * change. A number below 1,000 is refused, because 60 would be 60 ms; a minute is `'60s'`. Default: `'1h'`.
+   * How long the value is kept, like `'10m'` (from 1 ms to a hundred years), or in ms from 1,000: an upper bound, since it is
+   * reloaded sooner if its dependencies change. 3,600 is 3.6 s, and 60 is refused, because it would be 60 ms; a minute is
+   * `'60s'`. Default: `'1h'`.
    */
   readonly ttl?: Duration | undefined
   /**
@@ -29,14 +30,15 @@ export interface RememberOptions {
   readonly serializer?: Serializer | undefined
   /**
    * Whether instances of classes that are not entities (DTOs) are stored as plain objects: their own enumerable properties,
-   * without methods. The caller gets plain objects on a miss as well as on a hit. Not together with `serializer`. Default:
-   * false, and a value that contains such an instance is not stored.
+   * without methods. The caller gets plain objects on a miss as well as on a hit. Not together with `serializer`. The type of
+   * the value has no methods then, see `Plain`. Default: false, and a value that contains such an instance is not stored.
    */
   readonly plain?: boolean | undefined
   /**
    * Gives all callers of this process one value, deeply frozen, in place of a copy each: for those who only read. With the
    * option `localValues` of `Alkey` it is then made once for as long as it is kept. A value with a Date, a Map, a Set, bytes or
-   * a lazy relation in it can't be frozen, so of that each caller has a copy still. Default: false.
+   * a lazy relation in it can't be frozen, so of that each caller has a copy still. The type of the value is read-only, see
+   * `Frozen`. Default: false.
    */
   readonly shared?: boolean | undefined
   /** Whether `null` and `undefined` are stored. Default: true. */

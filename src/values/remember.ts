@@ -1,11 +1,13 @@
-import { LoadFailedError, show } from '../errors'
+import { LoadFailedError } from '../errors'
 import type { NotStoredReason } from '../events'
+import { showPart } from '../keys/show-part'
 import { audit } from './audit'
 import { type Entry, ageOf } from './entry'
 import type { Flight, Loaded } from './flights'
 import { GuardedValues } from './guarded-values'
 import { LoadScope } from './load-scope'
 import { loadAsOne } from './loader-lock'
+import { notStored } from './not-stored'
 import { Pace } from './pace'
 import type { RememberContext } from './remember-context'
 import { type RememberOptions, checkArguments, resolveRememberOptions } from './remember-options'
@@ -142,7 +144,7 @@ export class Rememberer {
   #checkNotOwn({ key, values, parts }: Wanted<unknown>): void {
     if (!LoadScope.current?.isLoading({ key: key.key, values })) return
     throw new LoadFailedError(
-      `A load remembers the value that it loads itself, of ${parts.map(show).join(', ')}. Add a part that tells them apart.`,
+      `A load remembers the value that it loads itself, of ${parts.map(showPart).join(', ')}. Add a part that tells them apart.`,
     )
   }
 
@@ -181,7 +183,7 @@ export class Rememberer {
     const text = veto === undefined ? this.#texts.textOf(wanted, value) : undefined
     const entry = text === undefined ? undefined : { loadedAt, ttlMs: wanted.options.ttlMs, within, text }
     const reason = veto ?? (await this.#store(wanted, value, entry))
-    if (reason) this.#context.events.emit('notStored', { key: wanted.key.key, reason })
+    if (reason) this.#context.events.emit('notStored', notStored(wanted, reason, entry))
     return { value, loaded: { entry, isStored: reason === undefined } }
   }
 

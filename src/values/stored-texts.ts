@@ -8,6 +8,8 @@ import type { GuardedValues } from './guarded-values'
 import { Pace } from './pace'
 import type { ResolvedRemember } from './remember-options'
 import type { Serializer } from './serializer'
+import { unstorableValue } from './unstorable'
+import { valueName } from './value-name'
 
 /** A value to be had, one way or the other. */
 export interface Wanted<Value> {
@@ -67,7 +69,10 @@ export class StoredTexts {
       if (options.isShared && freezeDeep(value)) this.#frozen.set(entry, { value })
       return { entry, value }
     } catch (cause) {
-      this.#report('A stored value could not be read', cause)
+      const reason = cause instanceof Error ? cause.message : String(cause)
+      const message = `A stored value could not be read: ${reason}`
+      const error = cause instanceof InvalidValueError ? cause : new InvalidValueError(message, { cause })
+      this.#events.emit('error', { error })
       return undefined
     }
   }
@@ -83,23 +88,17 @@ export class StoredTexts {
   }
 
   /** `undefined` for what the serializer can't give back. */
-  textOf({ serializer, options }: Wanted<unknown>, value: unknown): string | undefined {
+  textOf({ serializer, options, parts }: Wanted<unknown>, value: unknown): string | undefined {
     try {
       const text: unknown = serializer.stringify(value)
       if (typeof text === 'string') return text
       // As JSON does with it.
       if (value === undefined && !options.storesNull) return undefined
-      throw new InvalidValueError(`A serializer has made ${show(text)} of a value, and no text.`)
+      throw new InvalidValueError(`A serializer has made ${show(text)} of it, and no text.`)
     } catch (cause) {
-      this.#report("A value can't be stored", cause)
+      this.#events.emit('error', { error: unstorableValue(value, valueName(parts), cause) })
       return undefined
     }
-  }
-
-  #report(what: string, cause: unknown): void {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    const error = cause instanceof InvalidValueError ? cause : new InvalidValueError(`${what}: ${reason}`, { cause })
-    this.#events.emit('error', { error })
   }
 }
 

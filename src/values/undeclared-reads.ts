@@ -1,9 +1,8 @@
-import { show } from '../errors'
 import type { EventHub } from '../events'
 import type { DerivedKey } from '../keys/cache-key-generator'
-import { claimsToBeIdentifier } from '../identifiers/identifier'
 import { coveredBy } from './covered-tables'
 import type { LoadScope } from './load-scope'
+import { valueName } from './value-name'
 
 /** Names of values and tables that are remembered; then nothing more is told. */
 const MOST = 1_000
@@ -34,10 +33,4 @@ export class UndeclaredReads {
     this.#told.add(kind)
     this.#events.emit('undeclared', { name, ...read })
   }
-}
-
-/** The first text among the parts that is no identifier; without one, all of them. */
-function valueName(parts: readonly unknown[]): string {
-  const text = parts.find((part) => typeof part === 'string' && !claimsToBeIdentifier(part))
-  return typeof text === 'string' ? text : parts.map(show).join(', ')
 }

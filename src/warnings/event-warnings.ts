@@ -9,6 +9,7 @@ import {
 } from '../errors'
 import type { AlkeyEventName, AlkeyEvents, Unheard } from '../events'
 import type { Warnings } from './logger'
+import { warnOfNeverStored } from './never-stored'
 import { OutageWarnings } from './outage-warnings'
 
 /** Characters of a query that a warning shows. */
@@ -38,6 +39,9 @@ export class EventWarnings implements Unheard {
       case 'available':
         this.#back((event as AlkeyEvents['available']).afterMs)
         break
+      case 'notStored':
+        warnOfNeverStored(this.#warnings, event as AlkeyEvents['notStored'])
+        break
       case 'undeclared':
         this.#undeclared(event as AlkeyEvents['undeclared'])
         break
@@ -57,7 +61,9 @@ export class EventWarnings implements Unheard {
   }
 
   #error(error: AlkeyError): void {
-    this.#warnings.once('error', failureKind(error), () => {
+    // Names of values may be without end, and must not silence other errors.
+    const kind = error instanceof InvalidValueError ? 'value' : 'error'
+    this.#warnings.once(kind, failureKind(error), () => {
       // What failed there is the application's code or ours, and has to be found.
       const stack = error instanceof HookFailedError && error.stack ? `\n${error.stack}` : ''
       return `${error.message} (${error.code})${stack}`
@@ -82,12 +88,16 @@ export class EventWarnings implements Unheard {
 
   #lost(cause: unknown): void {
     this.#outages.lost(
-      `${this.#reasonOf(cause)} Until it is available again, nothing is cached and every value is loaded.`,
+      `${this.#reasonOf(cause)} Until it is available again, nothing is cached and every value is loaded. What this process ` +
+        'changes is owed until then, and processes that reach the store may serve previous values.',
     )
   }
 
   #back(afterMs: number): void {
-    this.#outages.back(`${this.#store} is available again, after ${Math.ceil(afterMs / 1_000)} s.`)
+    this.#outages.back((outages) => {
+      const after = outages === 1 ? '' : `${outages} outages, the last of `
+      return `${this.#store} is available again, after ${after}${seconds(afterMs)} s.`
+    })
   }
 
   #reasonOf(cause: unknown): string {
@@ -98,9 +108,15 @@ export class EventWarnings implements Unheard {
   }
 }
 
+function seconds(durationMs: number): string {
+  const tenths = Math.max(1, Math.round(durationMs / 100))
+  return tenths < 100 ? (tenths / 10).toFixed(1) : String(Math.round(durationMs / 1_000))
+}
+
 function failureKind(error: AlkeyError): string {
   if (error instanceof RefusedError) return `${error.code} ${error.reply} ${error.command}`
-  return error instanceof InvalidValueError ? `${error.code} ${error.valueKind ?? ''}` : error.code
+  if (error instanceof InvalidValueError) return `${error.valueKind ?? ''} ${error.valueName ?? ''}`
+  return error.code
 }
 
 function shown(thrown: unknown): string {

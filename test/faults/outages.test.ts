@@ -5,7 +5,7 @@ import { useProxiedShop } from '../support/attached/proxied-shop'
 import { onQuery } from '../support/databases/on-query'
 import { Product } from '../support/entities/shop'
 import { expectWarnings } from '../support/harness/warnings/expect-warnings'
-import { outages } from '../support/harness/warnings/expected'
+import { outages, undelivered } from '../support/harness/warnings/expected'
 import { connectRedis } from '../support/redis/redis'
 import type { Server } from '../support/servers/server'
 import { startRedis } from '../support/servers/start-redis'
@@ -13,7 +13,7 @@ import type { TcpProxy } from '../support/servers/tcp-proxy'
 import { DEADLINE_MS, bounded } from '../support/waiting/bounded'
 import { eventually } from '../support/waiting/eventually'
 
-expectWarnings(outages)
+expectWarnings(outages, undelivered)
 
 // What callers see while Redis is away, and what keys do afterwards. One process reaches Redis through a proxy that
 // fails; another one reaches it directly.

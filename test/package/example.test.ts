@@ -65,10 +65,14 @@ describe('the example', () => {
     }
   })
 
-  it('ends with an error when it can reach no server', async () => {
-    const { code, output } = await runExample({ DATABASE_URL: 'postgres://postgres@127.0.0.1:1/shop', REDIS_URL: '' })
-    expect(code).not.toBe(0)
-    expect(output).toContain('ECONNREFUSED')
+  it.each([
+    ['DATABASE_URL', 'postgres://postgres:hunter2@127.0.0.1:1/shop'],
+    ['REDIS_URL', 'redis://:hunter2@127.0.0.1:1'],
+  ])('ends with one sentence when it can not reach the server of %s', async (variable, url) => {
+    const { code, output } = await runExample({ ...IN_MEMORY, [variable]: url })
+    expect(code).toBe(1)
+    expect(output).toMatch(`The server of ${variable} can't be reached (connect ECONNREFUSED 127.0.0.1:1)`)
+    expect(output).not.toMatch(/^ +at |hunter2/m)
   })
 })
 
@@ -87,6 +91,7 @@ describe('the example with --serve', () => {
       expect([await get('/by-hand/products/1'), await get('/alkey/products/1')]).toEqual([before, before])
       expect(await get('/')).toContain('<button >raw SQL</button>')
       expect(await click('raw SQL')).toContain('<button disabled>raw SQL</button>')
+      expect(await click('raw SQL')).toContain('is disabled')
       const after = await get('/uncached/products/1')
       expect(after).not.toBe(before)
       expect([await get('/by-hand/products/1'), await get('/alkey/products/1')]).toEqual([before, after])
@@ -97,6 +102,20 @@ describe('the example with --serve', () => {
       await database.drop()
     }
   })
+})
+
+it('with --serve has one connection to PGlite, and refuses what needs two', async () => {
+  const example = await serveExample(IN_MEMORY)
+  try {
+    const pages = (await (await fetch(example.url)).text()).matchAll(/action="([^"]+)"><button disabled>/g)
+    const actions = Array.from(pages, ([, action = '']) => action)
+    expect(actions).not.toEqual([])
+    for (const action of [...actions, '/write/99'])
+      expect((await fetch(example.url + action, { method: 'POST' })).status).toBe(409)
+    expect(await example.interrupt()).toBe(0)
+  } finally {
+    example.kill()
+  }
 })
 
 function schemasIn(url: string): Promise<unknown[]> {

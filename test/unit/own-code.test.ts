@@ -203,7 +203,10 @@ test('what is no argument at all is refused with its name', async () => {
       () => alkey.isCacheable(undefined as never),
       /^isCacheable\(\) takes a key, not undefined/,
     ],
-    'isCacheable of a promise': [() => alkey.isCacheable(alkey.keyGenerator('a') as never), /takes a key, not Promise/],
+    'isCacheable of a promise': [
+      () => alkey.isCacheable(alkey.keyGenerator('a') as never),
+      /takes a key, not a promise of one: await keyGenerator\(\) first/,
+    ],
     'on without a listener': [
       () => alkey.on('hit', undefined as never),
       /listener of the event 'hit' must be a function, not undefined/,

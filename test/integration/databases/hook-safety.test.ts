@@ -5,6 +5,8 @@ import { databaseUnderTest, isPooled, onDatabases, typeormUnderTest } from '../.
 import { priceOf, reprice } from '../../support/entities/prices'
 import { Customer, Order, Product, Profile, shopEntities } from '../../support/entities/shop'
 import { fillShop } from '../../support/entities/shop-rows'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { undelivered } from '../../support/harness/warnings/expected'
 import { sharedRedis } from '../../support/redis/redis'
 import { changedBy } from '../../support/watching/key-watch'
 
@@ -126,6 +128,7 @@ describe('a token store that fails', () => {
     detach()
     expect(await isWritten()).toBe(true)
     expect(owed.length).toBeGreaterThan(0)
+    expectWarnings(undelivered)
     expect((await failing.close({ deadlineMs: 50 })).undelivered).toEqual([...new Set(owed)])
   })
 

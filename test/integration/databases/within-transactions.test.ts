@@ -144,6 +144,11 @@ test('remember with the manager sees what the transaction has written, and leave
 test('managers of other DataSources are refused, and what is none', async () => {
   const other = await openDataSource(shopEntities)
   await expect(alkey.keyGenerator.within(other.manager)(GLOBAL)).rejects.toThrow(NotAttachedError)
-  await expect(alkey.keyGenerator.within({} as EntityManager)(GLOBAL)).rejects.toThrow(/not an EntityManager/)
+  await expect(alkey.keyGenerator.within({} as EntityManager)(GLOBAL)).rejects.toThrow(/not another object/)
+  const manager = dataSource as unknown as EntityManager
+  await expect(alkey.remember([GLOBAL], () => 1, { manager })).rejects.toMatchObject({
+    code: 'ALKEY_INVALID_OPTION',
+    message: expect.stringMatching(/not a DataSource\. Pass the one .*dataSource\.manager\.$/) as unknown,
+  })
   await closeDataSource(other)
 })

@@ -4,14 +4,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Alkey, UnavailableError, ref } from '../../../src'
 import { retryDelayMs } from '../../../src/redis/next-attempt'
 import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
-import { outages, unattached } from '../../support/harness/warnings/expected'
+import { outages, unattached, undelivered } from '../../support/harness/warnings/expected'
 import { uniqueNamespace } from '../../support/redis/redis'
 import { freePort } from '../../support/servers/free-port'
 import { sharedUrl } from '../../support/servers/shared-url'
 import { eventually } from '../../support/waiting/eventually'
 import { heard } from '../../support/watching/heard-events'
 
-expectWarnings(outages, unattached)
+expectWarnings(outages, unattached, undelivered)
 
 // How soon a process is back after an outage, and what it says when it never got through.
 

@@ -3,12 +3,12 @@ import { Redis } from 'ioredis'
 import { Alkey, type AlkeyEventName, ref } from '../../../src'
 import { RedisHandler, StandardTag } from '../../../src/fragmented-keys'
 import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
-import { unattached } from '../../support/harness/warnings/expected'
+import { unattached, undelivered } from '../../support/harness/warnings/expected'
 import { connectRedis } from '../../support/redis/redis'
 import type { Server } from '../../support/servers/server'
 import { startRedis } from '../../support/servers/start-redis'
 
-expectWarnings(unattached)
+expectWarnings(unattached, undelivered)
 
 const SECRET = 'hunter2-of-the-test'
 const names: readonly AlkeyEventName[] = ['error', 'unavailable', 'owed', 'uncacheable', 'notStored']

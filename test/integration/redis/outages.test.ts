@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Alkey, UnavailableError, ref } from '../../../src'
 import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
-import { outages, unattached } from '../../support/harness/warnings/expected'
+import { outages, unattached, undelivered } from '../../support/harness/warnings/expected'
 import { startChild } from '../../support/processes/child-process'
 import type * as redisUser from '../../support/processes/samples/redis-user'
 import type { Server } from '../../support/servers/server'
@@ -9,7 +9,7 @@ import { startRedis } from '../../support/servers/start-redis'
 import { startTcpProxy } from '../../support/servers/tcp-proxy'
 import { eventually } from '../../support/waiting/eventually'
 
-expectWarnings(outages, unattached)
+expectWarnings(outages, unattached, undelivered)
 
 let server: Server
 let alkey: Alkey

@@ -2,14 +2,14 @@ import { rm } from 'node:fs/promises'
 import type { Redis } from 'ioredis'
 import { Alkey, RefusedError, ref } from '../../../src'
 import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
-import { unattached } from '../../support/harness/warnings/expected'
+import { unattached, undelivered } from '../../support/harness/warnings/expected'
 import { connectRedis } from '../../support/redis/redis'
 import type { Server } from '../../support/servers/server'
 import { startRedis } from '../../support/servers/start-redis'
 import { eventually } from '../../support/waiting/eventually'
 import { heard } from '../../support/watching/heard-events'
 
-expectWarnings(unattached)
+expectWarnings(unattached, undelivered)
 
 // What Redis answers with an error is an answer: it is told, and what it has refused is done later.
 

@@ -74,7 +74,7 @@ describe('a shared value', () => {
     const [loaded, second, third] = [await remember(), await remember(), await remember()]
     expect(third).toBe(second)
     for (const value of [loaded, second]) {
-      expect(() => value.list.push({ id: 2 })).toThrow(TypeError)
+      expect(() => (value.list as { id: number }[]).push({ id: 2 })).toThrow(TypeError)
       expect(() => ((value.list[0] as { id: number }).id = 2)).toThrow(TypeError)
     }
     expect(second).toEqual({ list: [{ id: 1 }] })

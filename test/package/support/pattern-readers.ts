@@ -25,6 +25,8 @@ export const readByPatterns: Readonly<Record<string, string>> = {
   'redis/redis-from-environment.ts': 'environment variables',
   'redis/server-identity.ts': "Redis's INFO, and messages of its errors",
   'values/graph-json.ts': 'nothing: it makes those that were stored again',
+  'values/place-in.ts': 'names of properties',
+  'values/value-types.ts': 'nothing: it names the type of regular expressions',
   'values/entry.ts': 'what stands before a stored value',
   'values/duration.ts': 'units of durations',
   'warnings/event-warnings.ts': 'the full stop of a reason',

@@ -2,9 +2,9 @@ import { Alkey, type AlkeyEvents, GLOBAL, type KeyPart, MemoryTokenStore, litera
 import { ConstantTag, MemoryHandler, StandardTag } from '../../../src/fragmented-keys'
 import { PlainHandler, recording } from '../../support/fragmented-keys/recording-handler'
 import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
-import { unattached } from '../../support/harness/warnings/expected'
+import { unattached, undelivered } from '../../support/harness/warnings/expected'
 
-expectWarnings(unattached)
+expectWarnings(unattached, undelivered)
 
 const DEADLINE_MS = 50
 

@@ -114,7 +114,9 @@ describe('an accessor', () => {
         code: 'ALKEY_INVALID_TAG',
         message: expect.stringMatching(message) as unknown,
       }) as Error
-    expect(() => loose['getOrdersKeyObj']).toThrow(refused(/^getOrdersKeyObj: no key of this name is defined/))
+    expect(() => loose['getOrdersKeyObj']).toThrow(
+      refused(/^getOrdersKeyObj: no key of this name is defined. The keys of this ring are: 'Users'/),
+    )
     expect(() => loose['getUserPostsKeyObj']).toThrow(refused(/'userposts' and 'UserPosts'/))
   })
 

@@ -1,4 +1,5 @@
 import { InvalidIdentifierError, InvalidPartError, NotAttachedError, literal, ref } from '../../../src'
+import { StandardKey } from '../../../src/fragmented-keys'
 import { MAX_DEPTH, encodeParts } from '../../../src/keys/encoding'
 import { MAX_VALUES } from '../../../src/keys/limits'
 import { UnattachedResolver } from '../../../src/keys/unattached-resolver'
@@ -35,6 +36,10 @@ const wraps: Record<string, (inner: unknown) => unknown> = {
 
 describe('what can be no part', () => {
   const refused: Record<string, { part: unknown; message: RegExp }> = {
+    'a key of tags': {
+      part: new StandardKey('K'),
+      message: /^A StandardKey can't be part.*its tags, or.*getKeyStr\(\)/,
+    },
     'a function': { part: () => 1, message: /\[Function: part\].*Call it and pass its result/ },
     'a symbol': { part: Symbol('s'), message: /Symbol\(s\).*Pass a string/ },
     'a promise': { part: Promise.resolve(1), message: /promise.*Await it/ },

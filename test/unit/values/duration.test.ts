@@ -20,7 +20,9 @@ test.each([0, -1, NaN, Infinity, 1e15, '', 'soon', '-5m', '10 fortnights', null,
   '%j is refused',
   (given) => {
     expect(() => checkDurationOf('ttl', given)).toThrow(InvalidOptionError)
-    expect(() => checkDurationOf('ttl', given)).toThrow(/^ttl must be milliseconds/)
+    expect(() => checkDurationOf('ttl', given)).toThrow(
+      /^ttl must be a text like .* or milliseconds from 1000, and at most a hundred years/,
+    )
   },
 )
 

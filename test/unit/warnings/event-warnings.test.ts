@@ -23,37 +23,61 @@ const back = (afterMs: number): void => {
 }
 
 const LOST =
-  'typeorm-alkey: Redis at a:1 failed. Until it is available again, nothing is cached and every value is loaded.'
+  'typeorm-alkey: Redis at a:1 failed. Until it is available again, nothing is cached and every value is loaded. What this ' +
+  'process changes is owed until then, and processes that reach the store may serve previous values.'
+const BACK = expect.stringMatching(/^typeorm-alkey: Redis is available again, after /) as string
 
 describe('an outage', () => {
   test('is warned of when it begins and when it ends', () => {
     lost()
     back(11_200)
-    expect(messages).toEqual([LOST, 'typeorm-alkey: Redis is available again, after 12 s.'])
+    expect(messages).toEqual([LOST, 'typeorm-alkey: Redis is available again, after 11 s.'])
   })
 
-  test('that comes and goes is warned of once a minute', () => {
+  test.each([
+    [0, '0.1'],
+    [2_100, '2.1'],
+    [9_940, '9.9'],
+    [9_960, '10'],
+    [83_600, '84'],
+  ])('of %d ms is told as %s s', (afterMs, seconds) => {
+    lost()
+    back(afterMs)
+    expect(messages.at(-1)).toBe(`typeorm-alkey: Redis is available again, after ${seconds} s.`)
+  })
+
+  test('is warned of at once, however soon after the log has said that the last one was over', () => {
+    lost()
+    back(10)
+    lost()
+    expect(messages).toEqual([LOST, BACK, LOST])
+    jest.advanceTimersByTime(60_000)
+    expect(messages).toHaveLength(3)
+    back(60_000)
+    expect(messages).toEqual([LOST, BACK, LOST, BACK])
+  })
+
+  test('that comes and goes is told to be over once a minute, when it is', () => {
     for (let i = 0; i < 10; i++) {
       lost()
       jest.advanceTimersByTime(1_000)
       back(1_000)
     }
-    expect(messages).toHaveLength(2)
-    jest.advanceTimersByTime(50_000)
-    expect(messages).toHaveLength(2)
+    expect(messages).toEqual([LOST, BACK, LOST])
+    jest.advanceTimersByTime(51_000)
+    expect(messages.slice(3)).toEqual(['typeorm-alkey: Redis is available again, after 9 outages, the last of 1.0 s.'])
     lost()
-    expect(messages.slice(2)).toEqual([LOST])
+    expect(messages.slice(4)).toEqual([LOST])
   })
 
-  test('that lasts is warned of, however soon after the last one it began', () => {
-    lost()
-    back(10)
-    lost()
-    expect(messages).toHaveLength(2)
-    jest.advanceTimersByTime(60_000)
-    expect(messages.slice(2)).toEqual([LOST])
-    back(60_000)
-    expect(messages).toHaveLength(4)
+  test('that comes and goes without end is told once a minute', () => {
+    for (let i = 0; i < 600; i++) {
+      lost()
+      jest.advanceTimersByTime(500)
+      back(500)
+      jest.advanceTimersByTime(500)
+    }
+    expect(messages.length).toBeLessThan(24)
   })
 
   test('that nobody was warned of has no end, either', () => {
@@ -86,14 +110,26 @@ describe('errors', () => {
     ])
   })
 
-  test('of values are told once for each kind of value', () => {
-    for (const valueKind of ['Money', 'Money', 'function', 'Money']) {
-      unheard.event('error', { error: new InvalidValueError(`no ${valueKind}`, { valueKind }) })
-    }
+  test('of values are told once for each kind and name of a value', () => {
+    for (const [valueKind, valueName] of [
+      ['Money', 'a'],
+      ['Money', 'a'],
+      ['function', 'a'],
+      ['Money', 'b'],
+    ] as const)
+      unheard.event('error', { error: new InvalidValueError(`no ${valueKind}`, { valueKind, valueName }) })
     expect(messages).toEqual([
       'typeorm-alkey: no Money (ALKEY_INVALID_VALUE)',
       'typeorm-alkey: no function (ALKEY_INVALID_VALUE)',
+      'typeorm-alkey: no Money (ALKEY_INVALID_VALUE)',
     ])
+  })
+
+  test('of values whose names have no end silence no other errors', () => {
+    for (let i = 0; i < 200; i++)
+      unheard.event('error', { error: new InvalidValueError('no', { valueName: `page ${i}` }) })
+    unheard.event('error', { error: new MemoryLowError('low') })
+    expect(messages.at(-1)).toBe('typeorm-alkey: low (ALKEY_MEMORY_LOW)')
   })
 
   test('of hooks come with their stack', () => {
@@ -134,6 +170,18 @@ test('values that are made of more than their parts are told once for each name 
   expect(messages).toEqual([
     expect.stringMatching(/'report' is made of the table orders, but no part covers that table/),
     expect.stringMatching(/'report' has no dependency, so it stays until its ttl ends/),
+  ])
+})
+
+test('values that are never stored are told once for each name and reason', () => {
+  for (const name of ['a', 'a', 'b', undefined])
+    for (const reason of ['wrote', 'locked-rows', 'isolation', 'open-transaction', 'failed'] as const)
+      unheard.event('notStored', { key: 'alkey:a', reason, ...(name !== undefined && { name }) })
+  expect(messages).toEqual([
+    expect.stringMatching(/The value 'a' is not cached: its load.*writes.*Write before remember\(\)/),
+    expect.stringMatching(/The value 'a' is not cached: its load.*locks/),
+    expect.stringMatching(/The value 'b' is not cached: its load.*writes/),
+    expect.stringMatching(/The value 'b' is not cached: its load.*locks/),
   ])
 })
 

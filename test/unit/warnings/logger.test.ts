@@ -18,7 +18,7 @@ test('a warning of a kind about a subject is told once, and names the library', 
 })
 
 test('subjects without end are told a hundred times, and silence no other kind', () => {
-  const logger = { warn: jest.fn<void, [string]>() }
+  const logger = { warn: jest.fn<undefined, [string]>() }
   const warnings = new Warnings(logger)
   for (let i = 0; i < 2_000; i++) warnings.once('undeclared', `page ${i}`, () => 'text')
   const lines = logger.warn.mock.calls.map(([line]) => line)

@@ -17,3 +17,6 @@ export const outages = /^typeorm-alkey: Redis ([^]*Until it is available again|i
 
 /** Statements are sent on one client without waiting for the one before, by a test or by TypeORM itself. */
 export const sentAtOnce = /^Calling client\.query\(\) when the client is already executing a query is deprecated/
+
+/** An Alkey is closed while changes are owed. */
+export const undelivered = /^typeorm-alkey: close\(\) has ended, and \d+ changes? (is|are) not delivered/
