@@ -1,8 +1,10 @@
+import type { Matches } from '../clauses/comparisons'
 import { readCommonTableExpression, takesRecursive } from '../clauses/common-table-expressions'
 import type { Cursor } from '../lexer/cursor'
 import { readPath } from '../lexer/names'
 import { readMeaning, skipBeforeTable } from './query-words'
 import type { Scope } from './scope'
+import { rowsOfTables } from './rows-of-tables'
 import { isTableFunction } from './table-functions'
 import type { Lexeme } from '../lexer/lexeme'
 import { words } from '../lexer/words'
@@ -16,15 +18,24 @@ type Content = 'query' | 'tables' | 'expression' | 'argument'
  */
 type Place = 'query' | 'table' | 'list' | 'joins' | 'rest'
 
+/** A table where a query reads it. */
+export interface TableRead {
+  readonly path: readonly string[]
+  /** What the rows have that matter to the query: all the values of one of these. `undefined` when it may be any row. */
+  readonly matches: Matches | undefined
+}
+
 /** A statement without what is in its brackets, or one pair of brackets without those within. */
 export class QueryPart {
-  readonly tables: (readonly string[])[] = []
+  readonly tables: TableRead[] = []
   readonly inner: QueryPart[] = []
   locks = false
   readonly #content: Content
   readonly #cursor: Cursor
   #scope: Scope
   #place: Place = 'rest'
+  /** Of the SELECT that is being read. */
+  #rows: ReadonlyMap<Lexeme, Matches> = new Map()
 
   constructor(content: Content, cursor: Cursor, scope: Scope) {
     this.#content = content
@@ -89,7 +100,7 @@ export class QueryPart {
     const path = readPath(this.#cursor)
     if (!name || !path) return false
     if (this.#enter('expression')) return isTableFunction(this.#cursor.dialect, path)
-    if (path.length > 1 || !this.#isNoTable(name)) this.tables.push(path)
+    if (path.length > 1 || !this.#isNoTable(name)) this.tables.push({ path, matches: this.#rows.get(name) })
     return true
   }
 
@@ -116,7 +127,7 @@ export class QueryPart {
         // MySQL takes `SELECT STRAIGHT_JOIN …`.
         return this.#goes('joins', 'table') || this.#place === 'list'
       case 'from':
-        return this.#goes('list', 'table') || (this.#content === 'argument' && this.#place === 'rest')
+        return this.#readFrom() || (this.#content === 'argument' && this.#place === 'rest')
       case 'function with from':
         return this.#enter('argument')
       case 'set operation':
@@ -133,6 +144,12 @@ export class QueryPart {
       case 'untold':
         return false
     }
+  }
+
+  #readFrom(): boolean {
+    const isClause = this.#goes('list', 'table')
+    if (isClause) this.#rows = rowsOfTables(this.#cursor.rest())
+    return isClause
   }
 
   /** @returns whether it was at the first of these places */

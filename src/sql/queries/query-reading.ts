@@ -1,16 +1,16 @@
 import type { Cursor } from '../lexer/cursor'
 import type { Reading } from '../lexer/readings'
-import { QueryPart } from './query-part'
+import { QueryPart, type TableRead } from './query-part'
 import { Scope } from './scope'
 import { areTelling } from './telling-lexemes'
 
 /** What one SELECT reads. */
 export interface QueryReading {
   /**
-   * Each table's name and what qualifies it, folded as the database folds them, each once.
-   * Names of common table expressions and derived tables are not tables.
+   * Each table's name and what qualifies it, folded as the database folds them, each once, with what matters of its rows
+   * wherever it is read. Names of common table expressions and derived tables are not tables.
    */
-  readonly tables: readonly (readonly string[])[]
+  readonly tables: readonly TableRead[]
   /** Whether it locks rows: `FOR UPDATE`, `LOCK IN SHARE MODE`. */
   readonly locks: boolean
 }
@@ -27,15 +27,35 @@ export function queryReadingOf({ lexemes, statements, isDoubtful, isWhole }: Rea
 
 /** What a statement reads; `undefined` when it is no query, or one of which that can't be told. */
 function readQuery(statement: Cursor): QueryReading | undefined {
-  const tables = new Map<string, readonly string[]>()
+  const tables = new TablesRead()
   let locks = false
   const parts = [new QueryPart('query', statement, Scope.of(statement.dialect))]
   // Brackets are read after what is around them, and not within it: they may be deeper than the stack.
   for (const part of parts) {
     if (!part.read()) return undefined
-    for (const path of part.tables) tables.set(path.join('\0'), path)
+    for (const table of part.tables) tables.add(table)
     locks ||= part.locks
     for (const inner of part.inner) parts.push(inner)
   }
-  return { tables: [...tables.values()], locks }
+  return { tables: tables.all(), locks }
+}
+
+/** Tables that are read in several places, in each by other conditions. */
+class TablesRead {
+  readonly #reads = new Map<string, TableRead[]>()
+
+  add(read: TableRead): void {
+    const name = read.path.join('\0')
+    const reads = this.#reads.get(name)
+    if (reads) reads.push(read)
+    else this.#reads.set(name, [read])
+  }
+
+  all(): readonly TableRead[] {
+    return Array.from(this.#reads.values(), (reads) => {
+      const matches = reads.map((read) => read.matches)
+      const { path } = reads[0] as TableRead
+      return { path, matches: matches.every((one) => one !== undefined) ? matches.flat() : undefined }
+    })
+  }
 }

@@ -1,24 +1,31 @@
+import type { TableWrite } from '../../sql/statement'
 import type { EntityTable } from '../entities/entity-table'
 import { dependsOnOf, expressionOf } from '../entities/view-tables'
 import type { DataSourceWrites } from './data-source-writes'
 
+/** A mapped table, and what the rows have that matter to a query: see `TableRead` of the SQL. */
+export interface MappedRead {
+  readonly table: EntityTable
+  readonly matches: TableWrite['matches']
+}
+
 /** The mapped tables that a query reads; or why it can't be told. */
 export type TablesRead =
-  { readonly tables: readonly EntityTable[]; readonly locks: boolean } | { readonly unknown: string }
+  { readonly reads: readonly MappedRead[]; readonly locks: boolean } | { readonly unknown: string }
 
 /** @param views those around, of whose expressions this is one */
 export function tablesRead(sql: string, writes: DataSourceWrites, views = new Set<EntityTable>()): TablesRead {
   const reading = writes.sql.readingOf(sql)
   if (!reading) return { unknown: 'its text does not tell which tables it reads' }
-  const tables: EntityTable[] = []
-  for (const path of reading.tables) {
+  const reads: MappedRead[] = []
+  for (const { path, matches } of reading.tables) {
     const named = mappedTables(path, writes)
     if (named.length === 0) return { unknown: `no entity maps the table ${path.join('.')}` }
     const unknown = unknownOf(named, writes, views)
     if (unknown !== undefined) return { unknown }
-    tables.push(...named)
+    reads.push(...named.map((table) => ({ table, matches })))
   }
-  return { tables, locks: reading.locks }
+  return { reads, locks: reading.locks }
 }
 
 /** Why it can't be told what the views among these read; `undefined` when it can. */
