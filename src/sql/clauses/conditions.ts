@@ -18,6 +18,15 @@ export function readConditions(conditions: readonly Cursor[], target: NamedTable
   return new ConditionReader(target).readAll(conditions)
 }
 
+/** The terms of a condition that all hold; none where that can't be told. */
+export function conjunctsOf(condition: Cursor, depth = 0): readonly Cursor[] {
+  let content = condition
+  while (content.isGroup) content = content.group() as Cursor
+  const [terms, ...others] = (depth > DEEPEST ? undefined : readAlternatives(content)) ?? []
+  if (!terms || others.length > 0) return []
+  return terms.flatMap((term) => (term.isGroup ? conjunctsOf(term, depth + 1) : [term]))
+}
+
 class ConditionReader {
   readonly #target: NamedTable
   #budget = MOST_MERGED

@@ -1,10 +1,9 @@
-import type { Matches } from '../clauses/comparisons'
 import { readCommonTableExpression, takesRecursive } from '../clauses/common-table-expressions'
 import type { Cursor } from '../lexer/cursor'
 import { readPath } from '../lexer/names'
 import { readMeaning, skipBeforeTable } from './query-words'
 import type { Scope } from './scope'
-import { rowsOfTables } from './rows-of-tables'
+import { type RowsRead, anyRows, rowsOfTables } from './rows-of-tables'
 import { isTableFunction } from './table-functions'
 import type { Lexeme } from '../lexer/lexeme'
 import { words } from '../lexer/words'
@@ -19,15 +18,14 @@ type Content = 'query' | 'tables' | 'expression' | 'argument'
 type Place = 'query' | 'table' | 'list' | 'joins' | 'rest'
 
 /** A table where a query reads it. */
-export interface TableRead {
+export interface TablePlace {
   readonly path: readonly string[]
-  /** What the rows have that matter to the query: all the values of one of these. `undefined` when it may be any row. */
-  readonly matches: Matches | undefined
+  readonly rows: RowsRead
 }
 
 /** A statement without what is in its brackets, or one pair of brackets without those within. */
 export class QueryPart {
-  readonly tables: TableRead[] = []
+  readonly tables: TablePlace[] = []
   readonly inner: QueryPart[] = []
   locks = false
   readonly #content: Content
@@ -35,7 +33,7 @@ export class QueryPart {
   #scope: Scope
   #place: Place = 'rest'
   /** Of the SELECT that is being read. */
-  #rows: ReadonlyMap<Lexeme, Matches> = new Map()
+  #rows: ReadonlyMap<Lexeme, RowsRead> = new Map()
 
   constructor(content: Content, cursor: Cursor, scope: Scope) {
     this.#content = content
@@ -100,12 +98,13 @@ export class QueryPart {
     const path = readPath(this.#cursor)
     if (!name || !path) return false
     if (this.#enter('expression')) return isTableFunction(this.#cursor.dialect, path)
-    if (path.length > 1 || !this.#isNoTable(name)) this.tables.push({ path, matches: this.#rows.get(name) })
+    if (this.#isTable(name, path)) this.tables.push({ path, rows: this.#rows.get(name) ?? anyRows })
     return true
   }
 
-  #isNoTable(name: Lexeme): boolean {
-    return this.#scope.has(name) || (this.#cursor.dialect === 'mysql' && name.key === 'DUAL')
+  #isTable(name: Lexeme, path: readonly string[]): boolean {
+    if (path.length > 1) return true
+    return !this.#scope.has(name) && !(this.#cursor.dialect === 'mysql' && name.key === 'DUAL')
   }
 
   /** What is in the brackets that come next is a part of its own. */
@@ -148,7 +147,7 @@ export class QueryPart {
 
   #readFrom(): boolean {
     const isClause = this.#goes('list', 'table')
-    if (isClause) this.#rows = rowsOfTables(this.#cursor.rest())
+    if (isClause) this.#rows = rowsOfTables(this.#cursor.rest(), (name, path) => this.#isTable(name, path))
     return isClause
   }
 

@@ -1,15 +1,21 @@
 import type { Cursor } from '../lexer/cursor'
 import type { Reading } from '../lexer/readings'
-import { QueryPart, type TableRead } from './query-part'
+import { QueryPart, type TablePlace } from './query-part'
+import type { RowsRead } from './rows-of-tables'
 import { Scope } from './scope'
 import { areTelling } from './telling-lexemes'
 
+/** A table that a query reads. */
+export interface TableRead {
+  /** Its name and what qualifies it, folded as the database folds them. */
+  readonly path: readonly string[]
+  /** What matters of its rows, for each place where it is read. */
+  readonly rows: readonly RowsRead[]
+}
+
 /** What one SELECT reads. */
 export interface QueryReading {
-  /**
-   * Each table's name and what qualifies it, folded as the database folds them, each once, with what matters of its rows
-   * wherever it is read. Names of common table expressions and derived tables are not tables.
-   */
+  /** Each once. Names of common table expressions and derived tables are not tables. */
   readonly tables: readonly TableRead[]
   /** Whether it locks rows: `FOR UPDATE`, `LOCK IN SHARE MODE`. */
   readonly locks: boolean
@@ -42,20 +48,16 @@ function readQuery(statement: Cursor): QueryReading | undefined {
 
 /** Tables that are read in several places, in each by other conditions. */
 class TablesRead {
-  readonly #reads = new Map<string, TableRead[]>()
+  readonly #rows = new Map<string, { readonly path: readonly string[]; readonly rows: RowsRead[] }>()
 
-  add(read: TableRead): void {
-    const name = read.path.join('\0')
-    const reads = this.#reads.get(name)
-    if (reads) reads.push(read)
-    else this.#reads.set(name, [read])
+  add({ path, rows }: TablePlace): void {
+    const name = path.join('\0')
+    const known = this.#rows.get(name)
+    if (known) known.rows.push(rows)
+    else this.#rows.set(name, { path, rows: [rows] })
   }
 
   all(): readonly TableRead[] {
-    return Array.from(this.#reads.values(), (reads) => {
-      const matches = reads.map((read) => read.matches)
-      const { path } = reads[0] as TableRead
-      return { path, matches: matches.every((one) => one !== undefined) ? matches.flat() : undefined }
-    })
+    return [...this.#rows.values()]
   }
 }

@@ -1,9 +1,10 @@
 import type { TableWrite } from '../../sql/statement'
 import type { EntityTable } from '../entities/entity-table'
 import { dependsOnOf, expressionOf } from '../entities/view-tables'
+import { matchesOf } from './carried-matches'
 import type { DataSourceWrites } from './data-source-writes'
 
-/** A mapped table, and what the rows have that matter to a query: see `TableRead` of the SQL. */
+/** A mapped table, and what its rows have that matter to a query: all the values of one of these; or it may be any row. */
 export interface MappedRead {
   readonly table: EntityTable
   readonly matches: TableWrite['matches']
@@ -18,12 +19,17 @@ export function tablesRead(sql: string, writes: DataSourceWrites, views = new Se
   const reading = writes.sql.readingOf(sql)
   if (!reading) return { unknown: 'its text does not tell which tables it reads' }
   const reads: MappedRead[] = []
-  for (const { path, matches } of reading.tables) {
-    const named = mappedTables(path, writes)
+  const tablesOf = (path: readonly string[]): readonly EntityTable[] =>
+    writes.rules.aliasOf(path) === undefined ? writes.catalog.written(path, false) : []
+  for (const { path, rows } of reading.tables) {
+    const alias = writes.rules.aliasOf(path)
+    const named = alias === undefined ? writes.catalog.written(path, false) : aliased(alias, writes)
     if (named.length === 0) return { unknown: `no entity maps the table ${path.join('.')}` }
     const unknown = unknownOf(named, writes, views)
     if (unknown !== undefined) return { unknown }
-    reads.push(...named.map((table) => ({ table, matches })))
+    // Under another name, columns may be other ones.
+    const isRowWise = alias === undefined
+    reads.push(...named.map((table) => ({ table, matches: isRowWise ? matchesOf(table, rows, tablesOf) : undefined })))
   }
   return { reads, locks: reading.locks }
 }
@@ -55,9 +61,7 @@ function unknownOfView(table: EntityTable, writes: DataSourceWrites, views: Set<
   return 'unknown' in read ? `of the view ${view.name}, ${read.unknown}` : undefined
 }
 
-function mappedTables(path: readonly string[], { catalog, rules }: DataSourceWrites): readonly EntityTable[] {
-  const alias = rules.aliasOf(path)
-  if (alias === undefined) return catalog.written(path, false)
+function aliased(alias: string, { catalog }: DataSourceWrites): readonly EntityTable[] {
   const table = catalog.named(alias)
   return table ? [table] : []
 }

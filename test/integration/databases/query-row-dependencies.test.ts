@@ -10,6 +10,7 @@ import {
   Label,
   Odd,
   Place,
+  Profile,
   Sales,
   Switch,
   User,
@@ -175,6 +176,43 @@ if (databaseUnderTest === 'postgres') {
     await dataSource.manager.delete(User, 3)
     expect(await reading(read)).toBe('found')
     await dataSource.manager.delete(User, 2)
+    expect(await reading(read)).toBe('missed')
+  })
+}
+
+const withProfile = (cache: boolean): Promise<unknown> =>
+  dataSource.manager
+    .createQueryBuilder(User, 'u')
+    .leftJoin(Profile, 'p', 'p.userId = u.id')
+    .addSelect('p.bio')
+    .where('u.id = :id', { id: 1 })
+    .cache(cache)
+    .getRawMany()
+
+test('a join by the whole key names the row at its other end', async () => {
+  await dataSource.manager.insert(Profile, [{ userId: 2 }, { userId: 3 }])
+  await withProfile(true)
+  await dataSource.manager.update(Profile, 2, { bio: 'new' })
+  expect(await reading(withProfile)).toBe('found')
+  await dataSource.manager.insert(Profile, { userId: 1, bio: 'one' })
+  expect(await reading(withProfile)).toBe('missed')
+  await dataSource.manager.delete(Profile, 1)
+  expect(await reading(withProfile)).toBe('missed')
+})
+
+if (databaseUnderTest !== 'postgres') {
+  test('a join of a text with a number names no rows, since several texts are one number', async () => {
+    const read = (cache: boolean): Promise<unknown> =>
+      dataSource.manager
+        .createQueryBuilder(User, 'u')
+        .innerJoin(Label, 'l', 'l.text = u.id')
+        .addSelect('l.note')
+        .where('u.id = :id', { id: '1' })
+        .cache(cache)
+        .getRawMany()
+    await dataSource.manager.insert(Label, [{ text: '1' }, { text: '01' }])
+    await read(true)
+    await dataSource.manager.update(Label, { text: '01' }, { note: 'new' })
     expect(await reading(read)).toBe('missed')
   })
 }

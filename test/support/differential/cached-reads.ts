@@ -48,10 +48,12 @@ function drawPlainOf(draw: Draw, { plain, table }: Model): object {
 function drawJoins(draw: Draw): CachedRead {
   const from = draw.list(1, 3, () => draw.pick(tableNames))
   const joins = from.slice(1).map((table, at) => {
-    const on = drawCondition(draw, from.slice(0, at + 2))
+    const joined = from.slice(0, at + 2)
+    const equality = drawEquality(draw, joined, at + 1)
+    const on = draw.pick([equality, drawCondition(draw, joined), `${equality} AND ${drawTerm(draw, joined)}`])
     return { table, alias: `t${at + 1}`, on, isOuter: draw.chance(0.6) }
   })
-  const where = draw.chance(0.8) ? drawCondition(draw, from) : '1 = 1'
+  const where = draw.chance(0.5) ? drawCondition(draw, from) : '1 = 1'
   const isCount = draw.chance(0.2)
   const build = (dataSource: DataSource): SelectQueryBuilder<ObjectLiteral> => {
     const query = dataSource
@@ -94,7 +96,7 @@ function columnsOf(table: TableName): readonly string[] {
 
 function drawCondition(draw: Draw, from: readonly TableName[]): string {
   const first = drawTerm(draw, from)
-  const others = draw.list(0, 2, () => `${draw.chance(0.75) ? ' AND ' : ' OR '}${drawTerm(draw, from)}`)
+  const others = draw.list(0, 1, () => `${draw.chance(0.75) ? ' AND ' : ' OR '}${drawTerm(draw, from)}`)
   return first + others.join('')
 }
 
@@ -113,20 +115,25 @@ function drawTerm(draw: Draw, from: readonly TableName[]): string {
       return `${path(column)} IN (${draw.list(1, 3, () => value(column)).join(', ')})`
     }
     case 3:
-    case 4: {
-      // Those that belong together, or any numbers.
-      const own = foreignKeys.length > 0 && draw.chance(0.7) ? draw.pick(foreignKeys).column : draw.pick(key)
-      const isText = (column: string): boolean => /code/i.test(column)
-      const others = from.flatMap((table, other) =>
-        tables[table].key
-          .filter((column) => isText(column) === isText(own))
-          .map((column) => `t${other}.${quoted(column)}`),
-      )
-      return others.length > 0 ? `${path(own)} = ${draw.pick(others)}` : `${path(own)} IS NULL`
-    }
+    case 4:
+      return drawEquality(draw, from, at)
     case 5:
       return `${path(foreignKeys.length > 0 ? draw.pick(foreignKeys).column : draw.pick(key))} IS NULL`
     default:
       return key.map((column) => `${path(column)} = ${value(column)}`).join(' AND ')
   }
+}
+
+/** Of columns that belong together, or of any that can be compared. */
+function drawEquality(draw: Draw, from: readonly TableName[], at: number): string {
+  const { key, foreignKeys } = tables[from[at] as TableName]
+  const own = foreignKeys.length > 0 && draw.chance(0.5) ? draw.pick(foreignKeys).column : draw.pick(key)
+  const isText = (column: string): boolean => /code/i.test(column)
+  const others = from.flatMap((table, other) =>
+    tables[table].key
+      .filter((column) => other !== at && isText(column) === isText(own))
+      .map((column) => `t${other}.${quoted(column)}`),
+  )
+  const path = `t${at}.${quoted(own)}`
+  return others.length > 0 ? `${path} = ${draw.pick(others)}` : `${path} IS NULL`
 }

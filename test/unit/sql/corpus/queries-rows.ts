@@ -41,7 +41,7 @@ export const queriesOfRows: Readonly<Record<string, readonly Case[]>> = {
     ['pg my', 'TABLE users', 'users ?'],
   ],
   'the conditions of joins': [
-    ['pg my lite', `${joined} JOIN posts p ON p.userId = u.id WHERE u.id = 7`, 'posts ? & users id=7'],
+    ['pg my lite', `${joined} JOIN posts p ON p.x > u.id WHERE u.id = 7`, 'posts ? & users id=7'],
     ['pg my lite', `${joined} JOIN posts p ON p.id = 5 AND u.id = 7`, 'posts id=5 & users id=7'],
     ['pg my lite', `${joined} INNER JOIN posts p ON (p.id = 5) AND (u.id = 7)`, 'posts id=5 & users id=7'],
     ['pg my lite', `${joined} LEFT JOIN posts p ON p.id = 5 AND u.id = 7`, 'posts id=5 & users ?'],
@@ -74,7 +74,7 @@ export const queriesOfRows: Readonly<Record<string, readonly Case[]>> = {
       'posts id=5 & tags id=3 & users ?',
     ],
     ['pg my lite', `${joined} JOIN users v ON v.id = 8 WHERE u.id = 7`, 'users id=7|id=8'],
-    ['pg my lite', `${joined} JOIN users v ON v.bossId = u.id WHERE u.id = 7`, 'users ?'],
+    ['pg my lite', `${joined} JOIN users v ON v.x > u.id WHERE u.id = 7`, 'users id=7|?'],
     ['pg my lite', `${joined} JOIN (SELECT 5 AS id) p ON p.id = u.x WHERE u.id = 7`, 'users id=7'],
     ['pg', `${joined} JOIN LATERAL (SELECT 5) p ON true WHERE u.id = 7`, 'users id=7'],
     ['pg my lite', 'SELECT * FROM users JOIN sales.users ON 1 = 1 WHERE users.id = 7', 'sales.users ? & users ?'],
@@ -104,14 +104,46 @@ export const queriesOfRows: Readonly<Record<string, readonly Case[]>> = {
       'posts id=5 & users id=7',
     ],
     ['pg my lite', 'SELECT * FROM users WHERE id = 7 UNION SELECT * FROM users WHERE id = 8', 'users id=7|id=8'],
-    ['pg my lite', 'SELECT * FROM users WHERE id = 7 UNION ALL SELECT * FROM users', 'users ?'],
+    ['pg my lite', 'SELECT * FROM users WHERE id = 7 UNION ALL SELECT * FROM users', 'users id=7|?'],
     ['pg my lite', 'WITH u AS (SELECT * FROM users WHERE id = 7) SELECT * FROM u WHERE id = 8', 'users id=7'],
     ['pg my lite', 'WITH u AS (SELECT * FROM users) SELECT * FROM u WHERE u.id = 8', 'users ?'],
     [
       'pg my lite',
       'WITH RECURSIVE t AS (SELECT * FROM tree WHERE id = 1 UNION SELECT c.* FROM tree c JOIN t ON c.parentId = t.id) SELECT * FROM t',
-      'tree ?',
+      'tree id=1|?',
     ],
+  ],
+  'values that joins carry': [
+    [
+      'pg my lite',
+      `${joined} JOIN pets p ON p.uid = u.id WHERE u.id IN (7, 8)`,
+      'pets uid=7|uid=8 by joins & users id=7|id=8',
+    ],
+    ['pg my lite', `${joined} LEFT JOIN pets p ON p.uid = u.id WHERE u.id = 7`, 'pets uid=7 by joins & users id=7'],
+    ['pg my lite', `${joined} LEFT JOIN pets p ON p.uid = u.id WHERE p.uid = 7`, 'pets uid=7 & users id=7 by joins'],
+    ['pg my lite', `${joined} LEFT JOIN pets p ON (p.uid = u.id) AND p.uid = 7`, 'pets uid=7 & users ?'],
+    ['pg my lite', `${joined} LEFT JOIN pets p ON p.uid = u.id AND u.id = 7`, 'pets ? & users ?'],
+    ['pg my lite', `${joined} RIGHT JOIN pets p ON p.uid = u.id WHERE u.id = 7`, 'pets uid=7 by joins & users id=7'],
+    ['pg lite', `${joined} FULL JOIN pets p ON p.uid = u.id WHERE u.id = 7`, 'pets ? & users id=7'],
+    ['pg my lite', `${joined}, pets p WHERE p.uid = u.id AND u.id = 7`, 'pets uid=7 by joins & users id=7'],
+    ['pg my lite', `${joined}, pets p WHERE (p.uid = u.id OR p.x = 1) AND u.id = 7`, 'pets ? & users id=7'],
+    ['pg my lite', `${joined}, pets p WHERE p.uid = u.id OR u.id = 7`, 'pets ? & users ?'],
+    ['pg my lite', `${joined}, pets p WHERE NOT p.uid = u.id AND u.id = 7`, 'pets ? & users id=7'],
+    ['pg my lite', `${joined}, pets p WHERE p.uid = u.id + 1 AND u.id = 7`, 'pets ? & users id=7'],
+    ['pg my lite', `${joined}, pets p WHERE uid = u.id AND u.id = 7`, 'pets ? & users id=7'],
+    [
+      'pg my lite',
+      `${joined}, pets p WHERE p.uid = u.id AND p.n IN (1, 2) AND u.id = 7`,
+      'pets uid=7&n=1|uid=7&n=2 by joins & users id=7',
+    ],
+    [
+      'pg my lite',
+      'SELECT * FROM a JOIN links l ON l.aid = a.id JOIN b ON b.id = l.bid WHERE a.id = 1 AND b.id = 2',
+      'a id=1 & b id=2 & links bid=2&aid=1 by joins',
+    ],
+    // What columns these have is not known.
+    ['pg my lite', `WITH c AS (SELECT 7 AS uid) ${joined} JOIN c ON c.uid = u.id WHERE c.uid = 7`, 'users ?'],
+    ['pg my lite', `${joined} JOIN (SELECT 7 AS uid) c ON c.uid = u.id WHERE c.uid = 7`, 'users ?'],
   ],
   'what TypeORM writes': [
     [
@@ -122,12 +154,12 @@ export const queriesOfRows: Readonly<Record<string, readonly Case[]>> = {
     [
       'pg',
       'SELECT DISTINCT "distinctAlias"."User_id" AS "ids_User_id" FROM (SELECT "User"."id" AS "User_id" FROM "users" "User" LEFT JOIN "posts" "p" ON "p"."userId"="User"."id" WHERE (("User"."id" = $1))) "distinctAlias" ORDER BY "User_id" ASC LIMIT 1',
-      'posts ? & users id=$1',
+      'posts userId=$1 by joins & users id=$1',
     ],
     [
       'my',
       'SELECT `User`.`id` AS `User_id` FROM `users` `User` LEFT JOIN `posts` `p` ON `p`.`userId`=`User`.`id` WHERE ( ((`User`.`id` = ?)) ) AND ( `User`.`id` IN (1) )',
-      'posts ? & users id=$1',
+      'posts userid=$1 by joins & users id=$1',
     ],
     [
       'pg',
