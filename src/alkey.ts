@@ -36,6 +36,8 @@ export interface KeyGeneratorFunction extends KeyGeneratorCalls {
    * @throws NotAttachedError when the manager belongs to another DataSource, InvalidPartError when it is no manager
    */
   within(manager: EntityManager): KeyGeneratorCalls
+  /** Makes the same keys from tokens that were all read from Redis now, past `nearCache`. */
+  readonly fresh: KeyGeneratorCalls
 }
 
 /** Invalidates parts by hand; see `Alkey.invalidate`. */
@@ -80,7 +82,7 @@ export class Alkey<Entities extends object = UntypedEntities> {
       keyGeneratorCalls(() => this.#open.generatorWithin(manager))
     this.keyGenerator = Object.assign(
       keyGeneratorCalls(() => this.#open.generator),
-      { within },
+      { within, fresh: keyGeneratorCalls(() => this.#open.freshGenerator) },
     )
   }
 

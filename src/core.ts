@@ -10,6 +10,7 @@ import { UnattachedResolver } from './keys/unattached-resolver'
 import { Warnings } from './warnings/logger'
 import type { ResolvedOptions } from './options'
 import { RedisTokenStore } from './redis/redis-token-store'
+import type { TokenSource } from './tokens/token-source'
 import type { TokenStore } from './tokens/token-store'
 import { UnattachedSource } from './tokens/unattached-source'
 import { Attachment } from './typeorm/attachment'
@@ -50,6 +51,8 @@ export class Core {
   #ending: Promise<void> | undefined
   #parts: PartsEncoder
   #generator: CacheKeyGenerator
+  /** The same keys, by tokens that were all read from the store. */
+  #freshGenerator: CacheKeyGenerator
   /** What it takes to find the classes of entities is gathered for the first value, if one comes. */
   #classes: () => EntityClasses = () => noClasses
 
@@ -69,7 +72,8 @@ export class Core {
     )
     this.#unattached = new UnattachedResolver(options.schemaVersion, this.tagHome)
     this.#parts = new PartsEncoder(this.#unattached)
-    this.#generator = this.#generatorFrom(this.#unattachedSources)
+    this.#generator = this.#generatorFrom(this.#unattachedSources(this.ledger.source))
+    this.#freshGenerator = this.#generatorFrom(this.#unattachedSources(this.ledger.freshSource))
     this.attachment = new Attachment(this.#id, this.ledger, options, (dataSource) => {
       this.#serve(dataSource)
     })
@@ -86,9 +90,16 @@ export class Core {
     return this.#generator
   }
 
-  /** As seen from inside the transaction of `manager`. @throws NotAttachedError */
+  get freshGenerator(): CacheKeyGenerator {
+    return this.#freshGenerator
+  }
+
+  /**
+   * As seen from inside the transaction of `manager`, which may write by what it reads: so it reads fresh tokens.
+   * @throws NotAttachedError
+   */
   generatorWithin(manager: EntityManager): CacheKeyGenerator {
-    return this.#generatorFrom(this.attachment.within(manager, this.#sources))
+    return this.#generatorFrom(this.attachment.within(manager, this.#sources(this.ledger.freshSource)))
   }
 
   /** @param options or the DataSource that TypeORM hands to a provider */
@@ -106,6 +117,7 @@ export class Core {
           return writes
         },
         generator: () => this.#generator,
+        freshGenerator: () => this.#freshGenerator,
         dependenciesOf: (identifier) => this.resolver.ofIdentifier(identifier),
         lookup: this.#lookup,
         values: this.#values,
@@ -140,29 +152,32 @@ export class Core {
     this.#parts = new PartsEncoder(
       dataSource ? new EntityResolver(dataSource, schemaVersion, this.tagHome) : this.#unattached,
     )
-    this.#generator = this.#generatorFrom(dataSource ? this.#sources : this.#unattachedSources)
+    const sources = (source: TokenSource): KeySources =>
+      dataSource ? this.#sources(source) : this.#unattachedSources(source)
+    this.#generator = this.#generatorFrom(sources(this.ledger.source))
+    this.#freshGenerator = this.#generatorFrom(sources(this.ledger.freshSource))
     let classes: EntityClasses | undefined
     this.#classes = () => (classes ??= dataSource ? new DataSourceClasses(dataSource) : noClasses)
   }
 
-  get #sources(): KeySources {
-    return { source: this.ledger.source, tags: this.ledger.delivery.tags }
+  #sources(source: TokenSource): KeySources {
+    return { source, tags: this.ledger.delivery.tags }
   }
 
   /** A service that has no entities says so by its `schemaVersion`, and others write what its keys depend on. */
-  get #unattachedSources(): KeySources {
-    if (this.#options.schemaVersion !== undefined) return this.#sources
+  #unattachedSources(source: TokenSource): KeySources {
+    if (this.#options.schemaVersion !== undefined) return this.#sources(source)
     const warn = (): void => {
       this.#warnUnattached(
         'A key that depends on tables was made, but no DataSource is attached to this Alkey, so no write changes it.',
       )
     }
-    return { ...this.#sources, source: new UnattachedSource(this.ledger.source, warn) }
+    return this.#sources(new UnattachedSource(source, warn))
   }
 
   #warnUnattached(what: string): void {
     if (!this.attachment.isUnattached) return
-    this.#warnings.once(`unattached ${what}`, () => {
+    this.#warnings.once('unattached', what, () => {
       return `${what} Call alkey.attach(dataSource). If other services write the data, set \`schemaVersion\` instead.`
     })
   }
@@ -189,6 +204,7 @@ export class Core {
     return {
       owner: this.#id,
       generatorFor: (manager) => (manager ? this.generatorWithin(manager) : this.#generator),
+      freshGenerator: () => this.#freshGenerator,
       lookup: this.#lookup,
       values: this.#values,
       serializer: new DefaultSerializer(() => this.#classes()),
@@ -201,6 +217,12 @@ export class Core {
   }
 }
 
-function redisStore({ redis, namespace, deadlineMs, tokenTtlMs }: ResolvedOptions): RedisTokenStore {
-  return new RedisTokenStore({ redis: redis as NonNullable<typeof redis>, namespace, deadlineMs, tokenTtlMs })
+function redisStore({ redis, namespace, deadlineMs, tokenTtlMs, nearCache }: ResolvedOptions): RedisTokenStore {
+  return new RedisTokenStore({
+    redis: redis as NonNullable<typeof redis>,
+    namespace,
+    deadlineMs,
+    tokenTtlMs,
+    nearCache,
+  })
 }

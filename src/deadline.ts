@@ -11,8 +11,12 @@ export function withinDeadline<Value>(
     const miss = (): void => {
       if (!isSettled) reject(missed())
     }
-    // After a long computation timers come first, though the answer may lie in the socket: it is read before this.
-    const timer = startTimer(() => onNextTurn(() => onNextTurn(miss)), deadlineMs)
+    const begun = performance.now()
+    let timer = startTimer(() => {
+      // So long the event loop did something else, and gave the answer no chance.
+      const lateMs = performance.now() - begun - deadlineMs
+      timer = startTimer(() => onNextTurn(() => onNextTurn(miss)), lateMs)
+    }, deadlineMs)
     const settle = (): void => {
       isSettled = true
       stopTimer(timer)

@@ -14,6 +14,7 @@ export type AlkeyErrorCode =
   | 'ALKEY_REFUSED'
   | 'ALKEY_CLUSTER_UNSUPPORTED'
   | 'ALKEY_MEMORY_LOW'
+  | 'ALKEY_NEAR_CACHE_FAILED'
   | 'ALKEY_BROKEN_RECORD'
   | 'ALKEY_CLOSED'
   | 'ALKEY_HOOK_FAILED'
@@ -100,6 +101,14 @@ export class ClusterUnsupportedError extends AlkeyError {
 /** Reported by the `error` event: Redis is nearly full and evicts nothing, so it will soon refuse writes. */
 export class MemoryLowError extends AlkeyError {
   readonly code = 'ALKEY_MEMORY_LOW'
+}
+
+/**
+ * Reported by the `error` event: Redis can't tell this process which tokens have changed, so the option `nearCache` is
+ * without effect for now. Everything else works. `cause` is a `RefusedError` if Redis refuses a command.
+ */
+export class NearCacheFailedError extends AlkeyError {
+  readonly code = 'ALKEY_NEAR_CACHE_FAILED'
 }
 
 /** Reported by the `error` event: the record of a dead writer can't be read, so every key changes. */

@@ -20,6 +20,7 @@ export {
   LoadFailedError,
   InvalidTagError,
   MemoryLowError,
+  NearCacheFailedError,
   NotAttachedError,
   NotInitializedError,
   RefusedError,
@@ -59,7 +60,8 @@ export { RedisTokenStore, type RedisTokenStoreOptions } from './redis/redis-toke
 export type { ReportsAvailability, ReportsFailures } from './tokens/availability'
 export type { ChangeLog, ClaimedRecord } from './tokens/change-log'
 export { MemoryTokenStore, type MemoryTokenStoreOptions } from './tokens/memory-token-store'
-export type { TokenReading, TokenStore } from './tokens/token-store'
+export type { HoldsNearTokens, NearReads } from './tokens/near-tokens'
+export type { NearCacheOptions, TokenReading, TokenStore } from './tokens/token-store'
 export type { SubscriberClass } from './typeorm/hooks/subscriber-class'
 export type { QueryCacheEntry } from './typeorm/result-cache/asked-query'
 export type { QueryResultCacheOptions } from './typeorm/result-cache/cache-options'

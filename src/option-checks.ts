@@ -113,6 +113,21 @@ export function checkLocalValues(value: unknown): { readonly maxBytes: number } 
   )
 }
 
+/** Beyond so many, their lists would take more memory than a process has. */
+const MOST_ENTRIES = 10_000_000
+
+export function checkNearCache(value: unknown): { readonly maxStalenessMs: number; readonly maxEntries: number } {
+  const names = ['maxStalenessMs', 'maxEntries'] as const
+  const options = givenOptions<{ maxStalenessMs?: unknown; maxEntries?: unknown }>('nearCache', value, names)
+  const { maxStalenessMs, maxEntries = 100_000 } = options
+  const isCount = typeof maxEntries === 'number' && Number.isSafeInteger(maxEntries) && maxEntries >= 1
+  if (isCount && maxEntries <= MOST_ENTRIES)
+    return { maxStalenessMs: checkDuration('nearCache.maxStalenessMs', maxStalenessMs, 10), maxEntries }
+  throw new InvalidOptionError(
+    `nearCache.maxEntries must be a whole number of tokens from 1 to ${MOST_ENTRIES}, not ${show(maxEntries)}.`,
+  )
+}
+
 /** @returns relations of the database, each with the table that it stands for */
 export function checkAliases(value: unknown): ReadonlyMap<string, string> {
   const aliases = new Map<string, string>()

@@ -16,13 +16,14 @@ import {
   checkLocalValues,
   checkLogger,
   checkNamespace,
+  checkNearCache,
   checkOneOf,
   checkSchemaVersion,
   checkWritingFunctions,
   givenOptions,
 } from './option-checks'
 import type { Logger } from './warnings/logger'
-import type { TokenStore } from './tokens/token-store'
+import type { NearCacheOptions, TokenStore } from './tokens/token-store'
 import type { LocalValuesOptions } from './values/local-entries'
 import type { ValueStore } from './values/value-store'
 
@@ -37,7 +38,7 @@ export type {
   UntypedEntities,
   UntypedTouchRules,
 } from './entity-rules'
-export { checkDuration, checkNamespace, givenOptions } from './option-checks'
+export { checkDuration, checkNamespace, checkNearCache, givenOptions } from './option-checks'
 
 /**
  * Options of `new Alkey`. Either `redis` or `store` is required, all others have defaults.
@@ -110,6 +111,12 @@ export interface AlkeyOptions<Entities extends object = UntypedEntities> {
    */
   readonly localValues?: LocalValuesOptions | undefined
   /**
+   * Keeps tokens in this process, too, as long as Redis tells when they change: a key then takes no round trip. What another
+   * process has written is seen here a little later, by at most `maxStalenessMs`; what this process has written at once. Goes
+   * with `redis`; a `RedisTokenStore` has the same option. Default: none.
+   */
+  readonly nearCache?: NearCacheOptions | undefined
+  /**
    * Required for a DataSource with `replication`, since replicas may lag behind: `'primary'` sends the reads of loads to
    * the primary, `'never-fill'` doesn't store what was read from a replica. No default: without it, `attach` refuses such
    * a DataSource.
@@ -146,6 +153,7 @@ export interface ResolvedOptions {
   readonly onUnknownWrite: 'everything' | 'ignore'
   readonly values: ValueStore | undefined
   readonly localValues: LocalValuesOptions | undefined
+  readonly nearCache: NearCacheOptions | undefined
   readonly replicas: 'primary' | 'never-fill' | undefined
   readonly schemaVersion: string | undefined
   readonly logger: Logger | false
@@ -177,6 +185,7 @@ const known = [
   'onUnknownWrite',
   'values',
   'localValues',
+  'nearCache',
   'replicas',
   'schemaVersion',
   'logger',
@@ -201,6 +210,11 @@ export function resolveOptions(given: GivenOptions): ResolvedOptions {
       "new Alkey() takes either 'redis' or 'store', not both, since tokens are kept in one place. Leave one out.",
     )
   }
+  if (options.store !== undefined && options.nearCache !== undefined) {
+    throw new InvalidOptionError(
+      "new Alkey() takes 'nearCache' only with 'redis'. With 'store', pass it to the store: new RedisTokenStore({ redis, nearCache }).",
+    )
+  }
   return {
     redis: options.redis,
     store:
@@ -222,6 +236,7 @@ export function resolveOptions(given: GivenOptions): ResolvedOptions {
     ]),
     values: options.values === undefined ? undefined : checkMethods('values', options.values, ['get', 'set']),
     localValues: options.localValues === undefined ? undefined : checkLocalValues(options.localValues),
+    nearCache: options.nearCache === undefined ? undefined : checkNearCache(options.nearCache),
     replicas:
       options.replicas === undefined
         ? undefined

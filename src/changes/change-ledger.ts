@@ -1,5 +1,6 @@
 import type { EventHub } from '../events'
 import { isChangeLog } from '../tokens/change-log'
+import { type NearReads, nearReadsOf } from '../tokens/near-tokens'
 import type { TokenSource } from '../tokens/token-source'
 import type { TokenStore } from '../tokens/token-store'
 import { watchAvailability } from './availability-watch'
@@ -26,6 +27,8 @@ export class ChangeLedger {
   readonly records: Records
   readonly late = new LateRecords()
   readonly source: TokenSource
+  /** Reads past what the store keeps in this process. */
+  readonly freshSource: TokenSource
   readonly rejectsUnrecorded: boolean
   readonly #stopWatching: () => void
 
@@ -35,7 +38,11 @@ export class ChangeLedger {
     this.rejectsUnrecorded = rejectsUnrecorded
     this.delivery = new Delivery(store, deadlineMs, leaseMs, events)
     this.records = isChangeLog(store) ? new StoredRecords(store, leaseMs, events, writers) : new NoRecords()
-    this.source = new GuardedTokenSource(store, this.delivery.tokens, this.records, this.open)
+    const sourceOf = (near?: NearReads): TokenSource =>
+      new GuardedTokenSource(store, this.delivery.tokens, this.records, this.open, near)
+    const near = nearReadsOf(store)
+    this.freshSource = sourceOf()
+    this.source = near ? sourceOf(near) : this.freshSource
     this.#stopWatching = watchAvailability(store, events, this.delivery.tokens, this.records)
   }
 

@@ -1,6 +1,7 @@
 import { RefusedError } from '../errors'
+import type { NearReads } from '../tokens/near-tokens'
 import type { TokenStore } from '../tokens/token-store'
-import type { TokenSource } from '../tokens/token-source'
+import type { SourceReading, TokenSource } from '../tokens/token-source'
 import type { Records } from './records'
 import type { OpenChanges } from './open-changes'
 import type { TokenDelivery } from './token-delivery'
@@ -11,17 +12,25 @@ export class GuardedTokenSource implements TokenSource {
   readonly #tokens: TokenDelivery
   readonly #records: Records
   readonly #open: OpenChanges
+  readonly #near: NearReads | undefined
 
-  constructor(store: TokenStore, tokens: TokenDelivery, records: Records, open: OpenChanges) {
+  /** @param near what the store keeps in this process; without it, all is read from the store */
+  constructor(store: TokenStore, tokens: TokenDelivery, records: Records, open: OpenChanges, near?: NearReads) {
     this.#store = store
     this.#tokens = tokens
     this.#records = records
     this.#open = open
+    this.#near = near
   }
 
-  async read(identifiers: readonly string[]): ReturnType<TokenSource['read']> {
+  read(identifiers: readonly string[]): SourceReading | Promise<SourceReading> {
     this.#records.attend()
     if (this.#open.meets(identifiers)) return { unavailable: 'open-transaction' }
+    const near = this.#tokens.isOwing ? undefined : this.#near?.find(identifiers)
+    return near ?? this.#readStore(identifiers)
+  }
+
+  async #readStore(identifiers: readonly string[]): Promise<SourceReading> {
     if (this.#tokens.isOwing && !(await this.#tokens.settleOwed())) return because(this.#tokens.failure)
     try {
       const reading = await this.#store.read(identifiers)
@@ -32,6 +41,6 @@ export class GuardedTokenSource implements TokenSource {
   }
 }
 
-function because(cause: unknown): { unavailable: 'refused' | 'unavailable'; cause: unknown } {
+function because(cause: unknown): SourceReading {
   return { unavailable: cause instanceof RefusedError ? 'refused' : 'unavailable', cause }
 }

@@ -29,10 +29,20 @@ type Unknown<Entity> = { [Key in keyof Entity]?: never }
 
 /** Names a row without loading it. Made by `ref`. */
 export class Ref {
-  constructor(
-    readonly target: RefTarget,
-    readonly id: IdValue | object,
-  ) {}
+  readonly #isMade = true
+  readonly target: RefTarget
+  readonly id: IdValue | object
+
+  constructor(target: RefTarget, id: IdValue | object) {
+    this.target = target
+    this.id = id
+    Object.freeze(this)
+  }
+
+  /** Whether it was made here and can't change: no getter, no proxy. Runs no code of the caller. */
+  static isMade(value: object): value is Ref {
+    return #isMade in value && value.#isMade
+  }
 }
 
 /** A value that is never read as a dependency. Made by `literal`. */

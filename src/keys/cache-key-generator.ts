@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { UnavailableError } from '../errors'
 import type { EventHub, UncacheableReason } from '../events'
-import type { TokenSource } from '../tokens/token-source'
+import type { SourceReading, TokenSource } from '../tokens/token-source'
 import { VERSIONED, type VersionReader, type VersionedPart } from '../tokens/versioned-part'
 import { tokenIdentifiers } from './dependency'
 import { digest } from './digest'
@@ -60,9 +60,11 @@ export class CacheKeyGenerator {
     this.#head = field(String(KEY_FORMAT)) + field(context.namespace)
   }
 
-  async generate(parts: readonly unknown[]): Promise<string> {
+  /** At once where the tokens are at hand. */
+  generate(parts: readonly unknown[]): string | Promise<string> {
     const prepared = this.prepare(parts)
-    return this.#key(prepared, await this.#read(prepared)).key
+    const read = this.#read(prepared)
+    return read instanceof Promise ? this.#keyOf(prepared, read) : this.#key(prepared, read).key
   }
 
   /** Encodes parts as they are now. */
@@ -111,6 +113,7 @@ export class CacheKeyGenerator {
     const versions = 'tokens' in read ? read.versions : noVersions
     return {
       ...this.#key(prepared, read),
+      ...('tokens' in read && read.isNear && { isNear: true }),
       parts: explained.map((part) => explainPart(part, tokens, versions)),
     }
   }
@@ -145,14 +148,24 @@ export class CacheKeyGenerator {
     return made
   }
 
+  async #keyOf(prepared: PreparedParts, read: Promise<PartsReading>): Promise<string> {
+    return this.#key(prepared, await read).key
+  }
+
   #hash(state: string, { text }: PreparedParts): string {
     return digest(this.#head + state + text)
   }
 
+  #read({ identifiers, tags }: Omit<PreparedParts, 'text'>): PartsReading | Promise<PartsReading> {
+    const reading = this.#context.source.read(identifiers)
+    if (tags.length > 0) return this.#readBoth(reading, tags)
+    return reading instanceof Promise
+      ? reading.then((read) => withVersions(read, noVersions))
+      : withVersions(reading, noVersions)
+  }
+
   /** Tokens and versions at the same time. */
-  async #read({ identifiers, tags }: Omit<PreparedParts, 'text'>): Promise<PartsReading> {
-    const reads = this.#context.source.read(identifiers)
-    if (tags.length === 0) return withVersions(await reads, noVersions)
+  async #readBoth(reads: ReturnType<TokenSource['read']>, tags: PreparedParts['tags']): Promise<PartsReading> {
     const [reading, tagReading] = await Promise.all([reads, this.#context.tags.read(tags)])
     if ('unavailable' in reading) return reading
     return 'unavailable' in tagReading ? tagReading : withVersions(reading, tagReading.versions)
@@ -181,20 +194,28 @@ type Versions = ReadonlyMap<VersionedPart, string>
 
 /** Tokens in the order of their identifiers, and versions; or why there are none. */
 type PartsReading =
-  | { readonly generation: string; readonly tokens: readonly string[]; readonly versions: Versions }
+  | {
+      readonly generation: string
+      readonly tokens: readonly string[]
+      readonly isNear?: boolean
+      readonly versions: Versions
+    }
   | { readonly unavailable: UncacheableReason; readonly cause?: unknown }
 
 const noVersions: Versions = new Map()
 
 /** A prepared text without versions never has any. */
 function isOf({ generation, tokens }: LastKey, read: Omit<LastKey, 'made'>): boolean {
-  return generation === read.generation && tokens.every((token, i) => token === read.tokens[i])
+  if (generation !== read.generation) return false
+  // Those that are kept in this process are the same object as long as they are right.
+  return tokens === read.tokens || tokens.every((token, i) => token === read.tokens[i])
 }
 
-function withVersions(reading: Awaited<ReturnType<TokenSource['read']>>, versions: Versions): PartsReading {
+function withVersions(reading: SourceReading, versions: Versions): PartsReading {
   if ('unavailable' in reading) return reading
   // A source tells otherwise where one of them is none.
-  return { generation: reading.generation, tokens: reading.tokens as readonly string[], versions }
+  const { generation, tokens, isNear = false } = reading
+  return { generation, tokens: tokens as readonly string[], isNear, versions }
 }
 
 function snapshotOf(identifiers: readonly string[], read: PartsReading, schema: string): TokenSnapshot {

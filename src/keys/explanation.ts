@@ -23,6 +23,8 @@ export interface Explanation {
   readonly cacheable: boolean
   /** Why the key is uncacheable. */
   readonly reason?: UncacheableReason
+  /** Whether the tokens were kept in this process, by the option `nearCache`, and may be old by its bound; else absent. */
+  readonly isNear?: true
   readonly parts: readonly ExplainedPart[]
 }
 

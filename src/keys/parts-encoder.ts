@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { VersionedPart } from '../tokens/versioned-part'
 import { type DependencyResolver, tokenIdentifiers } from './dependency'
 import { type EncodedParts, encodeParts } from './encoding'
-import { PartNames } from './part-names'
+import { KnownParts } from './known-parts'
 import { RememberingResolver } from './remembering-resolver'
 
 /** Parts, ready to be made a key of. The same object as long as it is remembered. */
@@ -23,22 +23,18 @@ const LEAST_COST = 500
 export class PartsEncoder {
   readonly resolver: DependencyResolver
   readonly #remembering: DependencyResolver
-  readonly #names = new PartNames()
   readonly #prepared = new LRUCache<string, PreparedParts>({
     maxSize: MOST,
     sizeCalculation: ({ text }) => text.length + LEAST_COST,
   })
-  /** The same by the names of parts, which are had for less than their text. */
-  readonly #named = new LRUCache<string, PreparedParts>({
-    maxSize: MOST,
-    sizeCalculation: (_, name) => name.length + LEAST_COST,
-  })
+  /** The same by the parts themselves, where these are plain. */
+  readonly #known = new KnownParts<PreparedParts>()
   #catalog: object
 
   constructor(resolver: DependencyResolver) {
     this.resolver = resolver
-    this.#remembering = new RememberingResolver(resolver, this.#names)
     this.#catalog = resolver.catalog
+    this.#remembering = new RememberingResolver(resolver)
   }
 
   encode(parts: readonly unknown[]): EncodedParts {
@@ -46,29 +42,24 @@ export class PartsEncoder {
   }
 
   prepare(parts: readonly unknown[]): PreparedParts {
-    const name = this.#names.ofAll(parts)
-    if (name === undefined) return this.#prepare(parts)
     this.#forgetOthers()
-    let known = this.#named.get(name)
-    if (!known) this.#named.set(name, (known = this.#prepare(parts)))
-    return known
-  }
-
-  #prepare(parts: readonly unknown[]): PreparedParts {
+    const met = this.#known.find(parts)
+    if (met) return met
     const encoded = this.encode(parts)
     // The text has the names of tags only, not where their versions are.
     if (encoded.tags.length > 0) return preparedOf(encoded)
     let known = this.#prepared.get(encoded.text)
     if (!known) this.#prepared.set(encoded.text, (known = preparedOf(encoded)))
+    this.#known.add(parts, known)
     return known
   }
 
-  /** With another catalog names stand for something else, whereas a text has all that it stands for. */
+  /** With another catalog parts stand for something else, whereas a text has all that it stands for. */
   #forgetOthers(): void {
     const { catalog } = this.resolver
     if (catalog === this.#catalog) return
     this.#catalog = catalog
-    this.#named.clear()
+    this.#known.clear()
   }
 }
 

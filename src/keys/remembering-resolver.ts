@@ -3,9 +3,8 @@ import type { AlkeyError } from '../errors'
 import type { Ref } from '../identifiers/ref'
 import type { AlkeyTag } from '../identifiers/tag'
 import type { Dependency, DependencyResolver } from './dependency'
-import type { PartNames } from './part-names'
 
-/** How many are remembered, and the longest identifier, in UTF-16 units. */
+/** How many are remembered, and the longest text of one, in UTF-16 units. */
 const MOST = 5_000
 const LONGEST = 200
 
@@ -17,12 +16,13 @@ export class RememberingResolver implements DependencyResolver {
   /** By what tells them apart, for all targets together: there may be any number of those. Made for the first one. */
   #known: Known | undefined
   #targets = new WeakMap<object, readonly Dependency[]>()
-  readonly #names: PartNames
+  /** Numbers that stand for classes and schemas. */
+  #numbers = new WeakMap<object, number>()
+  #count = 0
   #catalog: object
 
-  constructor(resolver: DependencyResolver, names: PartNames) {
+  constructor(resolver: DependencyResolver) {
     this.#resolver = resolver
-    this.#names = names
     this.#catalog = resolver.catalog
   }
 
@@ -49,8 +49,10 @@ export class RememberingResolver implements DependencyResolver {
   }
 
   ofRef(ref: Ref): readonly Dependency[] {
-    const name = this.#names.ofRef(ref)
-    return name === undefined ? this.#resolver.ofRef(ref) : this.#remember(name, () => this.#resolver.ofRef(ref))
+    const { target, id } = ref
+    const name = this.#nameOf(target)
+    if (name === undefined || !isShort(id)) return this.#resolver.ofRef(ref)
+    return this.#remember(`${name} ${typeof id} ${id}`, () => this.#resolver.ofRef(ref))
   }
 
   ofTag(tag: AlkeyTag): readonly Dependency[] {
@@ -59,7 +61,7 @@ export class RememberingResolver implements DependencyResolver {
 
   ofIdentifier(text: string): readonly Dependency[] {
     // It begins with `alkey:`, as no name above does.
-    return text.length <= LONGEST
+    return isShort(text)
       ? this.#remember(text, () => this.#resolver.ofIdentifier(text))
       : this.#resolver.ofIdentifier(text)
   }
@@ -76,6 +78,15 @@ export class RememberingResolver implements DependencyResolver {
     return known
   }
 
+  /** `undefined` for a long text, and for a value that can't be a target. */
+  #nameOf(target: unknown): string | undefined {
+    if (typeof target === 'string') return isShort(target) ? `${target.length}:${target}` : undefined
+    if (!(target instanceof Object)) return undefined
+    let number = this.#numbers.get(target)
+    if (number === undefined) this.#numbers.set(target, (number = ++this.#count))
+    return `#${number}`
+  }
+
   /** A DataSource that is initialized again may have other entities. */
   #forgetOthers(): void {
     const { catalog } = this.#resolver
@@ -84,4 +95,8 @@ export class RememberingResolver implements DependencyResolver {
     this.#known?.clear()
     this.#targets = new WeakMap()
   }
+}
+
+function isShort(id: unknown): id is string | number | bigint {
+  return typeof id === 'string' ? id.length <= LONGEST : typeof id === 'number' || typeof id === 'bigint'
 }

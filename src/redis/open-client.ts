@@ -16,8 +16,10 @@ export function retryDelayMs(attempt: number): number {
 /**
  * Opens a client of our own: a duplicate of the one given, which is never reconfigured or closed, or a new one.
  * It keeps address, credentials, database and `keyPrefix`, and gives up what would make a command wait or run twice.
+ *
+ * @param besides what this client needs, beside what all do
  */
-export function openClient(redis: Redis | string | RedisOptions, deadlineMs: number): Redis {
+export function openClient(redis: Redis | string | RedisOptions, deadlineMs: number, besides?: RedisOptions): Redis {
   const own: RedisOptions = {
     lazyConnect: true,
     // Every call has a deadline of ours; a timer for each command besides would only cost time.
@@ -38,14 +40,19 @@ export function openClient(redis: Redis | string | RedisOptions, deadlineMs: num
     role: 'master',
     // A connection is made again by who holds this client.
     retryStrategy: () => null,
-    sentinelRetryStrategy: retryDelayMs,
+    sentinelRetryStrategy: () => null,
     reconnectOnError: null,
+    ...besides,
   }
   if (isClient(redis)) return redis.duplicate(own)
   const { Redis } = requireIoredis()
   if (typeof redis === 'string') return new Redis(checkUrl(redis), own)
-  if (typeof redis === 'object' && (redis as unknown) !== null && !('isCluster' in redis))
+  if (typeof redis === 'object' && (redis as unknown) !== null && !('isCluster' in redis) && !isMistaken(redis))
     return new Redis({ ...redis, ...own })
+  if ((redis as unknown) instanceof URL)
+    throw new InvalidOptionError(
+      'redis must be a URL as a string, not as an object: ioredis would find nothing in it. Pass its href.',
+    )
   throw new InvalidOptionError(
     `redis must be an ioredis client, a URL or ioredis options, not ${show(redis)}. An ioredis Cluster is not supported.`,
   )
@@ -57,10 +64,29 @@ function isClient(redis: unknown): redis is Redis {
 }
 
 function checkUrl(text: string): string {
-  if (URL.canParse(text) && /^(redis|rediss|unix):$/.test(new URL(text).protocol)) return text
+  if (URL.canParse(text) && /^(redis|rediss|unix):$/.test(new URL(text).protocol)) return checkEncoding(text)
   throw new InvalidOptionError(
     "redis must be a URL like 'redis://localhost:6379/0', an ioredis client, or ioredis options.",
   )
+}
+
+/** What has no options, so that they would all be the defaults. */
+function isMistaken(redis: object): boolean {
+  return redis instanceof URL || Array.isArray(redis)
+}
+
+/** Doesn't show the text, which may have a password. */
+function checkEncoding(text: string): string {
+  const { username, password } = new URL(text)
+  try {
+    decodeURIComponent(username)
+    decodeURIComponent(password)
+  } catch {
+    throw new InvalidOptionError(
+      'The user and the password in the URL of redis must be percent-encoded: write %25 for %.',
+    )
+  }
+  return text
 }
 
 /** Loaded only when asked for: a client that is given brings its own copy. */

@@ -56,7 +56,7 @@ export class RedisConnection {
     letProcessEnd(this.#client)
     // Without a listener ioredis prints each failed attempt; callers get the last one as a cause.
     this.#client.on('error', (error) => {
-      this.#lastError = this.#failed('connecting', error)
+      this.#lastError = this.failed('connecting', error)
     })
     this.#client.on('connect', () => {
       this.#isUnidentified = false
@@ -97,6 +97,13 @@ export class RedisConnection {
     throw this.#failure(what, new Error('the connection was lost meanwhile, or the server changed its role'))
   }
 
+  /** What the server, or the lack of one, made of some work; it is told to those who listen. */
+  failed(what: string, thrown: unknown): AlkeyError {
+    const failure = this.#failure(what, thrown)
+    this.failures.tell(what, failure)
+    return failure
+  }
+
   /** Closes the connection; what is under way is given up. */
   close(): void {
     this.#isClosed = true
@@ -114,7 +121,7 @@ export class RedisConnection {
       const answer = commands(this.#client)
       value = this.#isOutdated() ? (await Promise.all([answer, this.#identify()]))[0] : await answer
     } catch (cause) {
-      const failure = this.#failed(what, cause)
+      const failure = this.failed(what, cause)
       if (isFromReplica(failure)) this.#suspend(failure)
       throw failure
     }
@@ -176,7 +183,7 @@ export class RedisConnection {
       this.availability.set(true)
     } catch (error) {
       if (this.#identity !== known) return
-      this.#lastError = this.#failed('asking who it is', error)
+      this.#lastError = this.failed('asking who it is', error)
       // The address may lead to another server now.
       if (known !== undefined) this.#suspend(this.#lastError)
       else this.#askAgain(this.#lastError)
@@ -238,11 +245,5 @@ export class RedisConnection {
 
   get #isSuspended(): boolean {
     return !this.availability.isAvailable
-  }
-
-  #failed(what: string, thrown: unknown): AlkeyError {
-    const failure = this.#failure(what, thrown)
-    this.failures.tell(what, failure)
-    return failure
   }
 }

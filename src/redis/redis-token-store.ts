@@ -1,11 +1,13 @@
 import type { Redis, RedisOptions } from 'ioredis'
-import { DEFAULTS, checkDuration, checkNamespace } from '../options'
+import { DEFAULTS, checkDuration, checkNamespace, checkNearCache } from '../options'
 import type { AlkeyError } from '../errors'
 import type { ReportsAvailability, ReportsFailures } from '../tokens/availability'
 import type { ChangeLog, ClaimedRecord } from '../tokens/change-log'
-import type { TokenReading, TokenStore } from '../tokens/token-store'
+import type { HoldsNearTokens, NearReads } from '../tokens/near-tokens'
+import type { NearCacheOptions, TokenReading, TokenStore } from '../tokens/token-store'
 import type { HoldsLocks, LoadLocks } from '../values/load-locks'
 import type { HoldsValues, ValueStore } from '../values/value-store'
+import { NearCache } from './near-cache'
 import { nonce } from './nonce'
 import { RedisChangeLog } from './redis-change-log'
 import { RedisConnection } from './redis-connection'
@@ -24,6 +26,8 @@ export interface RedisTokenStoreOptions {
   readonly deadlineMs?: number | undefined
   /** How long a token is kept, read or not, in ms. Default: 30 days. */
   readonly tokenTtlMs?: number | undefined
+  /** Keeps tokens in this process, too; see the option of `Alkey`. Default: none. */
+  readonly nearCache?: NearCacheOptions | undefined
 }
 
 /**
@@ -31,12 +35,15 @@ export interface RedisTokenStoreOptions {
  * `{namespace}:<identifier>` (a token), `{namespace}:epoch`, and the records of its change log.
  */
 export class RedisTokenStore
-  implements TokenStore, ChangeLog, ReportsAvailability, ReportsFailures, HoldsValues, HoldsLocks
+  implements TokenStore, ChangeLog, ReportsAvailability, ReportsFailures, HoldsValues, HoldsLocks, HoldsNearTokens
 {
   /** Cached values, on the same connection. */
   readonly values: ValueStore
   /** Locks of loads between processes, on the same connection. */
   readonly locks: LoadLocks
+  /** Tokens that are kept in this process. `read` itself always asks Redis. */
+  readonly near: NearReads | undefined
+  readonly #near: NearCache | undefined
   readonly #connection: RedisConnection
   readonly #log: ChangeLog
   readonly #reads: TokenReads
@@ -50,21 +57,34 @@ export class RedisTokenStore
     this.#connection = new RedisConnection(options.redis, deadlineMs)
     this.#reads = new TokenReads(this.#connection, this.#prefix, tokenTtlMs)
     this.#log = new RedisChangeLog(this.#connection, this.#prefix, tokenTtlMs)
+    if (options.nearCache !== undefined) {
+      const own = { deadlineMs, prefix: this.#prefix, ...checkNearCache(options.nearCache) }
+      this.near = this.#near = new NearCache(options.redis, this.#connection, own)
+    }
     this.values = new RedisValueStore(this.#connection, namespace)
     this.locks = new RedisLoadLocks(this.#connection, namespace)
   }
 
   read(identifiers: readonly string[]): Promise<TokenReading> {
-    return this.#reads.read(identifiers)
+    const read = (): Promise<TokenReading> => this.#reads.read(identifiers)
+    return this.#near ? this.#near.readThrough(identifiers, read) : read()
   }
 
   async bump(identifiers: readonly string[]): Promise<void> {
+    if (identifiers.length === 0) return
     const keys = identifiers.map((identifier) => this.#prefix + identifier)
-    if (keys.length > 0) await this.#connection.write('bumping tokens', (client) => unlinkAll(client, keys))
+    const bump = this.#connection.write('bumping tokens', (client) => unlinkAll(client, keys))
+    await this.#changing(bump, (near) => {
+      near.forget(identifiers)
+    })
   }
 
   async flush(): Promise<void> {
-    await this.#connection.write('a flush', (client) => replaceEpoch(client, [`${this.#prefix}epoch`], [nonce()]))
+    const keys = [`${this.#prefix}epoch`]
+    const flush = this.#connection.write('a flush', (client) => replaceEpoch(client, keys, [nonce()]))
+    await this.#changing(flush, (near) => {
+      near.clear()
+    })
   }
 
   record(changeSet: string, identifiers: readonly string[], leaseMs: number): Promise<void> {
@@ -76,7 +96,9 @@ export class RedisTokenStore
   }
 
   settle(changeSet: string, identifiers: readonly string[]): Promise<void> {
-    return this.#log.settle(changeSet, identifiers)
+    return this.#changing(this.#log.settle(changeSet, identifiers), (near) => {
+      near.forget(identifiers)
+    })
   }
 
   discard(changeSets: readonly string[]): Promise<void> {
@@ -100,7 +122,17 @@ export class RedisTokenStore
   }
 
   close(): Promise<void> {
+    this.#near?.close()
     this.#connection.close()
     return Promise.resolve()
+  }
+
+  /** What this process has changed it must not read any more once its call returns, also where the answer was lost. */
+  async #changing(work: Promise<unknown>, tell: (near: NearCache) => void): Promise<void> {
+    try {
+      await work
+    } finally {
+      if (this.#near) tell(this.#near)
+    }
   }
 }

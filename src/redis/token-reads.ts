@@ -1,4 +1,4 @@
-import { RefusedError } from '../errors'
+import type { AlkeyError } from '../errors'
 import type { TokenReading } from '../tokens/token-store'
 import type { Answer } from './answer'
 import { CHUNK, chunks } from './chunks'
@@ -21,6 +21,12 @@ interface TokensRequest {
   readonly keys: readonly string[]
   readonly resolve: (made: Answer<ReadonlyMap<string, string>>) => void
   readonly reject: (cause: unknown) => void
+}
+
+/** What making tokens came to, by their keys. A key that holds something else is the business of those who asked for it. */
+interface EnsuredTokens {
+  readonly made: Map<string, string>
+  readonly refused: Map<string, AlkeyError>
 }
 
 /** Reads tokens: one trip when all exist. A second trip makes missing tokens; only the callers that need them wait for it. */
@@ -75,28 +81,35 @@ export class TokenReads {
   async #answer(requests: readonly TokensRequest[]): Promise<void> {
     try {
       const keys = [...new Set(requests.flatMap((request) => request.keys))]
-      const made = await this.#connection.run(WHAT, (client) => this.#ensure(client, keys))
-      for (const { resolve } of requests) resolve(made)
+      const { value, identity } = await this.#connection.run(WHAT, (client) => this.#ensure(client, keys))
+      for (const { keys, resolve, reject } of requests) {
+        const refused = keys.map((key) => value.refused.get(key)).find(Boolean)
+        if (refused) reject(refused)
+        else resolve({ value: value.made, identity })
+      }
     } catch (cause) {
-      // A key that holds something else makes the server refuse them all: that concerns those who asked for it.
-      if (requests.length > 1 && cause instanceof RefusedError)
-        await Promise.all(requests.map((one) => this.#answer([one])))
-      else for (const { reject } of requests) reject(cause)
+      for (const { reject } of requests) reject(cause)
     }
   }
 
-  async #ensure(client: Parameters<typeof ensureTokens>[0], keys: readonly string[]): Promise<Map<string, string>> {
+  async #ensure(client: Parameters<typeof ensureTokens>[0], keys: readonly string[]): Promise<EnsuredTokens> {
     // The epoch never expires: that it is gone tells that Redis was emptied.
     const isEmptied = keys.includes(this.#epochKey)
     const groups = chunks(isEmptied ? keys.filter((key) => key !== this.#epochKey) : keys, SCRIPT_CHUNK)
     const calls = groups.map((group) => ({ group, ttlMs: this.#tokenTtlMs }))
     if (isEmptied) calls.unshift({ group: [this.#epochKey], ttlMs: 0 })
-    const made = await Promise.all(
+    const ensured: EnsuredTokens = { made: new Map(), refused: new Map() }
+    await Promise.all(
       calls.map(async ({ group, ttlMs }) => {
-        const values = (await ensureTokens(client, group, [nonce().slice(0, TOKEN_NONCE), ttlMs])) as string[]
-        return group.map((key, i) => [key, values[i] as string] as const)
+        const values = (await ensureTokens(client, group, [nonce().slice(0, TOKEN_NONCE), ttlMs])) as (string | Error)[]
+        for (const [i, key] of group.entries()) {
+          const value = values[i] as string | Error
+          if (typeof value === 'string') ensured.made.set(key, value)
+          else
+            ensured.refused.set(key, this.#connection.failed(WHAT, Object.assign(value, { command: { name: 'get' } })))
+        }
       }),
     )
-    return new Map(made.flat())
+    return ensured
   }
 }

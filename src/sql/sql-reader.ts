@@ -20,7 +20,7 @@ import { WritingFunctions } from './writes/writing-functions'
 //
 // By hand, since no parser does that: `libpg-query` reads PostgreSQL alone, loads asynchronously and takes no text with a
 // mistake in it, `node-sql-parser` takes three fifths of our corpus at ten times the cost and more, `pgsql-ast-parser` three
-// fifths of that of PostgreSQL at fifty times, and `sql-parser-cst` is under the GPL. `npm run bench:sql` measures them, and
+// fifths of that of PostgreSQL at fifty times, and `sql-parser-cst` is under the GPL. `npm run bench -- sql` measures them, and
 // `libpg-query` and SQLite check what is read here.
 //
 // The way of a text: `lexer` cuts it into lexemes and statements, in each way in which the database may read it; `writes` has

@@ -1,9 +1,10 @@
 import type { UncacheableReason } from '../events'
 import type { TokenReading } from './token-store'
 
-/** What the key generator reads from: it always answers, if only with the reason why nothing may be cached. */
+/** Tokens, or why nothing may be cached. */
+export type SourceReading = TokenReading | { readonly unavailable: UncacheableReason; readonly cause?: unknown }
+
+/** What the key generator reads from: it always answers, and at once with what is at hand. */
 export interface TokenSource {
-  read(
-    identifiers: readonly string[],
-  ): Promise<TokenReading | { readonly unavailable: UncacheableReason; readonly cause?: unknown }>
+  read(identifiers: readonly string[]): SourceReading | Promise<SourceReading>
 }

@@ -23,4 +23,17 @@ export interface TokenReading {
   readonly generation: string
   /** One for each identifier, in the same order. `undefined`: nothing may be cached now that depends on this identifier. */
   readonly tokens: readonly (string | undefined)[]
+  /** Whether they were kept in this process: they may be old by a bounded time, and are the same object while they stay. */
+  readonly isNear?: boolean
+}
+
+/** Options of the tokens that a store keeps in this process. */
+export interface NearCacheOptions {
+  /**
+   * The longest time, in ms, for which this process may use a token that another process has replaced; at least 10. Usually it
+   * is a few milliseconds. The whole of it passes when the connection to Redis is cut without this process knowing.
+   */
+  readonly maxStalenessMs: number
+  /** How many tokens are kept at the most; what was not read for longest goes first. Default: 100,000. */
+  readonly maxEntries?: number | undefined
 }

@@ -12,6 +12,8 @@ export interface RememberContext {
   readonly owner: symbol
   /** The generator of the moment; with a manager, as seen from inside its transaction. */
   readonly generatorFor: (manager: EntityManager | undefined) => CacheKeyGenerator
+  /** Reads past the tokens that are kept in this process. */
+  readonly freshGenerator: () => CacheKeyGenerator
   readonly lookup: ValueLookup
   readonly values: GuardedValues
   readonly serializer: Serializer

@@ -18,6 +18,11 @@ export interface RememberOptions {
    * stored. Without it, such a value may be the one from before the change.
    */
   readonly manager?: EntityManager | undefined
+  /**
+   * Whether the tokens are read from Redis now, past the option `nearCache` of `Alkey`: then no process's committed write is
+   * missed. With `manager` they are anyway. Default: false.
+   */
+  readonly fresh?: boolean | undefined
   /** The value store for this value. Default: the option `values` of `Alkey`. */
   readonly values?: ValueStore | undefined
   /** Turns the value into text and back. The default keeps dates, bigints, Maps, Sets, Buffers, `undefined`, cycles and entities. */
@@ -62,6 +67,7 @@ export interface RememberOptions {
 export interface ResolvedRemember {
   readonly ttlMs: number
   readonly manager: EntityManager | undefined
+  readonly isFresh: boolean
   readonly values: ValueStore | undefined
   readonly serializer: Serializer | undefined
   readonly isPlain: boolean
@@ -79,6 +85,7 @@ const DEFAULT_LOCK_LEASE_MS = 10_000
 const known = [
   'ttl',
   'manager',
+  'fresh',
   'values',
   'serializer',
   'plain',
@@ -97,6 +104,7 @@ export function resolveRememberOptions(given: RememberOptions): ResolvedRemember
   return {
     ttlMs: checkDurationOf('ttl', options.ttl ?? '1h'),
     manager: options.manager,
+    isFresh: checkBoolean('fresh', options.fresh ?? false),
     values: options.values === undefined ? undefined : checkMethods('values', options.values, ['get', 'set']),
     serializer:
       options.serializer === undefined

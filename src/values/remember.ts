@@ -49,7 +49,8 @@ export class Rememberer {
     const serializer = isPlain ? this.#context.plainSerializer : (options.serializer ?? this.#context.serializer)
     const load =
       isPlain || isShared ? async (): Promise<Value> => asFound(await givenLoad(), serializer, isShared) : givenLoad
-    const generator = this.#context.generatorFor(options.manager)
+    const generator =
+      options.isFresh && !options.manager ? this.#context.freshGenerator() : this.#context.generatorFor(options.manager)
     const values = options.values ? this.#guardedOf(options.values) : this.#context.values
     const prepared = generator.prepare(parts)
     // In a transaction nobody waits for others.
@@ -207,7 +208,8 @@ export class Rememberer {
     // In a transaction it would get in the caller's way: an error there would end it.
     if (!wanted.options.manager && Math.random() < wanted.options.sampleRate) {
       const { owner, events } = this.#context
-      const again = { ...wanted, entry, owner, events }
+      // By an old token an old value is no finding.
+      const again = { ...wanted, generator: this.#context.freshGenerator(), entry, owner, events }
       LoadScope.outside(() => void audit(again))
     }
     return this.#use(found) as Value

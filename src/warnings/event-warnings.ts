@@ -49,11 +49,15 @@ export class EventWarnings implements Unheard {
 
   failure(name: AlkeyEventName, thrown: unknown): void {
     const kind = thrown instanceof Error ? thrown.name : typeof thrown
-    this.#warnings.once(`listener ${name} ${kind}`, () => `A listener of the event '${name}' threw ${shown(thrown)}.`)
+    this.#warnings.once(
+      'listener',
+      `${name} ${kind}`,
+      () => `A listener of the event '${name}' threw ${shown(thrown)}.`,
+    )
   }
 
   #error(error: AlkeyError): void {
-    this.#warnings.once(failureKind(error), () => {
+    this.#warnings.once('error', failureKind(error), () => {
       // What failed there is the application's code or ours, and has to be found.
       const stack = error instanceof HookFailedError && error.stack ? `\n${error.stack}` : ''
       return `${error.message} (${error.code})${stack}`
@@ -61,7 +65,7 @@ export class EventWarnings implements Unheard {
   }
 
   #undeclared({ name, table }: AlkeyEvents['undeclared']): void {
-    this.#warnings.once(`undeclared ${name} ${table ?? ''}`, () =>
+    this.#warnings.once('undeclared', `${name} ${table ?? ''}`, () =>
       table === undefined
         ? `The value '${name}' has no dependency, so it stays until its ttl ends. Add the entities that it is made of, or a tag, to its parts.`
         : `The value '${name}' is made of the table ${table}, but no part covers that table: the value stays when the table ` +
@@ -70,7 +74,7 @@ export class EventWarnings implements Unheard {
   }
 
   #uncached({ query, reason }: AlkeyEvents['uncachedQuery']): void {
-    this.#warnings.once(`uncachedQuery ${reason}`, () => {
+    this.#warnings.once('uncachedQuery', reason, () => {
       const sql = query.length > MOST_SQL ? `${query.slice(0, MOST_SQL)}…` : query
       return `A query is not cached. Reason: ${reason.replace(/\.$/, '')}. Query: ${sql}`
     })

@@ -7,13 +7,14 @@ export interface Logger {
   warn(message: string): void
 }
 
-/** Kinds of warnings at the most: a kind may contain a name that the application makes up for each call. */
-const MOST_KINDS = 1_000
+/** Warnings of one kind at the most: they are about names, which the application may make up for each call. */
+const MOST_OF_KIND = 100
 
 /** Hands warnings to the application's logger. A logger that throws or rejects fails nobody. */
 export class Warnings {
   readonly #logger: Logger | false
-  readonly #told = new Set<string>()
+  /** What was told of each kind. */
+  readonly #told = new Map<string, Set<string>>()
 
   /** @param logger `false` for silence */
   constructor(logger: Logger | false) {
@@ -29,10 +30,13 @@ export class Warnings {
     })
   }
 
-  /** Tells the first warning of each kind. */
-  once(kind: string, message: () => string): void {
-    if (this.#told.has(kind) || this.#told.size >= MOST_KINDS) return
-    this.#told.add(kind)
+  /** Tells the first warning of a kind about each of its subjects, as long as these are few. */
+  once(kind: string, subject: string, message: () => string): void {
+    let told = this.#told.get(kind)
+    if (!told) this.#told.set(kind, (told = new Set()))
+    if (told.has(subject) || told.size >= MOST_OF_KIND) return
+    told.add(subject)
     this.tell(message())
+    if (told.size === MOST_OF_KIND) this.tell(`No more warnings of this kind are shown, after ${MOST_OF_KIND}.`)
   }
 }

@@ -1,12 +1,9 @@
 import 'reflect-metadata'
 import { Column, DataSource, Entity, PrimaryGeneratedColumn } from 'typeorm'
 import { Alkey, MemoryTokenStore } from '../../src'
+import type { Bench } from './bench'
 import { ratiosToFirst } from './rounds'
 
-// What it costs to attach, in CPU time against the same without it in the same round: many small DataSources, each
-// initialized, asked a few times and destroyed, as a suite of tests has them.
-
-const ROUNDS = 11
 const DATA_SOURCES = 30
 
 @Entity('users')
@@ -15,25 +12,30 @@ class User {
   @Column({ default: '' }) name!: string
 }
 
-async function main(): Promise<void> {
+/**
+ * What it costs to attach, in CPU time to the same without it: many small DataSources, each initialized, asked a few times
+ * and destroyed, as a suite of tests has them.
+ */
+export async function attach({ rounds, calls, print }: Bench): Promise<void> {
+  const count = calls(DATA_SOURCES)
   const ratios = await ratiosToFirst(
     {
-      bare: () => cpuOf(readOnly, false),
-      control: () => cpuOf(readOnly, false),
-      attached: () => cpuOf(readOnly, true),
+      bare: () => cpuOf(count, false),
+      control: () => cpuOf(count, false),
+      attached: () => cpuOf(count, true),
     },
-    ROUNDS,
+    rounds,
   )
-  console.log(`${DATA_SOURCES} x initialize, 5 x find, destroy: ${shown(ratios)}`)
+  print(`${count} x initialize, 5 x find, destroy: ${shown(ratios)}`)
 }
 
 async function readOnly({ manager }: DataSource): Promise<void> {
   for (let i = 0; i < 5; i++) await manager.find(User, { take: 10 })
 }
 
-async function cpuOf(work: (dataSource: DataSource) => Promise<void>, isAttached: boolean): Promise<number> {
+async function cpuOf(count: number, isAttached: boolean): Promise<number> {
   const before = process.cpuUsage()
-  for (let i = 0; i < DATA_SOURCES; i++) {
+  for (let i = 0; i < count; i++) {
     const dataSource = new DataSource({
       type: 'better-sqlite3',
       database: ':memory:',
@@ -43,7 +45,7 @@ async function cpuOf(work: (dataSource: DataSource) => Promise<void>, isAttached
     await dataSource.initialize()
     const alkey = isAttached ? new Alkey({ store: new MemoryTokenStore() }) : undefined
     alkey?.attach(dataSource)
-    await work(dataSource)
+    await readOnly(dataSource)
     await dataSource.destroy()
     await alkey?.close()
   }
@@ -54,5 +56,3 @@ async function cpuOf(work: (dataSource: DataSource) => Promise<void>, isAttached
 function shown({ attached, control }: Record<'attached' | 'control', number>): string {
   return `attached x${attached.toFixed(2)}, control x${control.toFixed(2)} (CPU)`
 }
-
-void main()

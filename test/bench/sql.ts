@@ -6,13 +6,9 @@ import type { Dialect } from '../../src/sql/statement'
 import { corpus } from '../unit/sql/corpus/all'
 import { queries } from '../unit/sql/corpus/queries'
 import { inEachDialect } from '../unit/sql/support/dialects'
+import type { Bench } from './bench'
 import { ratiosToFirst } from './rounds'
 
-// Why SQL is read by hand: how many texts of the corpus a parser takes, and how long it takes for those, against the
-// reader for the same texts in the same round. Each text is a new one each time, so that nothing is remembered.
-// Other parsers are no dependencies: `ALKEY_PARSERS` names a folder where they are installed.
-
-const ROUNDS = 21
 /** Deeper texts end some parsers, and their times would be those of a few texts. */
 const LONGEST = 5_000
 
@@ -32,16 +28,21 @@ interface Parser {
   readonly parse: (text: Text) => unknown
 }
 
-async function main(): Promise<void> {
+/**
+ * Why SQL is read by hand: how many texts of the corpus a parser takes, and how long it takes for those, to the reader for the
+ * same texts. Each text is a new one each time, so that nothing is remembered. Other parsers are no dependencies:
+ * `ALKEY_PARSERS` names a folder where they are installed.
+ */
+export async function sql(bench: Bench): Promise<void> {
   await loadModule()
   const parsers: Parser[] = [
     { name: 'libpg-query', dialects: ['postgres'], parse: ({ sql }) => parseSync(sql) },
-    ...installed(process.env['ALKEY_PARSERS']),
+    ...installed(process.env['ALKEY_PARSERS'], bench.print),
   ]
-  for (const parser of parsers) for (const dialect of parser.dialects) await compare(parser, dialect)
+  for (const parser of parsers) for (const dialect of parser.dialects) await compare(bench, parser, dialect)
 }
 
-async function compare({ name, parse }: Parser, dialect: Dialect): Promise<void> {
+async function compare({ rounds, print }: Bench, { name, parse }: Parser, dialect: Dialect): Promise<void> {
   const all = texts.filter((text) => text.dialect === dialect)
   const taken = all.filter((text) => takes(parse, text))
   const read = readerOf(dialect)
@@ -51,10 +52,10 @@ async function compare({ name, parse }: Parser, dialect: Dialect): Promise<void>
       control: () => timed(taken, read),
       parser: () => timed(taken, parse),
     },
-    ROUNDS,
+    rounds,
   )
   const share = `${taken.length} of ${all.length} texts of ${dialect}`
-  console.log(`${name}: ${share}, x${ratios.parser.toFixed(1)}, control x${ratios.control.toFixed(2)} (CPU)`)
+  print(`${name}: ${share}, x${ratios.parser.toFixed(1)}, control x${ratios.control.toFixed(2)} (CPU)`)
 }
 
 function textsOf(cases: typeof corpus, isQuery: boolean): readonly Text[] {
@@ -91,18 +92,18 @@ function timed(all: readonly Text[], call: (text: Text) => unknown): Promise<num
 let blanks = ''
 
 /** Those of the parsers that are installed in a folder. */
-function installed(folder: string | undefined): readonly Parser[] {
+function installed(folder: string | undefined, print: Bench['print']): readonly Parser[] {
   if (folder === undefined) return []
   const load = createRequire(resolve(folder, 'package.json'))
   return [
-    ...optional(() => {
+    ...optional(print, () => {
       const { Parser: SqlParser } = load('node-sql-parser') as { Parser: new () => NodeSqlParser }
       const parser = new SqlParser()
       const databases = { postgres: 'postgresql', mysql: 'mysql', sqlite: 'sqlite' }
       const parse = ({ dialect, sql }: Text): unknown => parser.astify(sql, { database: databases[dialect] })
       return { name: 'node-sql-parser', dialects: ['postgres', 'mysql', 'sqlite'], parse }
     }),
-    ...optional(() => {
+    ...optional(print, () => {
       const { parse } = load('pgsql-ast-parser') as { parse: (sql: string) => unknown }
       return { name: 'pgsql-ast-parser', dialects: ['postgres'], parse: ({ sql }) => parse(sql) }
     }),
@@ -113,13 +114,11 @@ interface NodeSqlParser {
   astify(sql: string, options: { readonly database: string }): unknown
 }
 
-function optional(load: () => Parser): readonly Parser[] {
+function optional(print: Bench['print'], load: () => Parser): readonly Parser[] {
   try {
     return [load()]
   } catch (error) {
-    console.log(`left out: ${String(error).split('\n')[0]}`)
+    print(`left out: ${String(error).split('\n')[0]}`)
     return []
   }
 }
-
-void main()

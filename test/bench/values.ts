@@ -1,60 +1,35 @@
 import { Redis } from 'ioredis'
 import { Alkey } from '../../src'
-import { startRedis } from '../support/servers/start-redis'
-import { ratiosToFirst } from './rounds'
-import { time } from './time'
+import type { Bench } from './bench'
+import { compareCallers } from './compare-callers'
+import { sampleValue } from './sample-value'
 
-// What a value costs that is found, against the floor: one GET and JSON.parse without the library, on the same server, in
-// the same round. The floor is measured twice: the control shows the noise. `remember` keeps its value in Redis, `local` in
-// the process as well, with a copy for each caller, `shared` with one for all.
-
-const ROUNDS = 15
-const CALLERS = 64
-
-const value = {
-  id: 1,
-  name: 'Ann',
-  orders: Array.from({ length: 20 }, (_, id) => ({ id, note: `order ${id}`, at: '2026-01-01T00:00:00.000Z' })),
-}
-
-async function main(): Promise<void> {
-  const server = await startRedis()
-  const redis = new Redis(server.url)
+/**
+ * What a hit of `remember` costs, to what it can't do without: the value from Redis, to `GET` and `JSON.parse`; the value
+ * from this process, to the `MGET` of its tokens and a copy for each caller; one shared by all, to that `MGET` alone.
+ */
+export async function values(bench: Bench): Promise<void> {
+  const redis = new Redis(await bench.servers.redis())
   const options = { redis, namespace: 'bench', schemaVersion: '1' }
   const alkey = new Alkey(options)
   const near = new Alkey({ ...options, localValues: { maxBytes: 2 ** 20 } })
-  await redis.set('floor', JSON.stringify(value))
-  const get = async (): Promise<unknown> => JSON.parse((await redis.get('floor')) as string)
-  console.log(`median of ${ROUNDS} rounds, against GET and JSON.parse of ${JSON.stringify(value).length} characters`)
+  const json = JSON.stringify(sampleValue)
+  await redis.set('floor', json)
+  bench.print(`a value of ${json.length} characters of JSON`)
   for (const count of [1, 3, 10]) {
-    const parts = Array.from({ length: count }, (_, i) => `alkey:users#${i}`)
-    const variants = {
-      control: get,
-      remember: () => alkey.remember([...parts, 'page'], () => value),
-      local: () => near.remember([...parts, 'page'], () => value),
-      shared: () => near.remember([...parts, 'page'], () => value, { shared: true }),
-    }
-    for (const variant of Object.values(variants)) await variant()
-    for (const callers of [1, CALLERS]) {
-      const timed = (call: () => Promise<unknown>) => () => time(call, callers)
-      const ratios = await ratiosToFirst(
-        {
-          floor: timed(get),
-          control: timed(variants.control),
-          remember: timed(variants.remember),
-          local: timed(variants.local),
-          shared: timed(variants.shared),
-        },
-        ROUNDS,
-      )
-      const names = ['control', 'remember', 'local', 'shared'] as const
-      const shown = names.map((name) => `${name} x${ratios[name].toFixed(2)}`)
-      console.log(`${String(count).padStart(2)} rows, ${String(callers).padStart(2)} callers: ${shown.join(', ')}`)
-    }
+    const identifiers = Array.from({ length: count }, (_, i) => `alkey:users#${i}`)
+    const tokens = ['epoch', 'alkey:users#~', ...identifiers].map((key) => `{bench}:${key}`)
+    const parts = [...identifiers, 'page']
+    const load = (): typeof sampleValue => sampleValue
+    const get = async (): Promise<unknown> => JSON.parse((await redis.get('floor')) as string)
+    const copy = async (): Promise<unknown> => (await redis.mget(tokens), JSON.parse(json))
+    const shared = { shared: true }
+    await compareCallers(bench, `${count} rows, to GET and parse`, get, { remember: () => alkey.remember(parts, load) })
+    await compareCallers(bench, `${count} rows, to MGET and parse`, copy, { local: () => near.remember(parts, load) })
+    await compareCallers(bench, `${count} rows, to MGET`, () => redis.mget(tokens), {
+      shared: () => near.remember(parts, load, shared),
+    })
   }
   await Promise.all([alkey.close(), near.close()])
   await redis.quit()
-  await server.stop()
 }
-
-void main()

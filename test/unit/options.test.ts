@@ -57,6 +57,27 @@ describe('options', () => {
       /values must be an object with the methods get and set; 5 has no get\(\)/,
     ],
     'values whose get is no function': [{ store, values: { get: 1, set: Boolean } }, /values .*has no get\(\)/],
+    'a near cache without a bound': [
+      { redis: url, nearCache: {} },
+      /nearCache\.maxStalenessMs must be .*, not undefined/,
+    ],
+    'a near cache with a bound below that of a round trip': [
+      { redis: url, nearCache: { maxStalenessMs: 9 } },
+      /nearCache\.maxStalenessMs must be a whole number of milliseconds from 10 to/,
+    ],
+    'a near cache that keeps nothing': [
+      { redis: url, nearCache: { maxStalenessMs: 500, maxEntries: 0 } },
+      /nearCache\.maxEntries must be a whole number of tokens from 1 to 10000000, not 0/,
+    ],
+    'a near cache with something else': [
+      { redis: url, nearCache: { maxStalenessMs: 500, max: 10 } },
+      /nearCache has no option 'max'/,
+    ],
+    'a near cache that is true': [
+      { redis: url, nearCache: true },
+      /The options of nearCache must be an object, not true/,
+    ],
+    'a near cache of a store': [{ store, nearCache: { maxStalenessMs: 500 } }, /'nearCache' only with 'redis'/],
     'a logger that is a level': [
       { store, logger: 'warn' },
       /logger must be an object with warn\(message\), like console.*'warn'/,
@@ -134,6 +155,7 @@ describe('options', () => {
     ['namespace', { namespace: 'a b' }],
     ['deadlineMs', { deadlineMs: 0 }],
     ['tokenTtlMs', { tokenTtlMs: 0 }],
+    ['nearCache', { nearCache: { maxStalenessMs: 0 } }],
   ])('of a RedisTokenStore are checked, too: %s', (name, options) => {
     expect(() => new RedisTokenStore({ redis: url, ...options })).toThrow(InvalidOptionError)
     expect(() => new RedisTokenStore({ redis: url, ...options })).toThrow(name)

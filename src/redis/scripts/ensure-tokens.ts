@@ -6,7 +6,7 @@ import { defineScript } from './script'
  * KEYS[n]  tokens, or the epoch alone
  * ARGV[1]  a nonce of this call, 7 characters
  * ARGV[2]  time to live of a new token in ms, 0 for none
- * Returns the values of KEYS, in order.
+ * Returns the values of KEYS, in order; an error for one that holds something else.
  *
  * A token is 12 characters long, beyond which Redis takes more memory for each. The server's time is part of it, in
  * microseconds of the last 16 seconds, because a client may send a command again whose reply it lost: a second execution must
@@ -28,7 +28,7 @@ local function token(i)
 end
 local values = {}
 for i, key in ipairs(KEYS) do
-  local value = redis.call('GET', key)
+  local value = redis.pcall('GET', key)
   if not value then
     value = token(i)
     if ARGV[2] == '0' then

@@ -144,7 +144,7 @@ export class EntityResolver implements DependencyResolver {
     return undefined
   }
 
-  #metadataOfTarget(target: object): EntityMetadata | undefined {
+  #metadataOfTarget(target: unknown): EntityMetadata | undefined {
     if (typeof target !== 'function' && !isEntitySchema(target)) return undefined
     const entity = target as new () => ObjectLiteral
     return this.#dataSource.hasMetadata(entity) ? this.#dataSource.getMetadata(entity) : undefined
@@ -156,7 +156,7 @@ export class EntityResolver implements DependencyResolver {
       if (!metadata) throw this.#unknownTable(target, `ref('${target}', …)`)
       return metadata
     }
-    const metadata = (target as unknown) instanceof Object ? this.#metadataOfTarget(target) : undefined
+    const metadata = this.#metadataOfTarget(isNamedType(target) ? target.type : target)
     if (metadata) return metadata
     throw new UnknownEntityError(
       `ref(${show(target)}, …) names no entity of the attached DataSource. Add it to the DataSource's entities.`,
@@ -172,8 +172,16 @@ export class EntityResolver implements DependencyResolver {
 }
 
 /** Told by a symbol, since objects made from JSON may have any property, and names that TypeORM would look up. */
-function isEntitySchema(value: object): boolean {
-  return '@instanceof' in value && value['@instanceof'] === Symbol.for('EntitySchema')
+function isEntitySchema(value: unknown): boolean {
+  return isObject(value) && '@instanceof' in value && value['@instanceof'] === Symbol.for('EntitySchema')
+}
+
+function isNamedType(target: unknown): target is { readonly type: unknown } {
+  return isObject(target) && 'type' in target && 'name' in target && !isEntitySchema(target)
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
 function describeKey(table: EntityTable): string {

@@ -11,7 +11,7 @@ import { mayNamesBeMoved } from '../connections/changed-settings'
 import { LoadScope } from '../../values/load-scope'
 import type { ValueLookup } from '../../values/value-lookup'
 import { expectQuery } from '../connections/expected-query'
-import { type TransactionOf, unsafeToStore } from '../connections/read-judge'
+import { type TransactionOf, isInTransaction, unsafeToStore } from '../connections/read-judge'
 import { watchQueriesOf } from '../connections/watched-queries'
 import { isEmbedded } from '../embedded'
 import { connectionOf, dataSourceOf } from '../versions'
@@ -60,6 +60,8 @@ export interface AttachedQueries {
 
 export interface QueryResultCacheContext extends AttachedQueries {
   readonly generator: () => CacheKeyGenerator
+  /** Reads past the tokens that are kept in this process. */
+  readonly freshGenerator: () => CacheKeyGenerator
   readonly lookup: ValueLookup
   readonly values: GuardedValues
   readonly events: EventHub
@@ -96,8 +98,10 @@ export class QueryResults implements AlkeyQueryResultCache {
     const activity = this.#context.activityOf(queryRunner)
     const asked = await this.#partsOf(query, queryRunner)
     if (!asked) return undefined
-    const { values, events, flights, lookup, generator } = this.#context
-    const parts = generator().prepare(asked.parts)
+    const { values, events, flights, lookup } = this.#context
+    // What a transaction writes may come of what it reads.
+    const generator = isInTransaction(queryRunner) ? this.#context.freshGenerator : this.#context.generator
+    const parts = this.#context.generator().prepare(asked.parts)
     const begunAt = Date.now()
     const { ended } = values.flights
     const { key: derived, entry } = await lookup.find(parts, generator(), values)

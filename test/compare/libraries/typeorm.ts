@@ -7,10 +7,14 @@ import { DeletingSubscriber, keyOf } from '../subscriber'
 /** The table that TypeORM keeps results in, under the name that it has by default. */
 const TABLE = 'query-result-cache'
 
-const inRedis = ({ redisUrl, prefix }: Places): CacheOption => {
+/** TypeORM's own cache in a Redis. */
+export function typeormCacheOption(redisUrl: string, prefix: string) {
   const { hostname: host, port, username, password } = new URL(redisUrl)
-  return { type: 'ioredis', options: { host, port: Number(port || 6379), username, password, keyPrefix: `${prefix}:` } }
+  const options = { host, port: Number(port || 6379), username, password, keyPrefix: `${prefix}:` }
+  return { type: 'ioredis', options } as const
 }
+
+const inRedis = ({ redisUrl, prefix }: Places): CacheOption => typeormCacheOption(redisUrl, prefix)
 
 const inDatabase = (): CacheOption => ({ type: 'database', tableName: TABLE })
 

@@ -29,10 +29,10 @@ afterAll(async () => {
   await server.stop()
 })
 
-async function documented(page = 'redis.md', pattern = /^ACL SETUSER alkey (.*)$/m): Promise<string[]> {
+/** The rules of a user on a page of the documentation, and where it has more than one line, those besides. */
+async function documented(page = 'redis.md', pattern = /^ACL SETUSER alkey (.*)$/gm): Promise<string[][]> {
   const text = await readFile(join(__dirname, '../../../docs', page), 'utf8')
-  const [, line] = pattern.exec(text) ?? []
-  return (line ?? '').split(' ')
+  return Array.from(text.matchAll(pattern), ([, line = '']) => line.split(' '))
 }
 
 /** Of some that may be used, those that were not since the statistics began. */
@@ -78,7 +78,7 @@ async function useEverything(url: string, errors: string[]): Promise<void> {
 }
 
 test('a user with what is documented can do everything, and all of that is used', async () => {
-  const rules = await documented()
+  const [rules = []] = await documented()
   expect(await admin.acl('SETUSER', 'alkey', ...rules)).toBe('OK')
   await admin.config('RESETSTAT')
   const errors: string[] = []
@@ -95,7 +95,7 @@ test('a user with what is documented can do everything, and all of that is used'
 })
 
 test('a user with what is documented for RedisHandler can do all that it does, and all of that is used', async () => {
-  const rules = await documented('fragmented-keys.md', /user needs `([+a-z ]+)`/)
+  const [rules = []] = await documented('fragmented-keys.md', /user needs `([+a-z ]+)`/g)
   const keys = ['resetkeys', '~City_*', '~alkey:version-marks', '-@all']
   expect(await admin.acl('SETUSER', 'tags', 'on', '>password', ...keys, ...rules)).toBe('OK')
   await admin.config('RESETSTAT')
@@ -115,7 +115,7 @@ test('a user with what is documented for RedisHandler can do all that it does, a
 })
 
 test('no pattern of keys can be spared', async () => {
-  const rules = await documented()
+  const [rules = []] = await documented()
   for (const pattern of rules.filter((rule) => rule.startsWith('~'))) {
     await admin.acl('SETUSER', 'alkey', 'reset', ...rules.filter((rule) => rule !== pattern))
     const alkey = new Alkey({ redis: server.url.replace('//', '//alkey:password@'), namespace: 'shop', leaseMs: 200 })
@@ -123,5 +123,31 @@ test('no pattern of keys can be spared', async () => {
     await alkey.remember(['alkey:users#1', pattern], () => 1, { lock: true })
     expect([pattern, errors[0]?.error]).toMatchObject([pattern, { code: 'ALKEY_REFUSED', reply: 'NOPERM' }])
     await alkey.close({ deadlineMs: 100 })
+  }
+})
+
+test('a user with what `nearCache` needs besides can keep tokens in the process, and all of that is needed', async () => {
+  const [rules = [], more = []] = await documented()
+  const open = (): Alkey =>
+    new Alkey({
+      redis: server.url.replace('//', '//alkey:password@'),
+      namespace: 'shop',
+      nearCache: { maxStalenessMs: 500 },
+    })
+  await admin.acl('SETUSER', 'alkey', 'reset', ...rules, ...more)
+  const allowed = open()
+  await eventually(async () => (await allowed.keyGenerator.explain('alkey:users#1')).isNear === true)
+  await allowed.close()
+  expect(more.length).toBeGreaterThan(3)
+  for (const rule of more) {
+    await admin.acl('SETUSER', 'alkey', 'reset', ...rules, ...more.filter((other) => other !== rule))
+    const refused = open()
+    const errors = heard(refused, 'error')
+    await eventually(async () => {
+      await refused.keyGenerator('alkey:users#1')
+      return errors.length > 0
+    })
+    expect([rule, errors[0]?.error]).toMatchObject([rule, { code: 'ALKEY_NEAR_CACHE_FAILED' }])
+    await refused.close()
   }
 })

@@ -95,13 +95,13 @@ describe('after close', () => {
   }
 
   test('a process ends by itself, whatever it did before', async () => {
-    expect(await runToItsEnd(sharedUrl('REDIS_URL'))).toHaveLength(13)
+    expect(await runToItsEnd(sharedUrl('REDIS_URL'))).toHaveLength(15)
   }, 90_000)
 
   test('a process ends by itself, also without a Redis', async () => {
     const gone = await startRedis()
     await gone.stop()
-    expect(await runToItsEnd(gone.url)).toHaveLength(13)
+    expect(await runToItsEnd(gone.url)).toHaveLength(15)
   }, 90_000)
 })
 

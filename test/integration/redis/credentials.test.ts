@@ -44,7 +44,7 @@ test.each([
   client.on('error', () => undefined)
   const said: unknown[] = []
   for (const redis of [url, { port: server.port, password: SECRET }, client]) {
-    const alkey = new Alkey({ redis })
+    const alkey = new Alkey({ redis, nearCache: { maxStalenessMs: 500 } })
     for (const name of names) alkey.on(name, (event) => said.push(event))
     said.push(await alkey.keyGenerator.explain(ref('users', 1)))
     said.push(await thrown(alkey.token('alkey:users#1')), await thrown(alkey.flush()))

@@ -1,12 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Redis } from 'ioredis'
 import { Alkey, ref } from '../../../src'
 import { IDENTITY_MAX_AGE_MS } from '../../../src/redis/redis-connection'
 import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
 import { outages, unattached } from '../../support/harness/warnings/expected'
-import { connectRedis } from '../../support/redis/redis'
-import type { Server } from '../../support/servers/server'
-import { startRedis } from '../../support/servers/start-redis'
+import { ReplicatingRedis } from '../../support/redis/replicating-redis'
 import { type VirtualAddress, startVirtualAddress } from '../../support/servers/virtual-address'
 import { eventually } from '../../support/waiting/eventually'
 
@@ -14,54 +11,9 @@ expectWarnings(outages, unattached)
 
 const user = ref('users', 1)
 
-/** A Redis whose role the test changes, as Sentinel or an operator does. */
-class Node {
-  private constructor(
-    readonly server: Server,
-    readonly admin: Redis,
-  ) {}
-
-  static async start(): Promise<Node> {
-    const server = await startRedis({ args: ['--repl-diskless-sync-delay', '0'] })
-    return new Node(server, await connectRedis(server.url))
-  }
-
-  /** Resolves when everything has been taken over from the master. */
-  async follow(master: Node): Promise<void> {
-    await this.admin.replicaof('127.0.0.1', master.server.port)
-    await eventually(async () => (await this.#replication()).includes('master_link_status:up'), { deadlineMs: 15_000 })
-  }
-
-  /** Goes on as a replica that gets no news. */
-  async losesItsMaster(): Promise<void> {
-    await this.admin.replicaof('127.0.0.1', 1)
-  }
-
-  async promote(): Promise<void> {
-    await this.admin.replicaof('NO', 'ONE')
-  }
-
-  async hasTokens(): Promise<boolean> {
-    return (await this.admin.keys('*users*')).length > 0
-  }
-
-  async cutConnections(): Promise<void> {
-    await this.admin.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
-  }
-
-  async stop(): Promise<void> {
-    this.admin.disconnect()
-    await this.server.stop()
-  }
-
-  #replication(): Promise<string> {
-    return this.admin.info('replication')
-  }
-}
-
 describe('two servers that replicate', () => {
-  let one: Node
-  let other: Node
+  let one: ReplicatingRedis
+  let other: ReplicatingRedis
   let address: VirtualAddress
   const opened: Alkey[] = []
 
@@ -78,7 +30,7 @@ describe('two servers that replicate', () => {
   const longEnough = (): Promise<void> => setTimeout(IDENTITY_MAX_AGE_MS + 50)
 
   beforeEach(async () => {
-    ;[one, other] = await Promise.all([Node.start(), Node.start()])
+    ;[one, other] = await Promise.all([ReplicatingRedis.start(), ReplicatingRedis.start()])
     await other.follow(one)
     address = await startVirtualAddress(one.server.url)
   })

@@ -12,6 +12,8 @@ interface Link {
   readonly client: Socket
   readonly upstream: Socket
   lostReplies: boolean
+  /** Whether the client has subscribed to a channel of Redis. */
+  isSubscriber: boolean
 }
 
 /** Stands between clients and their server on a free port of its own, and misbehaves on demand. */
@@ -32,6 +34,8 @@ export class TcpProxy {
     this.#connect(client)
   })
   #mode: 'forward' | 'pause' | 'drop-replies' = 'forward'
+  /** Whose answers wait: those of subscribers to a channel, or of all others. */
+  #waiting: 'subscribers' | 'others' | undefined
   #delayMs = 0
   #port = 0
 
@@ -67,17 +71,24 @@ export class TcpProxy {
     for (const link of this.#links) letGo(link)
   }
 
+  /** Forwards requests, and keeps the answers until `resume`: those of connections that subscribe to a channel, or of others. */
+  holdReplies(of: 'subscribers' | 'others'): void {
+    this.#waiting = of
+    for (const link of this.#links) this.#holdReplies(link)
+  }
+
   /** Gives answers late. */
   slowDown(delayMs: number): void {
     this.#delayMs = delayMs
   }
 
   /**
-   * Ends `pause`, `dropReplies` and `slowDown`. Connections that lost replies are destroyed: on one that goes on, a client would take
+   * Ends `pause`, `dropReplies`, `holdReplies` and `slowDown`. Connections that lost replies are destroyed: on one that goes on, a client would take
    * a later reply for the lost one.
    */
   resume(): void {
     this.#mode = 'forward'
+    this.#waiting = undefined
     this.#delayMs = 0
     for (const link of this.#links) {
       if (link.lostReplies) destroy(link)
@@ -109,12 +120,14 @@ export class TcpProxy {
   #connect(client: Socket): void {
     const { protocol, hostname, port } = new URL(this.#targetUrl)
     const upstream = connect(Number(port) || (DEFAULT_PORTS[protocol] ?? 0), hostname)
-    const link: Link = { client, upstream, lostReplies: false }
+    const link: Link = { client, upstream, lostReplies: false, isSubscriber: false }
     this.#links.add(link)
 
     client.on('data', (chunk) => {
       this.forwarded.bytes += chunk.length
       this.forwarded.chunks++
+      link.isSubscriber ||= chunk.includes('subscribe')
+      this.#holdReplies(link)
       this.#pass(chunk, client, upstream)
     })
     upstream.on('data', (chunk) => {
@@ -139,6 +152,10 @@ export class TcpProxy {
       })
     }
     if (this.#mode === 'pause') holdBack(link)
+  }
+
+  #holdReplies({ upstream, isSubscriber }: Link): void {
+    if (this.#waiting === (isSubscriber ? 'subscribers' : 'others')) upstream.pause()
   }
 
   #pass(chunk: Buffer, from: Socket, to: Socket): void {

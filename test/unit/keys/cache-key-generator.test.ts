@@ -86,7 +86,7 @@ describe('a key', () => {
 
   test('differs by namespace and by schema version', async () => {
     const generators = [open('shop'), open('shop2'), open('shop', '1'), open('shop', '2')]
-    const keys = await Promise.all(generators.map((one) => one.generate([ref('users', 1)])))
+    const keys = await Promise.all(generators.map(async (one) => one.generate([ref('users', 1)])))
     expect(new Set(keys).size).toBe(4)
   })
 
@@ -95,7 +95,7 @@ describe('a key', () => {
       [
         ['a', 'bG'],
         ['ab', 'G'],
-      ].map(([namespace = '', generation = '']) => {
+      ].map(async ([namespace = '', generation = '']) => {
         source.generation = generation
         return open(namespace).generate([])
       }),
@@ -112,8 +112,8 @@ describe('a key', () => {
     expect(source.reads).toEqual([asked, asked, asked])
   })
 
-  test('with a part that is refused reads nothing', async () => {
-    await expect(generator.generate([ref('users', 1), Symbol('s')])).rejects.toThrow(InvalidPartError)
+  test('with a part that is refused reads nothing', () => {
+    expect(() => generator.generate([ref('users', 1), Symbol('s')])).toThrow(InvalidPartError)
     expect(source.reads).toEqual([])
   })
 })

@@ -1,6 +1,5 @@
 import { ref } from '../../../src'
 import type { Dependency, DependencyResolver } from '../../../src/keys/dependency'
-import { PartNames } from '../../../src/keys/part-names'
 import { RememberingResolver } from '../../../src/keys/remembering-resolver'
 import { UnattachedResolver } from '../../../src/keys/unattached-resolver'
 
@@ -36,7 +35,7 @@ beforeEach(() => {
     },
     refusal: (value) => inner.refusal(value),
   }
-  resolver = new RememberingResolver(counting, new PartNames())
+  resolver = new RememberingResolver(counting)
 })
 
 test('what was asked for before is known, the same object each time', () => {

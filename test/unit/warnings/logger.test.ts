@@ -1,25 +1,31 @@
 import { type Logger, Warnings } from '../../../src/warnings/logger'
 
-test('warnings of one kind are told once, and name the library', () => {
+test('a warning of a kind about a subject is told once, and names the library', () => {
   const logger = { warn: jest.fn() }
   const warnings = new Warnings(logger)
   const text = jest.fn(() => 'of a kind')
-  for (let i = 0; i < 3; i++) warnings.once('a', text)
-  warnings.once('b', () => 'of another')
+  for (let i = 0; i < 3; i++) warnings.once('a', 'x', text)
+  warnings.once('a', 'y', () => 'about another')
+  warnings.once('b', 'x', () => 'of another')
   warnings.tell('always')
   expect(logger.warn.mock.calls).toEqual([
     ['typeorm-alkey: of a kind'],
+    ['typeorm-alkey: about another'],
     ['typeorm-alkey: of another'],
     ['typeorm-alkey: always'],
   ])
   expect(text).toHaveBeenCalledTimes(1)
 })
 
-test('kinds without end are told a thousand times, and no more', () => {
-  const logger = { warn: jest.fn() }
+test('subjects without end are told a hundred times, and silence no other kind', () => {
+  const logger = { warn: jest.fn<void, [string]>() }
   const warnings = new Warnings(logger)
-  for (let i = 0; i < 2_000; i++) warnings.once(`kind ${i}`, () => 'text')
-  expect(logger.warn).toHaveBeenCalledTimes(1_000)
+  for (let i = 0; i < 2_000; i++) warnings.once('undeclared', `page ${i}`, () => 'text')
+  const lines = logger.warn.mock.calls.map(([line]) => line)
+  expect(lines).toHaveLength(101)
+  expect(lines.at(-1)).toBe('typeorm-alkey: No more warnings of this kind are shown, after 100.')
+  warnings.once('listener', 'hit', () => 'of another kind')
+  expect(logger.warn).toHaveBeenLastCalledWith('typeorm-alkey: of another kind')
 })
 
 test('a logger is called on itself', () => {

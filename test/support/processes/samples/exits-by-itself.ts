@@ -23,6 +23,18 @@ const scenarios: Record<string, () => Promise<void>> = {
     await alkey.close()
     client.disconnect()
   },
+  'used with tokens in the process': async () => {
+    const alkey = new Alkey({ redis: url, nearCache: { maxStalenessMs: 500 } })
+    for (let i = 0; i < 3; i++) await alkey.keyGenerator(ref('users', 1))
+    await alkey.close()
+  },
+  'never closed, with tokens in the process': async () => {
+    const alkey = new Alkey({ redis: url, nearCache: { maxStalenessMs: 500 } })
+    for (let i = 0; i < 3; i++) await alkey.keyGenerator(ref('users', 1))
+    // The other connection has been made by now.
+    await pause(100)
+    await alkey.keyGenerator(ref('users', 1))
+  },
   'never used': async () => {
     await new Alkey({ redis: url }).close()
   },

@@ -1,6 +1,5 @@
+import type { Bench } from './bench'
 import { median, ratiosToFirst } from './rounds'
-
-const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 15)
 
 /** CPU time of this process in ms, or the time that passes for one call. */
 export type Unit = 'CPU' | 'ms'
@@ -12,7 +11,8 @@ type Call = () => Promise<unknown>
  *
  * @param times how often each is called in a round
  */
-export async function compared(
+export async function compareCosts(
+  { rounds, calls, print }: Bench,
   what: string,
   unit: Unit,
   { floor, ...others }: { readonly floor: Call } & Readonly<Record<string, Call>>,
@@ -24,14 +24,14 @@ export async function compared(
     const all: number[] = []
     took.set(name, all)
     const measure = async (): Promise<number> => {
-      const one = await (unit === 'CPU' ? cpuOf(call, times) : timeOf(call, times))
+      const one = await (unit === 'CPU' ? cpuOf(call, calls(times)) : timeOf(call, calls(times)))
       all.push(one)
       return one
     }
     return [name, measure]
   }
-  for (const call of Object.values(variants)) await timeOf(call, Math.min(times, 20))
-  const ratios = await ratiosToFirst(Object.fromEntries(Object.entries(variants).map(measured)), ROUNDS)
+  for (const call of Object.values(variants)) await timeOf(call, Math.min(calls(times), 20))
+  const ratios = await ratiosToFirst(Object.fromEntries(Object.entries(variants).map(measured)), rounds)
   const low = median(took.get('floor') ?? [])
   const shown = Object.keys(variants)
     .filter((name) => name !== 'floor')
@@ -39,7 +39,7 @@ export async function compared(
       const added = median(took.get(name) ?? []) - low
       return `${name} x${(ratios[name] ?? NaN).toFixed(2)} (${added < 0 ? '' : '+'}${added.toFixed(3)})`
     })
-  console.log(`${what}, ${unit}: ${shown.reverse().join(', ')}, floor ${low.toFixed(3)} ms`)
+  print(`${what}, ${unit}: ${shown.reverse().join(', ')}, floor ${low.toFixed(3)} ms`)
 }
 
 async function cpuOf(call: Call, times: number): Promise<number> {
