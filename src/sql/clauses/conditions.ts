@@ -13,6 +13,20 @@ export function readCondition(cursor: Cursor, target: NamedTable, isAll: boolean
   return { matches, areAllMatched: isAll && matches !== undefined && reader.isWhole }
 }
 
+/** What conditions that are all met say of the rows of one table. */
+export function readConditions(conditions: readonly Cursor[], target: NamedTable): Matches | undefined {
+  return new ConditionReader(target).readAll(conditions)
+}
+
+/** The terms of a condition that all hold; none where that can't be told. */
+export function conjunctsOf(condition: Cursor, depth = 0): readonly Cursor[] {
+  let content = condition
+  while (content.isGroup) content = content.group() as Cursor
+  const [terms, ...others] = (depth > DEEPEST ? undefined : readAlternatives(content)) ?? []
+  if (!terms || others.length > 0) return []
+  return terms.flatMap((term) => (term.isGroup ? conjunctsOf(term, depth + 1) : [term]))
+}
+
 class ConditionReader {
   readonly #target: NamedTable
   #budget = MOST_MERGED
@@ -21,6 +35,10 @@ class ConditionReader {
 
   constructor(target: NamedTable) {
     this.#target = target
+  }
+
+  readAll(conditions: readonly Cursor[]): Matches | undefined {
+    return this.#each(conditions, (condition) => this.read(condition, 0))
   }
 
   read(cursor: Cursor, depth: number): Matches | undefined {
@@ -42,9 +60,13 @@ class ConditionReader {
   }
 
   #allOf(terms: readonly Cursor[], depth: number): Matches | undefined {
+    return this.#each(terms, (term) => (term.isGroup ? this.read(term, depth + 1) : readComparison(term, this.#target)))
+  }
+
+  #each(terms: readonly Cursor[], read: (term: Cursor) => Matches | undefined): Matches | undefined {
     let all: Matches | undefined
     for (const term of terms) {
-      const found = term.isGroup ? this.read(term, depth + 1) : readComparison(term, this.#target)
+      const found = read(term)
       if (!found) this.isWhole = false
       all = all && found ? this.#merge(all, found) : (all ?? found)
     }

@@ -7,6 +7,8 @@ import { words } from './words'
 export interface NamedTable {
   readonly path: readonly string[]
   readonly alias: string | undefined
+  /** Whether a column without a qualifier may be another table's. */
+  readonly needsQualifier?: boolean
 }
 
 /** The name that a lexeme is where only a name can stand; MySQL and SQLite take strings there, too. */
@@ -75,8 +77,8 @@ export const pseudoColumns = words(
 )
 
 /** Whether what qualifies a column means this table: its alias, or its name when it has none. */
-export function qualifies(qualifier: readonly string[], { path, alias }: NamedTable): boolean {
-  if (qualifier.length === 0) return true
+export function qualifies(qualifier: readonly string[], { path, alias, needsQualifier }: NamedTable): boolean {
+  if (qualifier.length === 0) return needsQualifier !== true
   if (alias !== undefined) return qualifier.length === 1 && qualifier[0] === alias
   return qualifier.length <= path.length && endsWith(path, qualifier)
 }

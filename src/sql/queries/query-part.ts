@@ -3,6 +3,7 @@ import type { Cursor } from '../lexer/cursor'
 import { readPath } from '../lexer/names'
 import { readMeaning, skipBeforeTable } from './query-words'
 import type { Scope } from './scope'
+import { type RowsRead, anyRows, rowsOfTables } from './rows-of-tables'
 import { isTableFunction } from './table-functions'
 import type { Lexeme } from '../lexer/lexeme'
 import { words } from '../lexer/words'
@@ -16,15 +17,23 @@ type Content = 'query' | 'tables' | 'expression' | 'argument'
  */
 type Place = 'query' | 'table' | 'list' | 'joins' | 'rest'
 
+/** A table where a query reads it. */
+export interface TablePlace {
+  readonly path: readonly string[]
+  readonly rows: RowsRead
+}
+
 /** A statement without what is in its brackets, or one pair of brackets without those within. */
 export class QueryPart {
-  readonly tables: (readonly string[])[] = []
+  readonly tables: TablePlace[] = []
   readonly inner: QueryPart[] = []
   locks = false
   readonly #content: Content
   readonly #cursor: Cursor
   #scope: Scope
   #place: Place = 'rest'
+  /** Of the SELECT that is being read. */
+  #rows: ReadonlyMap<Lexeme, RowsRead> = new Map()
 
   constructor(content: Content, cursor: Cursor, scope: Scope) {
     this.#content = content
@@ -89,12 +98,13 @@ export class QueryPart {
     const path = readPath(this.#cursor)
     if (!name || !path) return false
     if (this.#enter('expression')) return isTableFunction(this.#cursor.dialect, path)
-    if (path.length > 1 || !this.#isNoTable(name)) this.tables.push(path)
+    if (this.#isTable(name, path)) this.tables.push({ path, rows: this.#rows.get(name) ?? anyRows })
     return true
   }
 
-  #isNoTable(name: Lexeme): boolean {
-    return this.#scope.has(name) || (this.#cursor.dialect === 'mysql' && name.key === 'DUAL')
+  #isTable(name: Lexeme, path: readonly string[]): boolean {
+    if (path.length > 1) return true
+    return !this.#scope.has(name) && !(this.#cursor.dialect === 'mysql' && name.key === 'DUAL')
   }
 
   /** What is in the brackets that come next is a part of its own. */
@@ -116,7 +126,7 @@ export class QueryPart {
         // MySQL takes `SELECT STRAIGHT_JOIN …`.
         return this.#goes('joins', 'table') || this.#place === 'list'
       case 'from':
-        return this.#goes('list', 'table') || (this.#content === 'argument' && this.#place === 'rest')
+        return this.#readFrom() || (this.#content === 'argument' && this.#place === 'rest')
       case 'function with from':
         return this.#enter('argument')
       case 'set operation':
@@ -133,6 +143,12 @@ export class QueryPart {
       case 'untold':
         return false
     }
+  }
+
+  #readFrom(): boolean {
+    const isClause = this.#goes('list', 'table')
+    if (isClause) this.#rows = rowsOfTables(this.#cursor.rest(), (name, path) => this.#isTable(name, path))
+    return isClause
   }
 
   /** @returns whether it was at the first of these places */

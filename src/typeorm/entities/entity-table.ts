@@ -5,6 +5,7 @@ import { dataSourceOf } from '../versions'
 import { dialectOf } from '../dialect'
 import { ColumnDefaults } from './column-defaults'
 import { type IdTexts, PrimaryKey, ifCertain } from './primary-key'
+import { comparisonOfColumn } from './id-form-of-column'
 import { tableShape } from './table-shape'
 
 /** A table and everything that the DataSource's entities say about it. */
@@ -68,6 +69,18 @@ export class EntityTable {
       if (column) return column.databaseName
     }
     return undefined
+  }
+
+  /**
+   * What bears on when two values of a column, by its folded name, are equal. `undefined` where it isn't mapped, or
+   * entities disagree.
+   */
+  comparisonOf(folded: string): string | undefined {
+    const columns = this.metadatas.flatMap((metadata) =>
+      metadata.columns.filter(({ databaseName }) => this.folded(databaseName) === folded),
+    )
+    const [first, ...others] = columns.map(comparisonOfColumn)
+    return others.every((other) => other === first) ? first : undefined
   }
 
   get identifier(): string {

@@ -59,6 +59,13 @@ function knownForm(column: ColumnMetadata): KnownForm | undefined {
   }
 }
 
+/** What bears on when two of its values are equal; `undefined` where its type is not known. */
+export function comparisonOfColumn(column: ColumnMetadata): string | undefined {
+  const { entityMetadata, isArray, precision, scale, unsigned, collation, charset } = column
+  const type = dataSourceOf(entityMetadata).driver.normalizeType(column)
+  return type === '' ? undefined : JSON.stringify([type, isArray, precision, scale, unsigned, collation, charset])
+}
+
 const integers: ReadonlySet<string> = new Set([
   ...['tinyint', 'smallint', 'mediumint', 'int', 'integer', 'bigint', 'int2', 'int4', 'int8', 'int64'],
   'unsigned big int',

@@ -13,7 +13,7 @@ const MOST_ROWS = 10_000
  */
 export function matchedRows(
   table: EntityTable,
-  { matches }: TableWrite,
+  { matches }: Pick<TableWrite, 'matches'>,
   parameters: Parameters,
   set: ReadonlyMap<string, Value> = new Map(),
 ): readonly KeyedRow[] | undefined {

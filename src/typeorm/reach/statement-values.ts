@@ -39,7 +39,11 @@ export function soleValueOf(value: Value | undefined, parameters: Parameters): u
  * lists and objects into it, better-sqlite3 counts on in a list.
  */
 export function areSpliced({ parameters, memo }: Execution, dialect: Dialect): boolean {
-  return dialect !== 'postgres' && memo.isSpliced(() => !parameters.every(isScalar))
+  return memo.isSpliced(() => mayBeSpliced(parameters, dialect))
+}
+
+export function mayBeSpliced(parameters: Parameters, dialect: Dialect): boolean {
+  return dialect !== 'postgres' && !parameters.every(isScalar)
 }
 
 function isScalar(value: unknown): boolean {

@@ -17,5 +17,6 @@ export function undeclaredTables(sql: string, covered: CoveredTables, writes: Da
     covered.rows.has(table.text) ||
     // A change of a row changes the rows that it belongs to.
     writes.rules.referencesOf(table).some(({ target }) => covered.rows.has(target.text))
-  return read.tables.filter((table) => !isCovered(table)).map(({ text }) => text)
+  const uncovered = read.reads.filter(({ table }) => !isCovered(table))
+  return uncovered.map(({ table }) => table.text)
 }

@@ -57,14 +57,17 @@ export function foundQuery(text: string, rowsFor: ExpectedQuery['rowsFor']): Exp
   }
 }
 
-export function missed(asked: Omit<Missed, 'expected' | 'answer'>): Missed {
+/** @param isKeyFor whether its key is that of the query with these parameters */
+export function missed(asked: Omit<Missed, 'expected' | 'answer'>, isKeyFor: (parameters: unknown) => boolean): Missed {
   const saved: Missed = {
     ...asked,
     expected: {
       text: asked.query ?? '',
       rowsFor: () => undefined,
       given: (rows, parameters) => {
-        saved.answer = { parameters: typesOf(parameters), rows }
+        const types = typesOf(parameters)
+        // Plain ones are just what their text tells.
+        saved.answer = { parameters: types === '' || isKeyFor(parameters) ? types : undefined, rows }
         return untold(rows)
       },
     },

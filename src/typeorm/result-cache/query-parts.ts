@@ -7,6 +7,8 @@ import type { KeyPart } from '../../keys/key-part'
 import { dataSourceOf } from '../versions'
 import type { DataSourceWrites } from '../reach/data-source-writes'
 import { tablesRead } from '../reach/tables-read'
+import { identifiersRead } from './identifiers-read'
+import { parametersOf, sqlOf } from './query-text'
 
 /** No table can be called so: the grammar of identifiers has no `$`. */
 const QUERIES = '$queries'
@@ -28,20 +30,28 @@ export interface CachedQuery {
   readonly variant: unknown
 }
 
-/** The parts of a query's key; or why it can't have one. */
+/** The parts of a query's key. */
+export interface QueryParts {
+  readonly parts: readonly KeyPart[]
+  /** Whether they are those of the query with these parameters, of which its text does not tell everything. */
+  readonly areFor: (parameters: unknown) => boolean
+}
+
+/** The parts; or why there can be none. */
 export function queryParts(
   { text, id, variant }: CachedQuery,
   queryRunner: QueryRunner,
   writes: DataSourceWrites,
   dependenciesOf: (identifier: string) => readonly Dependency[],
-): readonly KeyPart[] | { readonly unknown: string } | undefined {
-  // Parameters, in which anything may stand, are left where they are if they hold the separator as well: in a comment.
+): QueryParts | { readonly unknown: string } | undefined {
   const read = tablesRead(sqlOf(text), writes)
   if ('unknown' in read) return read
   if (read.locks) return undefined
+  const hasConditions = read.reads.some(({ matches }) => matches !== undefined)
+  const identifiers = identifiersRead(read.reads, hasConditions ? parametersOf(text) : undefined, writes.dialect)
   const dependencies: Dependency[] = []
   try {
-    for (const { identifier } of read.tables) dependencies.push(...dependenciesOf(identifier))
+    for (const identifier of identifiers.all) dependencies.push(...dependenciesOf(identifier))
   } catch (cause) {
     // A view that reads no table.
     if (cause instanceof InvalidPartError) return { unknown: cause.message }
@@ -49,22 +59,23 @@ export function queryParts(
   }
   const forgotten = id === undefined ? ALL_QUERIES : queryIdentifier(id)
   const { driver, options } = dataSourceOf(queryRunner) as DatabaseOf
-  return [
+  const parts = [
     new Dependencies(dependencies),
     new Dependencies([{ kind: id === undefined ? 'bulk' : 'row', identifier: forgotten, shape: '' }]),
     literal([options.type, driver.database, driver.schema, text, id]),
     // Within an array text is only text, whoever it comes from.
     [variant],
   ]
+  const areFor = (parameters: unknown): boolean =>
+    !identifiers.haveRows ||
+    (Array.isArray(parameters) &&
+      sameTexts(identifiersRead(read.reads, parameters, writes.dialect).all, identifiers.all))
+  return { parts, areFor }
 }
 
-/** The SQL of a query, without its parameters. */
-export function sqlOf(text: string): string {
-  const at = text.lastIndexOf(PARAMETERS)
-  return at < 0 ? text : text.slice(0, at)
+function sameTexts(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((text, at) => text === others[at])
 }
-
-const PARAMETERS = ' -- PARAMETERS: '
 
 interface DatabaseOf {
   readonly options: { readonly type: string }

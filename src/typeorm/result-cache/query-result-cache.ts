@@ -5,7 +5,6 @@ import { InvalidValueError } from '../../errors'
 import type { EventHub, NotStoredReason } from '../../events'
 import type { Dependency } from '../../keys/dependency'
 import type { DerivedKey, CacheKeyGenerator } from '../../keys/cache-key-generator'
-import type { PreparedParts } from '../../keys/parts-encoder'
 import { type Entry, ageOf } from '../../values/entry'
 import type { GuardedValues } from '../../values/guarded-values'
 import { mayNamesBeMoved } from '../connections/changed-settings'
@@ -31,7 +30,8 @@ import {
 import { type QueryResultCacheOptions, checkCacheOptions } from './cache-options'
 import { mayPersist } from './persisting'
 import { MOST_MS, type QueryFlights } from './query-flights'
-import { ALL_QUERIES, queryIdentifier, queryParts, sqlOf } from './query-parts'
+import { ALL_QUERIES, type QueryParts, queryIdentifier, queryParts } from './query-parts'
+import { sqlOf } from './query-text'
 import { type StoredResult, fromStored, toStored, typesOf } from './stored-result'
 
 /** A query result cache for the option `cache: { provider }` of a DataSource. TypeORM calls its methods. */
@@ -96,11 +96,12 @@ export class QueryResults implements AlkeyQueryResultCache {
   async getFromCache(query: QueryCacheEntry, queryRunner?: QueryRunner): Promise<QueryCacheEntry | undefined> {
     if (!queryRunner || query.query === undefined) return undefined
     const activity = this.#context.activityOf(queryRunner)
-    const parts = await this.#partsOf(query, queryRunner)
-    if (!parts) return undefined
+    const asked = await this.#partsOf(query, queryRunner)
+    if (!asked) return undefined
     const { values, events, flights, lookup } = this.#context
     // What a transaction writes may come of what it reads.
     const generator = isInTransaction(queryRunner) ? this.#context.freshGenerator : this.#context.generator
+    const parts = this.#context.generator().prepare(asked.parts)
     const begunAt = Date.now()
     const { ended } = values.flights
     const { key: derived, entry } = await lookup.find(parts, generator(), values)
@@ -118,7 +119,7 @@ export class QueryResults implements AlkeyQueryResultCache {
     }
     events.emit('miss', { key })
     const flight = underway ? undefined : flights.begin(key, query.query, values, queryRunner)
-    return missed({ ...query, result: undefined, queryRunner, key, begunAt, activity, flight })
+    return missed({ ...query, result: undefined, queryRunner, key, begunAt, activity, flight }, asked.areFor)
   }
 
   async storeInCache(_: QueryCacheEntry, saved?: QueryCacheEntry, queryRunner?: QueryRunner): Promise<void> {
@@ -158,7 +159,7 @@ export class QueryResults implements AlkeyQueryResultCache {
   async #partsOf(
     { query, identifier, duration }: QueryCacheEntry,
     queryRunner: QueryRunner,
-  ): Promise<PreparedParts | undefined> {
+  ): Promise<QueryParts | undefined> {
     // NaN is no duration, either.
     if (!(duration > 0)) return undefined
     const writes = this.#context.writesOf(queryRunner)
@@ -175,7 +176,7 @@ export class QueryResults implements AlkeyQueryResultCache {
     }
     // Outside of a transaction it is judged when there is a result: to ask would take a connection.
     if (connectionOf(queryRunner) && (await unsafeToStore(queryRunner, transactionOf))) return undefined
-    return this.#context.generator().prepare(parts)
+    return parts
   }
 
   /** `undefined` for what can't be read. */

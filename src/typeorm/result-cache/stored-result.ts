@@ -16,8 +16,7 @@ export interface QueryAnswer {
 
 /** @throws InvalidValueError where a row holds what would come back as something else */
 export function toStored({ parameters, rows }: QueryAnswer): string {
-  if (parameters === undefined)
-    throw new InvalidValueError('A parameter is an object that holds more than its text shows.')
+  if (parameters === undefined) throw new InvalidValueError('A parameter holds more than its text shows.')
   return `${parameters}\n${toTypedJson(rows)}`
 }
 

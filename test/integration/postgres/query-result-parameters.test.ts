@@ -67,7 +67,7 @@ describe('what the driver asks a parameter for, and no text shows of it, is no k
   }
 
   test.each(Object.entries(ids))('%s', async (_, idOf) => {
-    expectWarnings(/A query is not cached. Reason: A parameter is an object that holds more/)
+    expectWarnings(/A query is not cached. Reason: A parameter holds more than its text shows/)
     for (const id of [1, 2]) await dataSource.manager.insert(Reading, { id, degrees: id, takenAt: new Date() })
     const idOfReading = async (id: number): Promise<number | undefined> => {
       const query = dataSource.manager

@@ -10,7 +10,24 @@ let alkey: Alkey
 
 useAttached(shopEntities, (attached) => ({ dataSource, alkey } = attached), {
   alkey: { aliases: { cheap_products: 'products' } },
+  cache: {},
   once: fillShop,
+})
+
+test('the columns of a view by its alias may be other ones than those of the table', async () => {
+  await dataSource.query('CREATE VIEW cheap_products AS SELECT id + 1 AS id, name, price FROM products')
+  const read = (): Promise<unknown> =>
+    dataSource
+      .createQueryBuilder()
+      .select('p.price', 'price')
+      .from('cheap_products', 'p')
+      .where('p.id = 2')
+      .cache(true)
+      .getRawMany()
+  await read()
+  await dataSource.manager.update(Product, 1, { price: 7 })
+  expect(await read()).toEqual([{ price: 7 }])
+  await dataSource.query('DROP VIEW cheap_products')
 })
 
 test('what the triggers of a view write is seen by its alias, though SQLite counts no rows', async () => {

@@ -140,5 +140,7 @@ describe('a query means the same', () => {
 })
 
 function isWellFormed(reading: QueryReading | undefined): boolean {
-  return !reading || reading.tables.every((path) => path.length > 0 && path.every((name) => typeof name === 'string'))
+  return (
+    !reading || reading.tables.every(({ path }) => path.length > 0 && path.every((name) => typeof name === 'string'))
+  )
 }

@@ -37,7 +37,7 @@ describe('what SQLite opens', () => {
       fc.property(randomQuery('sqlite'), (sql) => {
         const known = opened(sql)
         if (!known) return
-        const told = reader.readingOf(sql)?.tables.map((path) => path.at(-1))
+        const told = reader.readingOf(sql)?.tables.map(({ path }) => path.at(-1))
         if (known.length > 0) compared++
         expect({ sql, told, missed: known.filter((name) => !told?.includes(name)) }).toMatchObject({ missed: [] })
       }),

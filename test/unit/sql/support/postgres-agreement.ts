@@ -43,7 +43,7 @@ export function deniedReading(
   if (!statement || others.length > 0) return [`are ${statements.length} statements`]
   const { tree } = statement
   if (!('SelectStmt' in tree)) return [`is ${Object.keys(tree).join()}`]
-  const told = tables.map((path) => path.join('.'))
+  const told = tables.map(({ path }) => path.join('.'))
   const known = readBy(tree)
   // Those that RECURSIVE brings in reach before they are defined are taken for tables, which is coarse.
   const hidden = new Set(expressionsOf(tree))

@@ -60,7 +60,7 @@ function shownConflict({ onConflict, conflictTarget, set }: TableWrite): string[
   return [`or ${onConflict ?? 'fail'}${target}${values === '' ? '' : `{${values}}`}`]
 }
 
-function shownMatches({ matches }: TableWrite): string {
+export function shownMatches({ matches }: Pick<TableWrite, 'matches'>): string {
   if (!matches) return '?'
   return matches.map((one) => [...one].map(([name, value]) => `${name}=${shownValue(value)}`).join('&')).join('|')
 }
