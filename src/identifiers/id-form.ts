@@ -11,7 +11,7 @@ export const integerForm: IdForm = (value) => {
   if (typeof value === 'bigint') return value.toString()
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined
   if (typeof value === 'string' && plainInteger.test(value)) return value
-  if (typeof value !== 'string' || !/^\s*[+-]?\d+\s*$/.test(value)) return undefined
+  if (typeof value !== 'string' || !/^[ \t\n\v\f\r]*[+-]?\d+[ \t\n\v\f\r]*$/.test(value)) return undefined
   return BigInt(value.trim().replace(/^\+/, '')).toString()
 }
 
@@ -22,7 +22,7 @@ const plainInteger = /^[1-9]\d{0,40}$/
 export function decimalForm(scale: number | undefined): IdForm {
   return (value) => {
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'bigint') return undefined
-    const match = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,5}))?\s*$/.exec(String(value))
+    const match = /^[ \t\n\v\f\r]*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,5}))?[ \t\n\v\f\r]*$/.exec(String(value))
     // More digits than a double has were lost before.
     if (typeof value === 'number' && String(value).replace(/\D/g, '').length > 15) return undefined
     if (!match || (!match[2] && !match[3])) return undefined
@@ -95,7 +95,8 @@ export const foldedTextForm: IdForm = (value) =>
 /** Calendar dates, `2026-11-22`. A `Date` is the day here: drivers give a date as its midnight in the local zone. */
 export const dateForm: IdForm = (value) => {
   if (value instanceof Date) return localDay(value)
-  const match = typeof value === 'string' ? /^\s*(\d{4,6}-\d{2}-\d{2})(?:[T ].*)?$/.exec(value) : null
+  const match =
+    typeof value === 'string' ? /^[ \t\n\v\f\r]*((?:\d{4}|[1-9]\d{4,5})-\d{2}-\d{2})(?:[T ].*)?$/.exec(value) : null
   return match?.[1]
 }
 

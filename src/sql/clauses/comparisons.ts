@@ -1,5 +1,5 @@
 import type { Cursor } from '../lexer/cursor'
-import { type NamedTable, pseudoColumns, qualifies, readPath } from '../lexer/names'
+import { type NamedTable, pseudoColumns, qualifies, readPath, spellingOf } from '../lexer/names'
 import type { Value } from '../statement'
 import { readValue } from './values'
 import { words } from '../lexer/words'
@@ -102,5 +102,5 @@ function readComparedColumn(cursor: Cursor, target: NamedTable): string | undefi
   if (lexeme?.kind !== 'word' && lexeme?.kind !== 'quoted') return undefined
   if (lexeme.key !== '' && pseudoColumns.has(lexeme.key)) return undefined
   const path = readPath(cursor)
-  return path && qualifies(path.slice(0, -1), target) ? path.at(-1) : undefined
+  return path && qualifies(path.slice(0, -1), target, spellingOf(cursor.dialect, lexeme)) ? path.at(-1) : undefined
 }

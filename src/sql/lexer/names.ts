@@ -7,6 +7,8 @@ import { words } from './words'
 export interface NamedTable {
   readonly path: readonly string[]
   readonly alias: string | undefined
+  /** How its alias is written, or its name; only what is spelled in the same way means it then. See `spellingOf`. */
+  readonly spelling?: string | undefined
   /** Whether a column without a qualifier may be another table's. */
   readonly needsQualifier?: boolean
 }
@@ -76,9 +78,29 @@ export const pseudoColumns = words(
     'ROWNUM NOT CASE ROW ARRAY',
 )
 
-/** Whether what qualifies a column means this table: its alias, or its name when it has none. */
-export function qualifies(qualifier: readonly string[], { path, alias, needsQualifier }: NamedTable): boolean {
+/** Two names that are spelled in the same way are the same; where databases may tell others apart, they are others. */
+export function spellingOf(dialect: Dialect, { kind, text }: Lexeme): string {
+  switch (dialect) {
+    case 'postgres':
+      return foldName('postgres', text, kind === 'quoted')
+    case 'sqlite':
+      return text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase())
+    case 'mysql':
+      return text
+  }
+}
+
+/**
+ * Whether what qualifies a column means this table: its alias, or its name when it has none.
+ * @param spelling of the first name of the qualifier
+ */
+export function qualifies(
+  qualifier: readonly string[],
+  { path, alias, needsQualifier, spelling: own }: NamedTable,
+  spelling?: string,
+): boolean {
   if (qualifier.length === 0) return needsQualifier !== true
+  if (own !== undefined && (qualifier.length > 1 || own !== spelling)) return false
   if (alias !== undefined) return qualifier.length === 1 && qualifier[0] === alias
   return qualifier.length <= path.length && endsWith(path, qualifier)
 }

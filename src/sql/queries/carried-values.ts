@@ -1,7 +1,7 @@
 import type { Matches } from '../clauses/comparisons'
 import { conjunctsOf } from '../clauses/conditions'
 import type { Cursor } from '../lexer/cursor'
-import { qualifies, readPath } from '../lexer/names'
+import { qualifies, readPath, spellingOf } from '../lexer/names'
 import type { JoinedTable } from './joined-tables'
 
 /** A column that a join compares with one of another table, whose values the conditions name. */
@@ -75,16 +75,28 @@ function equalities(conditions: Iterable<Cursor>, target: JoinedTable, other: Jo
   return [...conditions]
     .flatMap((condition) => conjunctsOf(condition.rest()))
     .flatMap((term) => {
-      const left = readPath(term)
-      const right = left && term.takes('=') ? readPath(term) : undefined
+      const left = readColumn(term)
+      const right = left && term.takes('=') ? readColumn(term) : undefined
       if (!left || !right || term.length > 0) return []
       return [...equality(left, right, target, other), ...equality(right, left, target, other)]
     })
 }
 
+/** A column as it is written, with the spelling of its first name. */
+interface WrittenColumn {
+  readonly path: readonly string[]
+  readonly spelling: string
+}
+
+function readColumn(term: Cursor): WrittenColumn | undefined {
+  const { lexeme } = term
+  const path = lexeme && readPath(term)
+  return path && { path, spelling: spellingOf(term.dialect, lexeme) }
+}
+
 function equality(
-  own: readonly string[],
-  others: readonly string[],
+  own: WrittenColumn,
+  others: WrittenColumn,
   target: JoinedTable,
   other: JoinedTable,
 ): readonly Equality[] {
@@ -93,6 +105,6 @@ function equality(
 }
 
 /** Columns without a qualifier may be of any table. */
-function columnIn(path: readonly string[], table: JoinedTable): string | undefined {
-  return qualifies(path.slice(0, -1), { ...table, needsQualifier: true }) ? path.at(-1) : undefined
+function columnIn({ path, spelling }: WrittenColumn, table: JoinedTable): string | undefined {
+  return qualifies(path.slice(0, -1), { ...table, needsQualifier: true }, spelling) ? path.at(-1) : undefined
 }

@@ -1,7 +1,7 @@
 import { isQueryNext } from '../clauses/parentheses'
 import type { Cursor } from '../lexer/cursor'
 import type { Lexeme } from '../lexer/lexeme'
-import { type NamedTable, readAlias, readPath } from '../lexer/names'
+import { type NamedTable, readAlias, readPath, spellingOf } from '../lexer/names'
 import { words } from '../lexer/words'
 import { skipBeforeTable } from './query-words'
 
@@ -79,12 +79,29 @@ function readTable(cursor: Cursor): JoinedTable | undefined {
   skipBeforeTable(cursor)
   if (isQueryNext(cursor)) {
     cursor.skip()
-    return { name: undefined, path: [], alias: readAlias(cursor), conditions: [] }
+    return { name: undefined, path: [], ...readSpelledAlias(cursor), conditions: [] }
   }
   const name = cursor.is('.') ? undefined : cursor.lexeme
   const path = name && readPath(cursor)
   // A function has arguments.
-  return path && !cursor.is('(') ? { name, path, alias: readAlias(cursor), conditions: [] } : undefined
+  if (!path || cursor.is('(')) return undefined
+  const { alias, spelling } = readSpelledAlias(cursor)
+  const own = alias === undefined && path.length === 1 ? spellingIn(cursor, name) : spelling
+  return { name, path, alias, spelling: own, conditions: [] }
+}
+
+/** Without an alias it is spelled as nothing is. */
+function readSpelledAlias(cursor: Cursor): Pick<NamedTable, 'alias' | 'spelling'> {
+  const written = cursor.rest()
+  const alias = readAlias(cursor)
+  written.takes('AS')
+  return { alias, spelling: spellingIn(cursor, alias === undefined ? undefined : written.lexeme) }
+}
+
+/** PostgreSQL takes names for the same by how they are folded. */
+function spellingIn({ dialect }: Cursor, lexeme: Lexeme | undefined): string | undefined {
+  if (dialect === 'postgres') return undefined
+  return lexeme ? spellingOf(dialect, lexeme) : ''
 }
 
 /** Whether a qualifier says which of them it means. */

@@ -29,14 +29,19 @@ export function rowsOfTables(
   isTable: (name: Lexeme, path: readonly string[]) => boolean,
 ): ReadonlyMap<Lexeme, RowsRead> {
   const rows = new Map<Lexeme, RowsRead>()
-  const tables = readJoinedTables(clause.until(fromEnds)) ?? []
+  const from = clause.until(fromEnds)
   const where = clause.takes('WHERE') ? [clause.until(whereEnds)] : []
+  if (clause.length > 0 && !isCertainEnd(clause)) return rows
+  const tables = readJoinedTables(from) ?? []
   // Of several tables any may have a column without a qualifier, and USING makes one of two.
   const needsQualifier = tables.length > 1
-  const read = (conditions: readonly Cursor[], { path, alias }: (typeof tables)[number]): Matches | undefined =>
+  const read = (
+    conditions: readonly Cursor[],
+    { path, alias, spelling }: (typeof tables)[number],
+  ): Matches | undefined =>
     readConditions(
       conditions.map((condition) => condition.rest()),
-      { path, alias, needsQualifier },
+      { path, alias, spelling, needsQualifier },
     )
   const filtered = tables
     .filter(({ name, path }) => name && isTable(name, path))
@@ -53,4 +58,12 @@ export function rowsOfTables(
 
 // A clause that is not among them only makes what stands before it unreadable.
 const whereEnds = words('GROUP HAVING WINDOW ORDER LIMIT OFFSET FETCH FOR LOCK UNION INTERSECT EXCEPT')
+
+/** The others may be names of columns, behind which the condition goes on. */
+function isCertainEnd({ dialect, lexeme }: Cursor): boolean {
+  const key = lexeme?.key ?? ''
+  return dialect === 'postgres' ? key !== 'LOCK' : certainElsewhere.has(key)
+}
+
+const certainElsewhere = words('GROUP HAVING ORDER LIMIT UNION')
 const fromEnds: ReadonlySet<string> = new Set(['WHERE', ...whereEnds])

@@ -1,5 +1,6 @@
-import { type Dialect, foldName } from '../statement'
 import type { Lexeme } from '../lexer/lexeme'
+import { spellingOf } from '../lexer/names'
+import type { Dialect } from '../statement'
 
 /** The common table expressions that are in reach at one place of a statement. They hide the tables of their names. */
 export class Scope {
@@ -29,25 +30,13 @@ export class Scope {
   }
 
   with(name: Lexeme): Scope {
-    const key = this.#keyOf(name)
+    const key = spellingOf(this.#dialect, name)
     if (!this.#places.has(key)) this.#places.set(key, this.#reached)
     return new Scope(this.#dialect, this.#places, this.#reached + 1, this.#outer)
   }
 
   has(name: Lexeme): boolean {
-    const place = this.#places.get(this.#keyOf(name))
+    const place = this.#places.get(spellingOf(this.#dialect, name))
     return (place !== undefined && place < this.#reached) || (this.#outer?.has(name) ?? false)
-  }
-
-  /** Where databases may take two names for different ones, the second may be that of a table. */
-  #keyOf({ kind, text }: Lexeme): string {
-    switch (this.#dialect) {
-      case 'postgres':
-        return foldName('postgres', text, kind === 'quoted')
-      case 'sqlite':
-        return text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase())
-      case 'mysql':
-        return text
-    }
   }
 }

@@ -29,8 +29,20 @@ export const queriesOfRows: Readonly<Record<string, readonly Case[]>> = {
     ['pg', 'SELECT * FROM users WHERE id = 7 FETCH FIRST 2 ROWS ONLY', 'users id=7'],
     ['pg', 'SELECT * FROM ONLY users WHERE id = 7', 'users id=7'],
     ['pg', 'SELECT * FROM "sales"."Users" AS "U" WHERE "U"."id" = 7', 'sales.Users id=7'],
-    ['pg my lite', 'SELECT * FROM sales.users WHERE sales.users.id = 7', 'sales.users id=7'],
-    ['pg my lite', 'SELECT * FROM sales.users WHERE users.id = 7', 'sales.users id=7'],
+    ['pg', 'SELECT * FROM sales.users WHERE sales.users.id = 7', 'sales.users id=7'],
+    ['my lite', 'SELECT * FROM sales.users WHERE sales.users.id = 7', 'sales.users ?'],
+    ['pg', 'SELECT * FROM sales.users WHERE users.id = 7', 'sales.users id=7'],
+    ['my lite', 'SELECT * FROM sales.users WHERE users.id = 7', 'sales.users ?'],
+    // A column may be called so, and the condition go on behind it.
+    ['pg my lite', 'SELECT * FROM users WHERE id = 5 AND lock = 1 OR id = 4', 'users ?'],
+    ['my lite', 'SELECT * FROM users WHERE id = 5 AND name = window OR id = 4', 'users ?'],
+    ['my lite', 'SELECT * FROM users WHERE id = 5 AND NOT offset OR id = 4', 'users ?'],
+    ['lite', 'SELECT * FROM users WHERE id = 5 AND fetch = 1 OR id = 4', 'users ?'],
+    // One database tells them apart, and another doesn't.
+    ['pg lite', 'SELECT * FROM users U WHERE u.id = 7', 'users id=7'],
+    ['my', 'SELECT * FROM users U WHERE u.id = 7', 'users ?'],
+    ['lite', 'SELECT * FROM users Ä WHERE ä.id = 7', 'users ?'],
+    ['my lite', 'SELECT * FROM users AS u WHERE u.id = 7', 'users id=7'],
     ['pg my lite', 'SELECT * FROM users u WHERE users.id = 7', 'users ?'],
     ['pg my lite', 'SELECT * FROM users u WHERE v.id = 7', 'users ?'],
     // What the columns are called is another thing then.
