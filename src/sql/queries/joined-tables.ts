@@ -31,11 +31,11 @@ export function readJoinedTables(clause: Cursor): readonly JoinedTable[] | undef
 const MOST = 50
 
 function readJoins(cursor: Cursor): readonly JoinedTable[] | undefined {
-  const first = readTable(cursor)
+  const first = readJoinedTable(cursor)
   if (!first) return undefined
   const left = [first]
   for (let join = readJoin(cursor); join; join = readJoin(cursor)) {
-    const right = readTable(cursor)
+    const right = readJoinedTable(cursor)
     if (!right || left.length > MOST) return undefined
     if (cursor.takes('ON')) {
       const condition = cursor.until(conditionEnds)
@@ -75,7 +75,7 @@ const outerJoins = [
   ['FULL', 'full'],
 ] as const
 
-function readTable(cursor: Cursor): JoinedTable | undefined {
+function readJoinedTable(cursor: Cursor): JoinedTable | undefined {
   skipBeforeTable(cursor)
   if (isQueryNext(cursor)) {
     cursor.skip()

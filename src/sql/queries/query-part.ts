@@ -3,7 +3,7 @@ import type { Cursor } from '../lexer/cursor'
 import { readPath } from '../lexer/names'
 import { readMeaning, skipBeforeTable } from './query-words'
 import type { Scope } from './scope'
-import { type RowsRead, anyRows, rowsOfTables } from './rows-of-tables'
+import { type RowsRead, anyRow, rowsOfTables } from './rows-of-tables'
 import { isTableFunction } from './table-functions'
 import type { Lexeme } from '../lexer/lexeme'
 import { words } from '../lexer/words'
@@ -98,7 +98,7 @@ export class QueryPart {
     const path = readPath(this.#cursor)
     if (!name || !path) return false
     if (this.#enter('expression')) return isTableFunction(this.#cursor.dialect, path)
-    if (this.#isTable(name, path)) this.tables.push({ path, rows: this.#rows.get(name) ?? anyRows })
+    if (this.#isTable(name, path)) this.tables.push({ path, rows: this.#rows.get(name) ?? anyRow })
     return true
   }
 

@@ -33,7 +33,7 @@ export function queryReadingOf({ lexemes, statements, isDoubtful, isWhole }: Rea
 
 /** What a statement reads; `undefined` when it is no query, or one of which that can't be told. */
 function readQuery(statement: Cursor): QueryReading | undefined {
-  const tables = new TablesRead()
+  const tables = new PlacesByTable()
   let locks = false
   const parts = [new QueryPart('query', statement, Scope.of(statement.dialect))]
   // Brackets are read after what is around them, and not within it: they may be deeper than the stack.
@@ -47,7 +47,7 @@ function readQuery(statement: Cursor): QueryReading | undefined {
 }
 
 /** Tables that are read in several places, in each by other conditions. */
-class TablesRead {
+class PlacesByTable {
   readonly #rows = new Map<string, { readonly path: readonly string[]; readonly rows: RowsRead[] }>()
 
   add({ path, rows }: TablePlace): void {

@@ -14,7 +14,7 @@ export interface RowsRead {
   readonly carried: CarriedMatches | undefined
 }
 
-export const anyRows: RowsRead = { matches: undefined, carried: undefined }
+export const anyRow: RowsRead = { matches: undefined, carried: undefined }
 
 /**
  * What a SELECT's conditions say of the rows of its tables, by the names of these where they are written: others are as if

@@ -48,8 +48,7 @@ function knownForm(column: ColumnMetadata): KnownForm | undefined {
   const dataSource = dataSourceOf(column.entityMetadata)
   const type = dataSource.driver.normalizeType(column)
   // Drivers write them as numbers, and take other things for them.
-  if (type === 'boolean') return anything(booleanForm)
-  if (column.type === Boolean) return anything(dialectOf(dataSource) === 'mysql' ? booleanNumber : booleanForm)
+  if (column.type === Boolean || type === 'boolean') return anything(booleanForm)
   switch (dialectOf(dataSource)) {
     case 'postgres':
       return postgresForm(column, type, dataSource)
@@ -59,10 +58,6 @@ function knownForm(column: ColumnMetadata): KnownForm | undefined {
       return isEmbedded(dataSource) ? sqliteForm(column, type) : integers.has(type) ? anything(integerForm) : undefined
   }
 }
-
-/** MySQL compares it as a number, which 'true' is not. */
-const booleanNumber: IdForm = (value) =>
-  typeof value === 'string' && value !== '0' && value !== '1' ? undefined : booleanForm(value)
 
 /** What bears on when two of its values are equal; `undefined` where its type is not known. */
 export function comparisonOfColumn(column: ColumnMetadata): string | undefined {

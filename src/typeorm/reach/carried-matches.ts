@@ -3,14 +3,14 @@ import type { RowsRead } from '../../sql/queries/rows-of-tables'
 import type { TableWrite } from '../../sql/statement'
 import type { EntityTable } from '../entities/entity-table'
 
-type Matches = TableWrite['matches']
+type MatchesOfTable = TableWrite['matches']
 
 /** What the rows of a table have that matter in any of these places; `undefined` when it may be any row. */
 export function matchesOf(
   table: EntityTable,
   rows: readonly RowsRead[],
   tablesNamed: (path: readonly string[]) => readonly EntityTable[],
-): Matches {
+): MatchesOfTable {
   const all = rows.map(({ matches, carried }) =>
     carried?.columns.every((column) => areAlike(table, column, tablesNamed)) ? carried.matches : matches,
   )

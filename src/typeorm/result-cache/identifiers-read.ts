@@ -7,7 +7,7 @@ import type { MappedRead } from '../reach/tables-read'
 
 /** More rows are their table: each is one more token to read. */
 export const MOST_ROWS_OF_TABLE = 50
-export const MOST_ROWS = 100
+export const MOST_ROWS_OF_QUERY = 100
 
 export interface IdentifiersRead {
   readonly all: readonly string[]
@@ -27,7 +27,7 @@ export function identifiersRead(
   const tables = new Map<EntityTable, ReadonlySet<string> | undefined>()
   for (const read of reads) {
     const { table } = read
-    const rows = known && rowsOf(read, known)
+    const rows = known && rowsNamedBy(read, known)
     const others = tables.get(table)
     tables.set(table, tables.has(table) ? rows && others && new Set([...others, ...rows]) : rows)
   }
@@ -37,13 +37,13 @@ export function identifiersRead(
 function chosen(tables: ReadonlyMap<EntityTable, ReadonlySet<string> | undefined>): IdentifiersRead {
   let count = 0
   for (const rows of tables.values()) count += rows?.size ?? 0
-  const haveRows = count > 0 && count <= MOST_ROWS
+  const haveRows = count > 0 && count <= MOST_ROWS_OF_QUERY
   const all = Array.from(tables, ([table, rows]) => (haveRows && rows ? [...rows] : [table.identifier]))
   return { all: all.flat(), haveRows }
 }
 
 /** `undefined` where it may be any row, or too many. */
-function rowsOf({ table, matches }: MappedRead, parameters: Parameters): ReadonlySet<string> | undefined {
+function rowsNamedBy({ table, matches }: MappedRead, parameters: Parameters): ReadonlySet<string> | undefined {
   // What a view shows has no identifier.
   if (!matches || matches.length > MOST_ROWS_OF_TABLE || table.metadatas[0].tableType === 'view') return undefined
   const named = matchedRows(table, { matches }, parameters)

@@ -8,7 +8,7 @@ import { dataSourceOf } from '../versions'
 import type { DataSourceWrites } from '../reach/data-source-writes'
 import { tablesRead } from '../reach/tables-read'
 import { identifiersRead } from './identifiers-read'
-import { parametersOf, sqlOf } from './query-text'
+import { shownParameters, sqlOf } from './query-text'
 
 /** No table can be called so: the grammar of identifiers has no `$`. */
 const QUERIES = '$queries'
@@ -48,7 +48,7 @@ export function queryParts(
   if ('unknown' in read) return read
   if (read.locks) return undefined
   const hasConditions = read.reads.some(({ matches }) => matches !== undefined)
-  const identifiers = identifiersRead(read.reads, hasConditions ? parametersOf(text) : undefined, writes.dialect)
+  const identifiers = identifiersRead(read.reads, hasConditions ? shownParameters(text) : undefined, writes.dialect)
   const dependencies: Dependency[] = []
   try {
     for (const identifier of identifiers.all) dependencies.push(...dependenciesOf(identifier))

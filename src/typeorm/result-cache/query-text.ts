@@ -6,7 +6,7 @@ export function sqlOf(text: string): string {
 }
 
 /** The parameters as far as the text of a query tells them; `undefined` when it does not. */
-export function parametersOf(text: string): readonly unknown[] | undefined {
+export function shownParameters(text: string): readonly unknown[] | undefined {
   const at = text.lastIndexOf(SEPARATOR)
   if (at < 0) return undefined
   try {
