@@ -34,6 +34,7 @@ export const readByPatterns: Readonly<Record<string, string>> = {
   'typeorm/connections/statement-outcome.ts': 'SQLSTATEs',
   'typeorm/entities/column-range.ts': 'values of keys',
   'typeorm/entities/id-form-of-column.ts': 'names of collations, and values of keys',
+  'typeorm/result-cache/query-text.ts': 'dates among parameters',
   'typeorm/reach/inserted-rows.ts': 'numbers among inserted values',
   'typeorm/reach/statement-values.ts': 'numbers among inserted values',
 }
