@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { AlkeyError } from '../errors'
-import type { Ref } from '../identifiers/ref'
+import { Ref } from '../identifiers/ref'
 import type { AlkeyTag } from '../identifiers/tag'
 import type { Dependency, DependencyResolver } from './dependency'
 
@@ -49,6 +49,8 @@ export class RememberingResolver implements DependencyResolver {
   }
 
   ofRef(ref: Ref): readonly Dependency[] {
+    // One that runs code could be another row each time that it is asked.
+    if (!Ref.isMade(ref)) return this.#resolver.ofRef(ref)
     const { target, id } = ref
     const name = this.#nameOf(target)
     if (name === undefined || !isShort(id)) return this.#resolver.ofRef(ref)

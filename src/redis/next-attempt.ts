@@ -4,8 +4,8 @@ import type { Redis } from 'ioredis'
 export const LONGEST_RETRY_MS = 250
 
 /**
- * The same through Sentinels while nobody asks for anything: ioredis holds the process for two seconds after each attempt, so a
- * shorter pause would hold it for ever.
+ * The pause through Sentinels while nobody asks for anything. ioredis holds the process for two seconds after each attempt: with
+ * a shorter pause it would never end.
  */
 const IDLE_PAUSE_MS = 3_000
 
@@ -22,6 +22,8 @@ export class NextAttempt {
   #failures = 0
   /** Whether there was a call since the last attempt. */
   #isWanted = false
+  /** Whether the next attempt is put off, since there was none. */
+  #isPutOff = false
 
   constructor(client: Redis, connect: () => void) {
     this.#client = client
@@ -32,6 +34,7 @@ export class NextAttempt {
   begun(): void {
     clearTimeout(this.#timer)
     this.#isWanted = false
+    this.#isPutOff = false
   }
 
   /** The connection is there. */
@@ -42,15 +45,15 @@ export class NextAttempt {
   /** The client has ended. */
   later(): void {
     clearTimeout(this.#timer)
-    const isIdle = !this.#isWanted && this.#client.options.sentinels
-    this.#timer = setTimeout(this.#connect, isIdle ? IDLE_PAUSE_MS : retryDelayMs(++this.#failures)).unref()
+    this.#isPutOff = !this.#isWanted && Boolean(this.#client.options.sentinels)
+    const pauseMs = this.#isPutOff ? IDLE_PAUSE_MS : retryDelayMs(++this.#failures)
+    this.#timer = setTimeout(this.#connect, pauseMs).unref()
   }
 
   /** Somebody asks for something. */
   want(): void {
-    if (this.#isWanted) return
     this.#isWanted = true
-    if (this.#client.status === 'end') this.later()
+    if (this.#isPutOff) this.later()
   }
 
   stop(): void {

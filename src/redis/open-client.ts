@@ -1,6 +1,7 @@
 import type * as Ioredis from 'ioredis'
 import type { Redis, RedisOptions } from 'ioredis'
 import { InvalidOptionError, show } from '../errors'
+import { decoded } from './decoded'
 
 /** For so long from its beginning an attempt to connect is waited for by a write, which may begin the next one then. */
 export const HASTE_MS = 50
@@ -39,12 +40,12 @@ export function openClient(redis: Redis | string | RedisOptions, deadlineMs: num
   if (isClient(redis)) return redis.duplicate(own)
   const { Redis } = requireIoredis()
   if (typeof redis === 'string') return new Redis(checkUrl(redis), own)
-  if (typeof redis === 'object' && (redis as unknown) !== null && !('isCluster' in redis) && !isMistaken(redis))
-    return new Redis({ ...redis, ...own })
   if ((redis as unknown) instanceof URL)
     throw new InvalidOptionError(
       'redis must be a URL as a string, not as an object: ioredis would find nothing in it. Pass its href.',
     )
+  if (typeof redis === 'object' && (redis as unknown) !== null && !('isCluster' in redis) && !Array.isArray(redis))
+    return new Redis({ ...redis, ...own })
   throw new InvalidOptionError(
     `redis must be an ioredis client, a URL or ioredis options, not ${show(redis)}. An ioredis Cluster is not supported.`,
   )
@@ -56,32 +57,17 @@ function isClient(redis: unknown): redis is Redis {
 }
 
 function checkUrl(text: string): string {
-  if (URL.canParse(text) && /^((redis|rediss):\/\/|unix:)/i.test(text)) return checkEncoding(text)
+  if (URL.canParse(text) && /^((redis|rediss):\/\/|unix:)/i.test(text)) {
+    const { username, password } = new URL(text)
+    for (const credential of [username, password]) decoded(credential, 'the URL of redis')
+    return text
+  }
   // What stands before an @ may be a password.
   const shown = show(text.includes('@') ? `***${text.slice(text.lastIndexOf('@'))}` : text)
   const given = text === '' ? 'an empty text: is a variable of the environment missing?' : `${shown}.`
   throw new InvalidOptionError(
     `redis must be a URL like 'redis://localhost:6379/0', an ioredis client, or ioredis options, not ${given}`,
   )
-}
-
-/** What has no options, so that they would all be the defaults. */
-function isMistaken(redis: object): boolean {
-  return redis instanceof URL || Array.isArray(redis)
-}
-
-/** Doesn't show the text, which may have a password. */
-function checkEncoding(text: string): string {
-  const { username, password } = new URL(text)
-  try {
-    decodeURIComponent(username)
-    decodeURIComponent(password)
-  } catch {
-    throw new InvalidOptionError(
-      'The user and the password in the URL of redis must be percent-encoded: write %25 for %.',
-    )
-  }
-  return text
 }
 
 /** Loaded only when asked for: a client that is given brings its own copy. */

@@ -1,5 +1,6 @@
 import type { RedisOptions } from 'ioredis'
 import { InvalidOptionError, show } from '../errors'
+import { decoded } from './decoded'
 
 /**
  * Makes a value for the option `redis` from environment variables: `REDIS_URL` (default: `redis://localhost:6379`;
@@ -29,17 +30,8 @@ export function redisFromEnvironment(environment: NodeJS.ProcessEnv = process.en
     host: url.hostname.replace(/^\[(.*)\]$/, '$1') || 'localhost',
     port: url.port ? Number(url.port) : 6379,
     db: Number(db),
-    ...(url.username && { username: decoded(url.username) }),
-    ...(url.password && { password: decoded(url.password) }),
+    ...(url.username && { username: decoded(url.username, 'REDIS_URL') }),
+    ...(url.password && { password: decoded(url.password, 'REDIS_URL') }),
     ...(url.protocol === 'rediss:' && { tls: {} }),
-  }
-}
-
-/** Doesn't show the text, which may be a password. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    throw new InvalidOptionError('The user and the password in REDIS_URL must be percent-encoded: write %25 for %.')
   }
 }

@@ -1,4 +1,5 @@
 import { ref } from '../../../src'
+import { Ref } from '../../../src/identifiers/ref'
 import type { Dependency, DependencyResolver } from '../../../src/keys/dependency'
 import { RememberingResolver } from '../../../src/keys/remembering-resolver'
 import { UnattachedResolver } from '../../../src/keys/unattached-resolver'
@@ -62,6 +63,16 @@ test('what only looks alike is told apart', () => {
   resolver.ofIdentifier('alkey:users#1')
   expect(asked).toHaveLength(refs.length + 1)
   expect(resolver.ofRef(ref('user', 's1'))[0]?.identifier).toBe('alkey:user#s1')
+})
+
+test('a ref that is another one each time is never taken for what it was', () => {
+  let reads = 0
+  const moody = Object.create(Ref.prototype, {
+    target: { value: 'users' },
+    id: { get: () => (reads++ === 0 ? 1 : 2) },
+  }) as Ref
+  resolver.ofRef(moody)
+  expect(resolver.ofRef(ref('users', 1))[0]?.identifier).toBe('alkey:users#1')
 })
 
 test('another catalog is asked anew', () => {
