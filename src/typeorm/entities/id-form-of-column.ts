@@ -23,6 +23,7 @@ import { type Fit, bytesFit, decimalFit, instantFit, integerFit, lengthOf, textF
 import { isEmbedded } from '../embedded'
 import type { ColumnMetadata } from '../metadata'
 import { dialectOf } from '../dialect'
+import type { Dialect } from '../../sql/statement'
 
 /** How the ids of a primary key's column are written. */
 export interface ColumnForm {
@@ -30,7 +31,7 @@ export interface ColumnForm {
   /** Whether ids that the database takes for equal are known to be written alike. */
   readonly isCertain: boolean
   /** What values a statement may compare the column with, so that they mean the same to the form and to the database. */
-  readonly comparesWith: 'text' | 'instants' | 'bytes' | 'anything but decimals' | 'anything'
+  readonly comparesWith: 'text' | 'instants' | 'bytes' | 'anything but decimals' | 'anything but text' | 'anything'
   /** Whether the column holds a value as it is. */
   readonly fits?: Fit | undefined
   /** Of ids in form, those that others in form may be equal to nevertheless. */
@@ -48,7 +49,7 @@ function knownForm(column: ColumnMetadata): KnownForm | undefined {
   const dataSource = dataSourceOf(column.entityMetadata)
   const type = dataSource.driver.normalizeType(column)
   // Drivers write them as numbers, and take other things for them.
-  if (column.type === Boolean || type === 'boolean') return anything(booleanForm)
+  if (column.type === Boolean || type === 'boolean') return booleans(dialectOf(dataSource))
   switch (dialectOf(dataSource)) {
     case 'postgres':
       return postgresForm(column, type, dataSource)
@@ -189,6 +190,11 @@ function sqliteForm(column: ColumnMetadata, type: string): KnownForm | undefined
     default:
       return undefined
   }
+}
+
+/** MySQL compares a truth value as a number, which the text 'true' is not. */
+function booleans(dialect: Dialect): KnownForm {
+  return { form: booleanForm, comparesWith: dialect === 'mysql' ? 'anything but text' : 'anything' }
 }
 
 function anything(form: IdForm): KnownForm {

@@ -42,14 +42,21 @@ class Year {
   @Column({ default: '' }) name!: string
 }
 
+@Entity('switches')
+class Switch {
+  @PrimaryColumn(Boolean) isOn!: boolean
+  @Column({ default: '' }) name!: string
+}
+
 let dataSource: DataSource
 let alkey: Alkey
 
-useAttached([Person, Tag, Label, Level, Moment, Year], (attached) => ({ dataSource, alkey } = attached), {
+useAttached([Person, Tag, Label, Level, Moment, Year, Switch], (attached) => ({ dataSource, alkey } = attached), {
   alkey: { store: new MemoryTokenStore() },
   fill: async () => {
     await dataSource.manager.insert(Tag, [{ code: 'abc' }, { code: 'x' }])
     await dataSource.query('INSERT INTO years (id) VALUES (2026)')
+    await dataSource.query('INSERT INTO switches (isOn) VALUES (0), (1)')
   },
 })
 
@@ -132,5 +139,19 @@ describe('a row that is in the way', () => {
       write: run("INSERT INTO people (email, phone) VALUES ('z', '3') ON DUPLICATE KEY UPDATE name = 'new'"),
     },
     upsert: { watch: person(2), write: () => dataSource.manager.upsert(Person, { id: 9, email: 'b' }, ['email']) },
+  })
+})
+
+describe('a truth value', () => {
+  const switches = { on: ref(Switch, true), off: ref(Switch, false) }
+
+  testChanges(() => alkey, {
+    'by its number': {
+      watch: switches,
+      write: run("UPDATE switches SET name = 'x' WHERE isOn = 1"),
+      changes: ['on'],
+    },
+    // It is compared as a number, and is 0, where it is not refused.
+    'by a text': { watch: switches, write: run("UPDATE IGNORE switches SET name = 'y' WHERE isOn = 'true'") },
   })
 })
