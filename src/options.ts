@@ -129,9 +129,9 @@ export interface AlkeyOptions<Entities extends object = UntypedEntities> {
   readonly schemaVersion?: string | undefined
   /**
    * Gets warnings by `warn(message)`, each kind once: a value can't be stored; a key or `cache: true` is used and no DataSource
-   * is attached; an error; a listener that throws; `close()` could not deliver all changes. That Redis is lost is told each
-   * time that the last warning said it was back, and that it is back at most once a minute. Events with a listener are not
-   * logged. `false` logs nothing. Default: `console`.
+   * is attached; an error; a listener that throws; `close()` could not deliver all changes. That Redis is lost is told when
+   * an outage begins; that it is back at most once a minute, and outages until then are only counted. Events with a listener
+   * are not logged. `false` logs nothing. Default: `console`.
    */
   readonly logger?: Logger | false | undefined
 }

@@ -10,7 +10,7 @@ const FROM_CLUSTER = new Set(['MOVED', 'ASK', 'CROSSSLOT', 'CLUSTERDOWN'])
 const replies =
   /\b(OOM|NOPERM|WRONGTYPE|NOREPLICAS|MISCONF|READONLY|NOAUTH|WRONGPASS|MOVED|ASK|CROSSSLOT|CLUSTERDOWN|BUSY|LOADING|MASTERDOWN|NOSCRIPT)\b/
 
-/** Where in a script it happened, which is nobody's business but ours. */
+/** Which of our scripts it was, and in which line: of no use to who reads the message. */
 const OF_SCRIPT = / script: [0-9a-f]{40}, on @user_script:\d+\.?/
 
 /**

@@ -36,10 +36,10 @@ export class NearCache implements NearReads, TokenNews {
     return this.#tracking.isProven() ? this.#tokens.find(identifiers) : undefined
   }
 
-  /** Reads from Redis, and keeps what is told of. */
+  /** Reads tokens from Redis, and keeps those whose changes Redis reports. */
   readThrough(identifiers: readonly string[], read: () => Promise<TokenReading>): Promise<TokenReading> {
     const { identity } = this.#tracking
-    // What another server has is not told of.
+    // This one does not report the changes of another server.
     const isOurs = ({ generation }: TokenReading): boolean => generation.startsWith(`${identity}.`)
     return this.#tokens.readThrough(identifiers, read, isOurs)
   }
@@ -70,7 +70,7 @@ export class NearCache implements NearReads, TokenNews {
   }
 }
 
-/** Redis names them in bytes, of which all lone surrogates have the same. */
+/** Whether Redis reports changes of it under this very name: lone surrogates all become the same bytes. */
 function isTold(identifier: string): boolean {
   return identifier.startsWith(IDENTIFIERS) && identifier.isWellFormed()
 }

@@ -4,8 +4,8 @@ import type { Redis } from 'ioredis'
 export const LONGEST_RETRY_MS = 250
 
 /**
- * The pause through Sentinels while nobody asks for anything. ioredis holds the process for two seconds after each attempt: with
- * a shorter pause it would never end.
+ * The pause through Sentinels while nobody asks for anything. After each attempt ioredis keeps the process alive for two seconds,
+ * so with a shorter pause the process would never end.
  */
 const IDLE_PAUSE_MS = 3_000
 

@@ -103,7 +103,7 @@ export class RedisConnection {
     throw this.#failure(what, new Error('the connection was lost meanwhile, or the server changed its role'))
   }
 
-  /** What the server, or the lack of one, made of some work; it is told to those who listen. */
+  /** Makes an error of ours of what was thrown, and tells it to those who listen. */
   failed(what: string, thrown: unknown): AlkeyError {
     const failure = this.#failure(what, thrown)
     this.failures.tell(what, failure)

@@ -1,4 +1,4 @@
-import type { QueryRunner } from 'typeorm'
+import type { DataSource, QueryRunner } from 'typeorm'
 import { openShop } from '../data-source'
 import { type CacheOption, type Library, type Places, TTL_MS } from '../library'
 import { loadPage } from '../page'
@@ -18,31 +18,43 @@ const inRedis = ({ redisUrl, prefix }: Places): CacheOption => typeormCacheOptio
 
 const inDatabase = (): CacheOption => ({ type: 'database', tableName: TABLE })
 
-export const typeormCache = durationsAlone(
+export const typeormCache = typeormLibrary(
   'TypeORM `cache: true`',
   "TypeORM's own cache of query results, of type `ioredis`. It knows nothing but durations: an entry is served until its time is over.",
   inRedis,
+  durationsAlone,
 )
 
-export const typeormCacheIds = removedById(
+export const typeormCacheIds = typeormLibrary(
   'TypeORM `cache: { id }`',
   'The same cache, with an `id` for each query and a subscriber that calls `queryResultCache.remove([id])`.',
   inRedis,
+  removedById,
 )
 
-export const typeormDatabase = durationsAlone(
+export const typeormDatabase = typeormLibrary(
   'TypeORM `database`, `cache: true`',
   "TypeORM's own cache of type `database`, its default: a table of the same database.",
   inDatabase,
+  durationsAlone,
 )
 
-export const typeormDatabaseIds = removedById(
+export const typeormDatabaseIds = typeormLibrary(
   'TypeORM `database`, `cache: { id }`',
   'The same table, with an `id` for each query and a subscriber that calls `queryResultCache.remove([id], queryRunner)`, so that the writing transaction deletes the entry itself.',
   inDatabase,
+  removedById,
 )
 
-function durationsAlone(name: string, setup: string, optionOf: (places: Places) => CacheOption): Library {
+/** How a page's queries are cached, by its id. */
+type Caching = (id: number) => Parameters<typeof loadPage>[2]
+
+function typeormLibrary(
+  name: string,
+  setup: string,
+  optionOf: (places: Places) => CacheOption,
+  cachingOf: (dataSource: DataSource) => Caching,
+): Library {
   return {
     name,
     setup,
@@ -50,9 +62,10 @@ function durationsAlone(name: string, setup: string, optionOf: (places: Places) 
     open: async (places) => {
       const dataSource = await openShop(places.databaseUrl, optionOf(places))
       await dataSource.queryResultCache?.synchronize()
+      const caching = cachingOf(dataSource)
       return {
         dataSource,
-        read: (id) => loadPage(dataSource.manager, id, TTL_MS),
+        read: (id) => loadPage(dataSource.manager, id, caching(id)),
         isOfCache,
         close: () => dataSource.destroy(),
       }
@@ -60,25 +73,15 @@ function durationsAlone(name: string, setup: string, optionOf: (places: Places) 
   }
 }
 
-function removedById(name: string, setup: string, optionOf: (places: Places) => CacheOption): Library {
-  return {
-    name,
-    setup,
-    packages: {},
-    open: async (places) => {
-      const dataSource = await openShop(places.databaseUrl, optionOf(places))
-      await dataSource.queryResultCache?.synchronize()
-      const remove = async (key: string, queryRunner: QueryRunner): Promise<void> =>
-        dataSource.queryResultCache?.remove([key], queryRunner)
-      dataSource.subscribers.push(new DeletingSubscriber(remove))
-      return {
-        dataSource,
-        read: (id) => loadPage(dataSource.manager, id, { id: keyOf(id), milliseconds: TTL_MS }),
-        isOfCache,
-        close: () => dataSource.destroy(),
-      }
-    },
-  }
+function durationsAlone(): Caching {
+  return () => TTL_MS
+}
+
+function removedById(dataSource: DataSource): Caching {
+  const remove = async (key: string, queryRunner: QueryRunner): Promise<void> =>
+    dataSource.queryResultCache?.remove([key], queryRunner)
+  dataSource.subscribers.push(new DeletingSubscriber(remove))
+  return (id) => ({ id: keyOf(id), milliseconds: TTL_MS })
 }
 
 function isOfCache(query: string): boolean {
