@@ -7,14 +7,26 @@ export const GLOBAL = 'alkey:*#*'
 export const EVERYTHING = 'alkey:*#~'
 
 /**
+ * Changes when the processes that write no longer agree on which scopes they keep, or may not have. Every scope reads it. No
+ * part and no change names it.
+ */
+export const SCOPES = 'alkey:*#?'
+
+/**
  * What an identifier says. `table` is the text between `alkey:` and `#` (encoded); `id` holds the primary key's
- * values in column order, decoded.
- * A tag's name and instance are decoded, too.
+ * values in column order, decoded. So are a scope's columns, with one value for each, `null` for NULL; without values it is
+ * the scope in bulk. A tag's name and instance are decoded, too.
  */
 export type ParsedIdentifier =
   | { readonly kind: 'row'; readonly table: string; readonly id: readonly string[] }
   | { readonly kind: 'table'; readonly table: string }
   | { readonly kind: 'bulk'; readonly table: string }
+  | {
+      readonly kind: 'scope'
+      readonly table: string
+      readonly columns: readonly string[]
+      readonly values: readonly (string | null)[] | undefined
+    }
   | { readonly kind: 'global' }
   | { readonly kind: 'tag'; readonly tag: string; readonly instance: string }
 
@@ -33,6 +45,19 @@ export function tableIdentifier(table: string): string {
 export function bulkIdentifier(table: string): string {
   return `alkey:${table}#~`
 }
+
+/** `alkey:<table>#?<column>=<value>`: changes when a row that has the value changes, gets it or loses it. */
+export function scopeIdentifier(table: string, columns: readonly string[], values: readonly (string | null)[]): string {
+  return `${scopeBulkIdentifier(table, columns)}=${values.map((value) => (value === null ? NULL : percentEncode(value))).join(',')}`
+}
+
+/** `alkey:<table>#?<column>`: changes when rows changed whose values in the columns are unknown. */
+export function scopeBulkIdentifier(table: string, columns: readonly string[]): string {
+  return `alkey:${table}#?${columns.map(percentEncode).join(',')}`
+}
+
+/** What no value is encoded as. */
+const NULL = '!'
 
 /** `alkey:@<tag>#<instance>`: something that is no table, whose name would have its `@` percent-encoded. */
 export function tagIdentifier(tag: string, instance: string): string {
@@ -62,8 +87,18 @@ export function parseIdentifier(text: string): ParsedIdentifier | undefined {
   const idText = match[2] as string
   if (idText === '*') return { kind: 'table', table }
   if (idText === '~') return { kind: 'bulk', table }
+  if (idText.startsWith('?')) return parseScope(table, idText.slice(1))
   const id = idText.split(',').map(percentDecode)
   return id.every((part) => part !== undefined) ? { kind: 'row', table, id } : undefined
+}
+
+function parseScope(table: string, text: string): ParsedIdentifier | undefined {
+  const [columnsText = '', valuesText, ...others] = text.split('=')
+  const columns = columnsText.split(',').map(percentDecode)
+  const values = valuesText?.split(',').map((value) => (value === NULL ? null : percentDecode(value)))
+  const isWhole = others.length === 0 && (values === undefined || values.length === columns.length)
+  if (!isWhole || columns.includes('') || columns.includes(undefined) || values?.includes(undefined)) return undefined
+  return { kind: 'scope', table, columns: columns as string[], values: values as (string | null)[] | undefined }
 }
 
 /** How the identifiers of tags begin. */
@@ -83,12 +118,18 @@ export function parseTableText(text: string): string | undefined {
   return names.every((name) => name !== undefined && name !== '') ? tableText(names as string[]) : undefined
 }
 
-/** The identifiers whose tokens a dependency reads: a row also depends on its table's bulk token. */
+/**
+ * The identifiers whose tokens a dependency reads: a row also depends on its table's bulk token, a value of a scope on the
+ * scope's, and each scope on those who keep it.
+ */
 export function tokensOf(identifier: string): readonly string[] {
   if (identifier.startsWith(TAG)) return [identifier]
   const at = identifier.lastIndexOf('#')
   const id = identifier.slice(at + 1)
-  return id === '*' || id === '~' ? [identifier] : [identifier, `${identifier.slice(0, at)}#~`]
+  if (id === '*' || id === '~') return [identifier]
+  if (!id.startsWith('?')) return [identifier, `${identifier.slice(0, at)}#~`]
+  const end = id.indexOf('=')
+  return end < 0 ? [identifier, SCOPES] : [identifier, identifier.slice(0, at + 1 + end), SCOPES]
 }
 
 /**

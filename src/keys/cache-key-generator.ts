@@ -4,6 +4,7 @@ import type { EventHub, UncacheableReason } from '../events'
 import type { SourceReading, TokenSource } from '../tokens/token-source'
 import { VERSIONED, type VersionReader, type VersionedPart } from '../tokens/versioned-part'
 import { tokenIdentifiers } from './dependency'
+import { DerivedKey, type MadeKey } from './derived-key'
 import { digest } from './digest'
 import { type Explanation, explainPart } from './explanation'
 import { contentsOf } from './part-contents'
@@ -33,20 +34,6 @@ export interface CacheKeyGeneratorContext extends KeySources {
   readonly events: EventHub
 }
 
-/** A key, and what it was made of. */
-export interface DerivedKey {
-  readonly key: string
-  readonly cacheable: boolean
-  /** Why the key is uncacheable. */
-  readonly reason?: UncacheableReason
-  /** What the key depends on, with the tokens of that moment; empty when the key is uncacheable. */
-  readonly dependencies: TokenSnapshot
-  /** Whether it also depends on versions that cache handlers keep, which can't be told from their names. */
-  readonly hasVersions: boolean
-  /** The same for the same parts until the next flush, whatever their tokens are. */
-  lasting(): string
-}
-
 /** Turns parts into keys: encodes them, reads their tokens once, hashes both. */
 export class CacheKeyGenerator {
   readonly #context: CacheKeyGeneratorContext
@@ -72,24 +59,13 @@ export class CacheKeyGenerator {
     return this.#context.parts.prepare(parts)
   }
 
-  /** The key, with what tells later whether its dependencies have changed. */
-  async derive(prepared: PreparedParts): Promise<DerivedKey> {
+  /** The key, with what tells later whether its dependencies have changed. At once where the tokens are at hand. */
+  derive(prepared: PreparedParts): DerivedKey | Promise<DerivedKey> {
     const { schema } = this.#context.parts.resolver
-    const read = await this.#read(prepared)
-    const { key, cacheable, reason } = this.#key(prepared, read)
-    let dependencies: TokenSnapshot | undefined
-    const snapshot = (): TokenSnapshot => (dependencies ??= snapshotOf(prepared.identifiers, read, schema))
-    return {
-      key,
-      cacheable,
-      ...(reason && { reason }),
-      // Most are never asked for.
-      get dependencies() {
-        return snapshot()
-      },
-      hasVersions: 'tokens' in read && read.versions.size > 0,
-      lasting: () => this.#hash(field('lasting') + field(snapshot().generation), prepared),
-    }
+    const read = this.#read(prepared)
+    return read instanceof Promise
+      ? read.then((read) => this.#derived(prepared, read, schema))
+      : this.#derived(prepared, read, schema)
   }
 
   /** Whether all of these still have the tokens that they had. */
@@ -128,6 +104,13 @@ export class CacheKeyGenerator {
       })
     }
     return [read.generation, ...read.tokens, ...versionFields(read.versions)].join('/')
+  }
+
+  #derived(prepared: PreparedParts, read: PartsReading, schema: string): DerivedKey {
+    const hasVersions = 'tokens' in read && read.versions.size > 0
+    const snapshot = (): TokenSnapshot => snapshotOf(prepared.identifiers, read, schema)
+    const hash = (state: string): string => this.#hash(field('lasting') + field(state), prepared)
+    return new DerivedKey(this.#key(prepared, read), hasVersions, snapshot, hash)
   }
 
   #key(prepared: PreparedParts, read: PartsReading): MadeKey {
@@ -175,12 +158,6 @@ export class CacheKeyGenerator {
 /** False for keys that nobody will ever ask for again. */
 export function isCacheable(key: string): boolean {
   return !key.startsWith(UNCACHEABLE)
-}
-
-interface MadeKey {
-  readonly key: string
-  readonly cacheable: boolean
-  readonly reason?: UncacheableReason
 }
 
 /** A key, and the tokens that it was made of. */

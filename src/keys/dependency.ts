@@ -5,7 +5,7 @@ import type { AlkeyTag } from '../identifiers/tag'
 
 /** Something that a key depends on, ready to be read and hashed. */
 export interface Dependency {
-  readonly kind: 'row' | 'table' | 'bulk' | 'global' | 'tag'
+  readonly kind: 'row' | 'table' | 'bulk' | 'scope' | 'global' | 'tag'
   readonly identifier: string
   /** The shape of the rows when entities map the table: a deploy that changes it must not read older values. */
   readonly shape: string

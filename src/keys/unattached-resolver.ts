@@ -6,6 +6,8 @@ import {
   parseIdentifier,
   parseTableText,
   rowIdentifier,
+  scopeBulkIdentifier,
+  scopeIdentifier,
   tableIdentifier,
   tagIdentifier,
   tableText,
@@ -80,7 +82,7 @@ export function parseOrRefuse(text: string): ParsedIdentifier {
   if (parsed) return parsed
   throw new InvalidIdentifierError(
     `'${text.slice(0, 200)}' is not an identifier. Identifiers are alkey:<table>#<id>, alkey:<table>#*, alkey:<table>#~, ` +
-      `alkey:@<tag>#<instance> and ${GLOBAL}; characters other than A-Z a-z 0-9 _ . - : are percent-encoded. ` +
+      `alkey:<table>#?<column>=<value>, alkey:@<tag>#<instance> and ${GLOBAL}; characters other than A-Z a-z 0-9 _ . - : are percent-encoded. ` +
       'Use ref() for a row, or literal() for plain text.',
   )
 }
@@ -104,6 +106,10 @@ function formatIdentifier(parsed: Exclude<ParsedIdentifier, { kind: 'tag' }>): s
       return tableIdentifier(parsed.table)
     case 'bulk':
       return bulkIdentifier(parsed.table)
+    case 'scope':
+      return parsed.values
+        ? scopeIdentifier(parsed.table, parsed.columns, parsed.values)
+        : scopeBulkIdentifier(parsed.table, parsed.columns)
     case 'global':
       return GLOBAL
   }

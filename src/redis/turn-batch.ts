@@ -17,16 +17,18 @@ export class TurnBatch<Request> {
 
   add(request: Request): void {
     if (this.#gathered.push(request) > 1) return
-    const send = (): void => void this.#sendGathered()
-    if (this.#underway === 0) afterThis(send)
-    else onNextTurn(send)
+    if (this.#underway === 0) afterThis(this.#sendGathered)
+    else onNextTurn(this.#sendGathered)
   }
 
-  async #sendGathered(): Promise<void> {
+  readonly #sendGathered = (): void => {
     const requests = this.#gathered
     this.#gathered = []
     this.#underway++
-    await this.#send(requests)
+    void this.#send(requests).then(this.#ended)
+  }
+
+  readonly #ended = (): void => {
     this.#underway--
   }
 }

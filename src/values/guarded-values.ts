@@ -32,7 +32,7 @@ export class GuardedValues {
   /** @param key one that changes with what the value depends on */
   get(key: string): Promise<Entry | undefined> {
     const local = this.#local?.get(key)
-    return local ? Promise.resolve(local) : this.#shared(key, () => this.#fetch(key))
+    return local ? Promise.resolve(local) : this.#shared(key, this.#local)
   }
 
   /** @returns whether the store has taken it */
@@ -43,7 +43,7 @@ export class GuardedValues {
 
   /** What stands under a key that stays the same, so that another process may replace it. */
   getLasting(key: string): Promise<Entry | undefined> {
-    return this.#shared(key, () => this.#lookUp(key))
+    return this.#shared(key)
   }
 
   /** @returns whether the store has taken it */
@@ -57,24 +57,22 @@ export class GuardedValues {
     }
   }
 
-  #shared(key: string, lookUp: () => Promise<Entry | undefined>): Promise<Entry | undefined> {
+  #shared(key: string, local?: LocalEntries): Promise<Entry | undefined> {
     let lookup = this.#lookups.get(key)
     if (!lookup) {
-      lookup = lookUp().finally(() => this.#lookups.delete(key))
+      lookup = this.#lookUp(key, local)
       this.#lookups.set(key, lookup)
+      // It never rejects.
+      void lookup.then(() => this.#lookups.delete(key))
     }
     return lookup
   }
 
-  async #fetch(key: string): Promise<Entry | undefined> {
-    const entry = await this.#lookUp(key)
-    if (entry) this.#local?.set(key, entry)
-    return entry
-  }
-
-  async #lookUp(key: string): Promise<Entry | undefined> {
+  async #lookUp(key: string, local: LocalEntries | undefined): Promise<Entry | undefined> {
     try {
-      return decodeEntry(await this.#within('a value', this.#store.get(key)))
+      const entry = decodeEntry(await this.#within('a value', this.#store.get(key)))
+      if (entry) local?.set(key, entry)
+      return entry
     } catch (cause) {
       this.#report('A value could not be read', cause)
       return undefined

@@ -1,6 +1,7 @@
 import { InvalidValueError, show } from '../errors'
 import type { EventHub } from '../events'
-import type { DerivedKey, CacheKeyGenerator } from '../keys/cache-key-generator'
+import type { CacheKeyGenerator } from '../keys/cache-key-generator'
+import type { DerivedKey } from '../keys/derived-key'
 import type { PreparedParts } from '../keys/parts-encoder'
 import { type Entry, ageOf } from './entry'
 import { freezeDeep } from './freeze'

@@ -1,5 +1,5 @@
 import type { EventHub } from '../events'
-import type { DerivedKey } from '../keys/cache-key-generator'
+import type { DerivedKey } from '../keys/derived-key'
 import { coveredBy } from './covered-tables'
 import type { LoadScope } from './load-scope'
 import { valueName } from './value-name'

@@ -1,4 +1,5 @@
-import type { CacheKeyGenerator, DerivedKey } from '../keys/cache-key-generator'
+import type { CacheKeyGenerator } from '../keys/cache-key-generator'
+import type { DerivedKey } from '../keys/derived-key'
 import type { PreparedParts } from '../keys/parts-encoder'
 import { holds } from '../keys/token-snapshot'
 import type { Entry } from './entry'

@@ -9,6 +9,7 @@ import { memory } from './memory'
 import { mixed } from './mixed'
 import { near } from './near'
 import { peers } from './peers'
+import { precise } from './precise'
 import { queryCache } from './query-cache'
 import { sql } from './sql'
 import { values } from './values'
@@ -23,6 +24,7 @@ export const benchmarks: Readonly<Record<string, readonly [what: string, run: Be
   'query-cache': ['a hit of cache: true', queryCache],
   peers: ['the same hit by other libraries, which are installed from npm', peers],
   mixed: ['throughput and stale reads of two processes, also with other libraries', mixed],
+  precise: ['hits and throughput of cached queries where other rows of their tables are written', precise],
   waits: ['how long a write of few rows, and invalidate, take longer', waits],
   writes: ['CPU time of writes and reads of many rows', writes],
   hooks: ['CPU time of the subscriber', hooks],

@@ -25,7 +25,8 @@ let next: { readonly queryRunner: QueryRunner; readonly query: ExpectedQuery } |
 export function expectQuery(queryRunner: QueryRunner, query: ExpectedQuery): void {
   const expected = { queryRunner, query }
   next = expected
-  queueMicrotask(() => {
+  // `queueMicrotask` makes a resource for those who watch such.
+  void Promise.resolve().then(() => {
     if (next === expected) next = undefined
   })
 }

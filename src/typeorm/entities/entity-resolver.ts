@@ -65,6 +65,8 @@ export class EntityResolver implements DependencyResolver {
     if (metadata.tableType === 'view') return this.#view(metadata, parsed.kind === 'row' ? parsed.id : undefined)
     if (parsed.kind === 'table') return [this.#table(table)]
     if (parsed.kind === 'bulk') return [{ kind: 'bulk', identifier: table.bulkIdentifier, shape: this.#shape(table) }]
+    if (parsed.kind === 'scope')
+      throw new InvalidIdentifierError(`'${text}' names a scope that the option scopes doesn't declare.`)
     const id = table.primaryKey.ofTexts(parsed.id)
     if (id) return this.#row(table, id)
     throw new InvalidIdentifierError(

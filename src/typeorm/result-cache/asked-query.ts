@@ -45,16 +45,22 @@ export function isMissed(saved: QueryCacheEntry | undefined): saved is Missed {
   return saved !== undefined && 'key' in saved
 }
 
-/** One for which there are rows, if it has just these parameters. */
-export function foundQuery(text: string, rowsFor: ExpectedQuery['rowsFor']): ExpectedQuery {
-  return {
+/** One for which there are rows, if it has just these parameters. Whoever gives them has no more use for them. */
+export function foundQuery(
+  text: string,
+  duration: number,
+  queryRunner: QueryRunner,
+  rowsFor: (parameters: unknown) => unknown[] | undefined,
+): Asked {
+  const expected: ExpectedQuery = {
     text,
     rowsFor: (parameters) => {
       const rows = rowsFor(parameters)
       return rows && untold(rows)
     },
-    given: untold,
+    given: (rows) => untold([...rows]),
   }
+  return { duration, queryRunner, expected }
 }
 
 /** @param isKeyFor whether its key is that of the query with these parameters */
@@ -68,7 +74,7 @@ export function missed(asked: Omit<Missed, 'expected' | 'answer'>, isKeyFor: (pa
         const types = typesOf(parameters)
         // Plain ones are just what their text tells.
         saved.answer = { parameters: types === '' || isKeyFor(parameters) ? types : undefined, rows }
-        return untold(rows)
+        return untold([...rows])
       },
     },
   }
@@ -76,14 +82,17 @@ export function missed(asked: Omit<Missed, 'expected' | 'answer'>, isKeyFor: (pa
 }
 
 /**
- * A copy of rows for TypeORM, which makes JSON of them that nobody needs, and fails at bigints: it gets none of them.
- * Whoever else does the same gets the rows.
+ * Rows for TypeORM, which makes JSON of them that nobody needs, and fails at bigints: it gets none of them. Whoever else does
+ * the same gets the rows.
  */
-function untold(rows: readonly unknown[]): unknown[] {
-  const copy = [...rows]
-  const toJSON = (): null => {
-    Reflect.deleteProperty(copy, 'toJSON')
+function untold(rows: unknown[]): unknown[] {
+  return Object.defineProperty(rows, 'toJSON', onceNull)
+}
+
+const onceNull: PropertyDescriptor = {
+  configurable: true,
+  value(this: { toJSON?: unknown }): null {
+    delete this.toJSON
     return null
-  }
-  return Object.defineProperty(copy, 'toJSON', { value: toJSON, configurable: true })
+  },
 }

@@ -21,26 +21,35 @@ export function queryIdentifier(id: string): string {
   return rowIdentifier(QUERIES, [id])
 }
 
-/** A query as TypeORM hands it to its cache. */
-export interface CachedQuery {
-  /** The SQL, and the parameters in a comment behind it. */
-  readonly text: string
-  readonly id: string | undefined
-  /** What else its result depends on: a part of its key. */
-  readonly variant: unknown
-}
-
-/** The parts of a query's key. */
+/** The parts of a query's key, but for its variant. */
 export interface QueryParts {
   readonly parts: readonly KeyPart[]
   /** Whether they are those of the query with these parameters, of which its text does not tell everything. */
   readonly areFor: (parameters: unknown) => boolean
 }
 
-/** The parts; or why there can be none. */
+/** What tells a query from others with the same text, but for its variant. */
+export interface QueryPlace {
+  /** Given by its user. */
+  readonly id: string | undefined
+  readonly type: string
+  readonly database: string | undefined
+  readonly schema: string | undefined
+}
+
+export function placeOf(queryRunner: QueryRunner, id: string | undefined): QueryPlace {
+  const { driver, options } = dataSourceOf(queryRunner) as DatabaseOf
+  return { id, type: options.type, database: driver.database, schema: driver.schema }
+}
+
+/**
+ * The parts; or why there can be none; or nothing, if it is not to be cached.
+ *
+ * @param text the SQL, and the parameters in a comment behind it
+ */
 export function queryParts(
-  { text, id, variant }: CachedQuery,
-  queryRunner: QueryRunner,
+  text: string,
+  { id, type, database, schema }: QueryPlace,
   writes: DataSourceWrites,
   dependenciesOf: (identifier: string) => readonly Dependency[],
 ): QueryParts | { readonly unknown: string } | undefined {
@@ -58,13 +67,10 @@ export function queryParts(
     throw cause
   }
   const forgotten = id === undefined ? ALL_QUERIES : queryIdentifier(id)
-  const { driver, options } = dataSourceOf(queryRunner) as DatabaseOf
   const parts = [
     new Dependencies(dependencies),
     new Dependencies([{ kind: id === undefined ? 'bulk' : 'row', identifier: forgotten, shape: '' }]),
-    literal([options.type, driver.database, driver.schema, text, id]),
-    // Within an array text is only text, whoever it comes from.
-    [variant],
+    literal([type, database, schema, text, id]),
   ]
   const areFor = (parameters: unknown): boolean =>
     !identifiers.haveRows ||

@@ -4,7 +4,9 @@ import type { Delivery } from '../../changes/delivery'
 import { InvalidValueError } from '../../errors'
 import type { EventHub, NotStoredReason } from '../../events'
 import type { Dependency } from '../../keys/dependency'
-import type { DerivedKey, CacheKeyGenerator } from '../../keys/cache-key-generator'
+import type { PreparedParts } from '../../keys/parts-encoder'
+import type { CacheKeyGenerator } from '../../keys/cache-key-generator'
+import type { DerivedKey } from '../../keys/derived-key'
 import { type Entry, ageOf } from '../../values/entry'
 import type { GuardedValues } from '../../values/guarded-values'
 import { mayNamesBeMoved } from '../connections/changed-settings'
@@ -17,20 +19,12 @@ import { isEmbedded } from '../embedded'
 import { connectionOf, dataSourceOf } from '../versions'
 import type { Notices } from '../hooks/notices'
 import type { DataSourceWrites } from '../reach/data-source-writes'
-import {
-  type Activity,
-  type QueryCacheEntry,
-  type Asked,
-  type Missed,
-  foundQuery,
-  isAsked,
-  isMissed,
-  missed,
-} from './asked-query'
+import { type Activity, type QueryCacheEntry, type Missed, foundQuery, isAsked, isMissed, missed } from './asked-query'
 import { type QueryResultCacheOptions, checkCacheOptions } from './cache-options'
+import { KnownQueries } from './known-queries'
 import { mayPersist } from './persisting'
 import { MOST_MS, type QueryFlights } from './query-flights'
-import { ALL_QUERIES, type QueryParts, queryIdentifier, queryParts } from './query-parts'
+import { ALL_QUERIES, type QueryParts, type QueryPlace, placeOf, queryIdentifier, queryParts } from './query-parts'
 import { sqlOf } from './query-text'
 import { type StoredResult, fromStored, toStored, typesOf } from './stored-result'
 
@@ -47,6 +41,12 @@ export interface AlkeyQueryResultCache {
   /** Makes the queries with these cache ids miss. */
   remove(identifiers: readonly string[]): Promise<void>
 }
+
+/** What is looked up for a query, and whether it is that of the query with these parameters. */
+type Asking = Pick<QueryParts, 'areFor'> & { readonly prepared: PreparedParts }
+
+/** The same; or why it can't be cached; or nothing, if it is not to be. */
+type ToldQuery = Asking | { readonly unknown: string } | undefined
 
 /** What is known of the DataSource that is attached. */
 export interface AttachedQueries {
@@ -74,6 +74,7 @@ export interface QueryResultCacheContext extends AttachedQueries {
 export class QueryResults implements AlkeyQueryResultCache {
   readonly #context: QueryResultCacheContext
   readonly #vary: () => unknown
+  readonly #known = new KnownQueries<ToldQuery>()
 
   constructor(context: QueryResultCacheContext, options: QueryResultCacheOptions) {
     const { vary } = checkCacheOptions(options)
@@ -96,15 +97,16 @@ export class QueryResults implements AlkeyQueryResultCache {
   async getFromCache(query: QueryCacheEntry, queryRunner?: QueryRunner): Promise<QueryCacheEntry | undefined> {
     if (!queryRunner || query.query === undefined) return undefined
     const activity = this.#context.activityOf(queryRunner)
-    const asked = await this.#partsOf(query, queryRunner)
+    const asked = this.#partsOf(query, queryRunner)
     if (!asked) return undefined
+    // Outside of a transaction it is judged when there is a result: to ask would take a connection.
+    if (connectionOf(queryRunner) && (await unsafeToStore(queryRunner, this.#context.transactionOf))) return undefined
     const { values, events, flights, lookup } = this.#context
     // What a transaction writes may come of what it reads.
     const generator = isInTransaction(queryRunner) ? this.#context.freshGenerator : this.#context.generator
-    const parts = this.#context.generator().prepare(asked.parts)
     const begunAt = Date.now()
     const { ended } = values.flights
-    const { key: derived, entry } = await lookup.find(parts, generator(), values)
+    const { key: derived, entry } = await lookup.find(asked.prepared, generator(), values)
     if (!derived.cacheable) return undefined
     const { key } = derived
     let found = entry
@@ -113,9 +115,8 @@ export class QueryResults implements AlkeyQueryResultCache {
     watchQueriesOf(queryRunner)
     const result = found && this.#open(found)
     if (found && result) {
-      const rowsFor = (parameters: unknown): readonly unknown[] | undefined =>
-        this.#use(derived, found, result, parameters)
-      return { ...query, result: undefined, queryRunner, expected: foundQuery(query.query, rowsFor) } as Asked
+      const rowsFor = (parameters: unknown): unknown[] | undefined => this.#use(derived, found, result, parameters)
+      return foundQuery(query.query, query.duration, queryRunner, rowsFor)
     }
     events.emit('miss', { key })
     const flight = underway ? undefined : flights.begin(key, query.query, values, queryRunner)
@@ -156,27 +157,27 @@ export class QueryResults implements AlkeyQueryResultCache {
   }
 
   /** `undefined` for what is neither looked up nor stored. */
-  async #partsOf(
-    { query, identifier, duration }: QueryCacheEntry,
-    queryRunner: QueryRunner,
-  ): Promise<QueryParts | undefined> {
+  #partsOf({ query: text = '', identifier, duration }: QueryCacheEntry, queryRunner: QueryRunner): Asking | undefined {
     // NaN is no duration, either.
     if (!(duration > 0)) return undefined
     const writes = this.#context.writesOf(queryRunner)
     // What `save` compares with must be what the database has, or the write is lost.
     if (!writes || mayPersist(queryRunner)) return undefined
-    const asked = { text: query as string, id: identifier, variant: this.#vary() }
-    const { transactionOf } = this.#context
-    if (mayNamesBeMoved(queryRunner, transactionOf(queryRunner))) return undefined
-    const parts = queryParts(asked, queryRunner, writes, this.#context.dependenciesOf)
-    if (!parts) return undefined
-    if ('unknown' in parts) {
-      this.#context.notices.uncachedQuery(sqlOf(asked.text), parts.unknown)
-      return undefined
-    }
-    // Outside of a transaction it is judged when there is a result: to ask would take a connection.
-    if (connectionOf(queryRunner) && (await unsafeToStore(queryRunner, transactionOf))) return undefined
-    return parts
+    const variant = this.#vary()
+    if (mayNamesBeMoved(queryRunner, this.#context.transactionOf(queryRunner))) return undefined
+    const place = placeOf(queryRunner, identifier)
+    const told = this.#known.of(writes, text, variant, place, () => this.#tell(text, variant, place, writes))
+    if (!told || 'prepared' in told) return told
+    this.#context.notices.uncachedQuery(sqlOf(text), told.unknown)
+    return undefined
+  }
+
+  #tell(text: string, variant: unknown, place: QueryPlace, writes: DataSourceWrites): ToldQuery {
+    const told = queryParts(text, place, writes, this.#context.dependenciesOf)
+    if (!told || 'unknown' in told) return told
+    // Within an array text is only text, whoever it comes from.
+    const prepared = this.#context.generator().prepare([...told.parts, [variant]])
+    return { prepared, areFor: told.areFor }
   }
 
   /** `undefined` for what can't be read. */
@@ -191,13 +192,13 @@ export class QueryResults implements AlkeyQueryResultCache {
   }
 
   /** The rows, if they are those for these parameters, of which the query's text does not tell everything. */
-  #use(derived: DerivedKey, entry: Entry, result: StoredResult, parameters: unknown): readonly unknown[] | undefined {
+  #use(derived: DerivedKey, entry: Entry, result: StoredResult, parameters: unknown): unknown[] | undefined {
     const { key } = derived
     if (result.parameters !== typesOf(parameters)) {
       this.#context.events.emit('miss', { key })
       return undefined
     }
-    dependOn(derived, this.#context.owner)
+    if (LoadScope.current) dependOn(LoadScope.current, derived, this.#context.owner)
     this.#context.events.emit('hit', { key, ageMs: ageOf(entry) })
     return result.rows
   }
@@ -227,9 +228,9 @@ export class QueryResults implements AlkeyQueryResultCache {
 }
 
 /** A load has used what depends on these, and depends on them itself. */
-function dependOn({ dependencies, hasVersions }: DerivedKey, owner: symbol): void {
-  if (hasVersions) LoadScope.current?.veto('uncacheable')
-  else LoadScope.current?.depend(owner, dependencies)
+function dependOn(scope: LoadScope, { dependencies, hasVersions }: DerivedKey, owner: symbol): void {
+  if (hasVersions) scope.veto('uncacheable')
+  else scope.depend(owner, dependencies)
 }
 
 /** TypeORM takes any number, value stores whole ones that they can count with. */

@@ -5,7 +5,8 @@ import { fromTypedJson, isTyped, toTypedJson } from '../../values/typed-json'
 /** The text of a result, and before it what TypeORM's text of the parameters doesn't tell of them. */
 export interface StoredResult {
   readonly parameters: string
-  readonly rows: readonly unknown[]
+  /** A copy, for one caller. */
+  readonly rows: unknown[]
 }
 
 /** What a query was answered, and `typesOf` its parameters. */

@@ -199,19 +199,6 @@ test('in a database that the server does not have nothing is kept, and it is tol
   expect(errors[0]?.error.message).toMatch(/number of the database/)
 })
 
-test('a node of a Cluster is refused in one sentence', async () => {
-  await start(['--cluster-enabled', 'yes'])
-  alkey = new Alkey({ redis: server.url, deadlineMs: 10_000 })
-  const [errors, outages] = [heard(alkey, 'error'), heard(alkey, 'unavailable')]
-  for (let i = 0; i < 20; i++) {
-    await expect(alkey.token(user)).rejects.toMatchObject({ cause: { code: 'ALKEY_CLUSTER_UNSUPPORTED' } })
-  }
-  expect(outages).toHaveLength(1)
-  expect(errors.map(({ error }) => [error.code, error.message])).toEqual([
-    ['ALKEY_CLUSTER_UNSUPPORTED', expect.stringMatching(/^This server is a node of a Redis Cluster, .*\.$/)],
-  ])
-})
-
 test('a Redis that is nearly full and evicts nothing is warned of before it refuses anything', async () => {
   await start()
   await fill(1.1)

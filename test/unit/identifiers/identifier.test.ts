@@ -1,11 +1,14 @@
 import fc from 'fast-check'
 import {
   GLOBAL,
+  SCOPES,
   bulkIdentifier,
   claimsToBeIdentifier,
   parseIdentifier,
   parseTableText,
   rowIdentifier,
+  scopeBulkIdentifier,
+  scopeIdentifier,
   tableIdentifier,
   tableText,
   tagIdentifier,
@@ -37,7 +40,44 @@ const rows: Record<string, { path: string[]; id: string[]; identifier: string }>
   'a lone surrogate': { path: ['docs'], id: ['\ud800'], identifier: 'alkey:docs#%ED%A0%80' },
 }
 
+const scopes: Record<string, { columns: string[]; values?: (string | null)[]; identifier: string; tokens: string[] }> =
+  {
+    'a value': {
+      columns: ['tenantId'],
+      values: ['7'],
+      identifier: 'alkey:orders#?tenantId=7',
+      tokens: ['alkey:orders#?tenantId=7', 'alkey:orders#?tenantId', SCOPES],
+    },
+    NULL: {
+      columns: ['tenantId'],
+      values: [null],
+      identifier: 'alkey:orders#?tenantId=!',
+      tokens: ['alkey:orders#?tenantId=!', 'alkey:orders#?tenantId', SCOPES],
+    },
+    'an empty value': {
+      columns: ['tenantId'],
+      values: [''],
+      identifier: 'alkey:orders#?tenantId=',
+      tokens: ['alkey:orders#?tenantId=', 'alkey:orders#?tenantId', SCOPES],
+    },
+    'values like the grammar': {
+      columns: ['a=b', 'c,d'],
+      values: ['!', 'x=y,z'],
+      identifier: 'alkey:orders#?a%3Db,c%2Cd=%21,x%3Dy%2Cz',
+      tokens: ['alkey:orders#?a%3Db,c%2Cd=%21,x%3Dy%2Cz', 'alkey:orders#?a%3Db,c%2Cd', SCOPES],
+    },
+    bulk: { columns: ['tenantId'], identifier: 'alkey:orders#?tenantId', tokens: ['alkey:orders#?tenantId', SCOPES] },
+  }
+
 const refused = [
+  'alkey:orders#?',
+  'alkey:orders#?=7',
+  'alkey:orders#?a,b=7',
+  'alkey:orders#?a=7,8',
+  'alkey:orders#?a=7=8',
+  'alkey:orders#?a=*',
+  'alkey:orders#?a,=7,8',
+  'alkey:@city#?a=7',
   '',
   'alkey:',
   'alkey:users',
@@ -110,6 +150,15 @@ describe('identifiers', () => {
     expect([...withTables(['alkey:@city#chicago', 'alkey:users#1'])].sort()).toEqual(
       ['alkey:@city#chicago', 'alkey:users#1', 'alkey:users#*', GLOBAL].sort(),
     )
+  })
+
+  test.each(Object.entries(scopes))('name a scope by %s', (_, { columns, values, identifier, tokens }) => {
+    expect(values ? scopeIdentifier('orders', columns, values) : scopeBulkIdentifier('orders', columns)).toBe(
+      identifier,
+    )
+    expect(parseIdentifier(identifier)).toEqual({ kind: 'scope', table: 'orders', columns, values })
+    expect(tokensOf(identifier)).toEqual(tokens)
+    expect(withTables([identifier])).toEqual(new Set([identifier, 'alkey:orders#*', GLOBAL]))
   })
 
   test.each(refused)('refuse %j', (text) => {
