@@ -1,5 +1,5 @@
 import { UnavailableError } from '../errors'
-import { bulkIdentifier, parseIdentifier, withTables } from '../identifiers/identifier'
+import { anyParentIdentifier, bulkIdentifier, parseIdentifier, withTables } from '../identifiers/identifier'
 import type { Changes } from './changes'
 import type { Delivery } from './delivery'
 
@@ -10,14 +10,21 @@ export interface Declared {
   readonly isUncertain?: boolean
 }
 
-/** All identifiers to bump for what is declared changed: a table stands for every row of it. */
+/**
+ * All identifiers to bump for what is declared changed: a table stands for every row of it. Nobody looks up which rows it
+ * belongs to.
+ */
 export function invalidatedBy(declared: readonly Declared[]): Set<string> {
+  const tables = new Set<string>()
   const identifiers = declared.flatMap(({ identifier, isUncertain }) => {
     const parsed = parseIdentifier(identifier)
+    if (parsed && 'table' in parsed) tables.add(parsed.table)
     const isWhole = parsed?.kind === 'table' || (parsed?.kind === 'row' && isUncertain === true)
     return isWhole ? [identifier, bulkIdentifier(parsed.table)] : [identifier]
   })
-  return withTables(identifiers)
+  const all = withTables(identifiers)
+  for (const table of tables) all.add(anyParentIdentifier(table))
+  return all
 }
 
 /** Bumps now. @param shown what is invalidated, for the message when that fails; it is tried again then */

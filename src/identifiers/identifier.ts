@@ -64,6 +64,14 @@ export function tagIdentifier(tag: string, instance: string): string {
   return `${TAG}${percentEncode(tag)}#${percentEncode(instance)}`
 }
 
+/**
+ * Changes when rows of a table may have changed whichever rows they belong to, and those were not bumped: by hand, or with
+ * the table's definition. What knows rows by those that they belong to reads it. No table can be called so.
+ */
+export function anyParentIdentifier(table: string): string {
+  return bulkIdentifier(`$parents.${table}`)
+}
+
 /** The `<table>` of an identifier from a name and what qualifies it, as `['sales', 'invoices']`. */
 export function tableText(path: readonly string[]): string {
   return path.map((name) => percentEncode(name).replaceAll('.', '%2E')).join('.')

@@ -140,5 +140,9 @@ function comparesAsReferenced(column: ColumnMetadata): boolean {
   if (!referencedColumn) return false
   const { driver } = dataSourceOf(entityMetadata)
   const types = [column, referencedColumn].map((one) => driver.normalizeType(one))
-  return (types[0] === types[1] || types[0] === '') && column.collation === referencedColumn.collation
+  if (types[0] === '') return column.collation === referencedColumn.collation
+  return types[0] === types[1] && sizes.every((size) => (column[size] ?? '') === (referencedColumn[size] ?? ''))
 }
+
+/** A column that holds less makes another value of some. */
+const sizes = ['collation', 'length', 'precision', 'scale', 'unsigned'] as const

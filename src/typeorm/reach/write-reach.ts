@@ -1,4 +1,4 @@
-import { EVERYTHING, bulkIdentifier, tableIdentifier } from '../../identifiers/identifier'
+import { EVERYTHING, anyParentIdentifier, bulkIdentifier, tableIdentifier } from '../../identifiers/identifier'
 import type { TableWrite } from '../../sql/statement'
 import type { UnreadRow } from '../../changes/unread-rows'
 import { type Cascade, cascadesOf, referringTables } from './cascades'
@@ -54,7 +54,7 @@ export class WriteReach {
     const mapped = this.mapped(write, execution)
     const alias = this.#rules.aliasOf(write.table)
     // What a view's own triggers write is not counted, and what has an alias may be a view.
-    const isCounted = alias === undefined && !mapped.some(({ table }) => isView(table) || mayBeRouted(table, write))
+    const isCounted = alias === undefined && !mapped.some(({ table }) => table.isView || mayBeRouted(table, write))
     if (isCounted && hasNoEffect(write, execution)) {
       // It has locked no row, so that others may change whom its rows belong to.
       return { ...nothing, before: namedBefore(mapped) }
@@ -91,7 +91,7 @@ export class WriteReach {
 
   #ofTable(change: ReferringWrite, known: KnownParents | undefined): TableReach {
     const { table, write, rows } = change
-    if (isView(table)) return this.#ofView(change)
+    if (table.isView) return this.#ofView(change)
     if (write.verb === 'update' && this.#rules.areIgnored(table, write.columns)) return unreached
     const parents = parentsOf(change, known, this.#rules.unknownParents)
     const cascades = this.#cascades(table, write)
@@ -101,6 +101,7 @@ export class WriteReach {
         table.identifier,
         ...(rows ? [...identifiersOf(rows.before), ...identifiersOf(rows.after)] : [table.bulkIdentifier]),
         ...parents.identifiers,
+        ...(write.verb === 'define' ? [anyParentIdentifier(table.text)] : []),
         ...cascades.flatMap((cascade) => this.#cascaded(cascade)),
         ...referring.flatMap((one) => this.#referring(one, write)),
       ],
@@ -120,7 +121,7 @@ export class WriteReach {
       return { ...unreached, identifiers: view.anyRows }
     try {
       const reached = viewTables(view.metadatas[0], this.#catalog).map((table) =>
-        isView(table)
+        table.isView
           ? { ...unreached, identifiers: table.anyRows }
           : this.#ofTable(
               { table, write: anyRows(write), references: this.#rules.referencesOf(table), execution, rows: undefined },
@@ -161,7 +162,9 @@ export class WriteReach {
   #referring(referring: EntityTable, { verb }: TableWrite): readonly string[] {
     return [
       ...referring.anyRows,
-      ...(verb === 'truncate' ? this.#rules.referencesOf(referring).flatMap(allTargets) : []),
+      ...(verb === 'truncate'
+        ? this.#rules.referencesOf(referring).flatMap(allTargets)
+        : [anyParentIdentifier(referring.text)]),
     ]
   }
 }
@@ -201,10 +204,6 @@ function mayRemoveUnnamed({ table, write, rows }: ReferringWrite): boolean {
   if (write.onConflict === 'replace' || write.verb === 'define') return true
   if (rows) return false
   return write.verb === 'delete' || write.verb === 'truncate' || (write.verb === 'update' && setsKey(table, write))
-}
-
-function isView({ metadatas: [metadata] }: EntityTable): boolean {
-  return metadata.tableType === 'view'
 }
 
 const nothing: Reach = { ...reachOf([]), before: [] }
