@@ -10,12 +10,21 @@ export interface Declared {
   readonly isUncertain?: boolean
 }
 
-/** All identifiers to bump for what is declared changed: a table stands for every row of it. */
-export function invalidatedBy(declared: readonly Declared[]): Set<string> {
+/**
+ * All identifiers to bump for what is declared changed: a table stands for every row of it, a scope for rows that nobody
+ * names. Which values they have in the other scopes of their table is not known.
+ *
+ * @param scopes those that are kept, in bulk
+ */
+export function invalidatedBy(declared: readonly Declared[], scopes: readonly string[]): Set<string> {
   const identifiers = declared.flatMap(({ identifier, isUncertain }) => {
     const parsed = parseIdentifier(identifier)
-    const isWhole = parsed?.kind === 'table' || (parsed?.kind === 'row' && isUncertain === true)
-    return isWhole ? [identifier, bulkIdentifier(parsed.table)] : [identifier]
+    if (!parsed || parsed.kind === 'global' || parsed.kind === 'tag') return [identifier]
+    const isNamed = (parsed.kind === 'row' && isUncertain !== true) || parsed.kind === 'bulk'
+    const own = scopes.filter(
+      (bulk) => bulk.startsWith(`alkey:${parsed.table}#?`) && !identifier.startsWith(`${bulk}=`),
+    )
+    return [identifier, ...(isNamed ? [] : [bulkIdentifier(parsed.table)]), ...own]
   })
   return withTables(identifiers)
 }
