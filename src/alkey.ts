@@ -61,7 +61,7 @@ export interface CloseReport {
  * Cache keys that change by themselves when the data they depend on changes. The functions can be destructured:
  * `const { remember, keyGenerator, tag, invalidate } = alkey`.
  *
- * @typeParam Entities entities by name, like `{ User: User }`: the compiler then checks the names in `touch` and `ignore`
+ * @typeParam Entities entities by name, like `{ User: User }`: the compiler then checks the names in `touch`, `ignore`, `scopes`
  */
 export class Alkey<Entities extends object = UntypedEntities> {
   /**
@@ -162,7 +162,10 @@ export class Alkey<Entities extends object = UntypedEntities> {
         'invalidate() needs a part to invalidate: an entity, a class, a ref, an identifier or a tag.',
       )
     const contents = parts.map((part) => contentsOf(part, resolver))
-    const identifiers = invalidatedBy(contents.flatMap(({ dependencies }) => dependencies))
+    const identifiers = invalidatedBy(
+      contents.flatMap(({ dependencies }) => dependencies),
+      attachment.keptScopes,
+    )
     const tags = contents.flatMap((one) => one.tags).map((tag) => tag[VERSIONED])
     const changes = new Changes(identifiers, tags)
     const ofQueryRunner = manager && attachment.changesOf(manager)

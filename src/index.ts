@@ -4,6 +4,17 @@ export {
   type InvalidateFunction,
   type KeyGeneratorFunction as CacheKeyGenerator,
 } from './alkey'
+export type {
+  IgnoreRules,
+  PropertyPath,
+  RelationPath,
+  RelationRules,
+  ScopeRules,
+  TouchRules,
+  UnknownParents,
+  UntypedEntities,
+  UntypedTouchRules,
+} from './entity-rules'
 export {
   AlkeyError,
   type AlkeyErrorCode,
@@ -40,21 +51,12 @@ export { GLOBAL } from './identifiers/identifier'
 export { AlkeyTag } from './identifiers/tag'
 export type { TagInstance } from './identifiers/tag-checks'
 export { type IdValue, Literal, Ref, type RefTarget, literal, ref } from './identifiers/ref'
+export { ScopePart, type ScopeValue, scope } from './identifiers/scope'
 export type { ExplainedPart, Explanation } from './keys/explanation'
 export type { KeyGeneratorCalls } from './keys/key-generator-function'
 export type { KeyPart } from './keys/key-part'
 export type { Logger } from './warnings/logger'
-export type {
-  AlkeyOptions,
-  IgnoreRules,
-  PropertyPath,
-  RelationPath,
-  RelationRules,
-  TouchRules,
-  UnknownParents,
-  UntypedEntities,
-  UntypedTouchRules,
-} from './options'
+export type { AlkeyOptions } from './options'
 export { redisFromEnvironment } from './redis/redis-from-environment'
 export { RedisTokenStore, type RedisTokenStoreOptions } from './redis/redis-token-store'
 export type { ReportsAvailability, ReportsFailures } from './tokens/availability'

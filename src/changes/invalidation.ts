@@ -11,16 +11,22 @@ export interface Declared {
 }
 
 /**
- * All identifiers to bump for what is declared changed: a table stands for every row of it. Nobody looks up which rows it
- * belongs to.
+ * All identifiers to bump for what is declared changed: a table stands for every row of it, a scope for rows that nobody
+ * names. Which values they have in the other scopes of their table is not known, nor looked up which rows they belong to.
+ *
+ * @param scopes those that are kept, in bulk
  */
-export function invalidatedBy(declared: readonly Declared[]): Set<string> {
+export function invalidatedBy(declared: readonly Declared[], scopes: readonly string[]): Set<string> {
   const tables = new Set<string>()
   const identifiers = declared.flatMap(({ identifier, isUncertain }) => {
     const parsed = parseIdentifier(identifier)
-    if (parsed && 'table' in parsed) tables.add(parsed.table)
-    const isWhole = parsed?.kind === 'table' || (parsed?.kind === 'row' && isUncertain === true)
-    return isWhole ? [identifier, bulkIdentifier(parsed.table)] : [identifier]
+    if (!parsed || parsed.kind === 'global' || parsed.kind === 'tag') return [identifier]
+    tables.add(parsed.table)
+    const isNamed = (parsed.kind === 'row' && isUncertain !== true) || parsed.kind === 'bulk'
+    const own = scopes.filter(
+      (bulk) => bulk.startsWith(`alkey:${parsed.table}#?`) && !identifier.startsWith(`${bulk}=`),
+    )
+    return [identifier, ...(isNamed ? [] : [bulkIdentifier(parsed.table)]), ...own]
   })
   const all = withTables(identifiers)
   for (const table of tables) all.add(anyParentIdentifier(table))

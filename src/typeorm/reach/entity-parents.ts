@@ -1,7 +1,7 @@
 import type { EntityMetadata, ObjectLiteral } from 'typeorm'
 import type { EntityTable } from '../entities/entity-table'
 import type { RelationMetadata } from '../metadata'
-import { persisted } from '../entities/primary-key'
+import { persisted } from '../entities/column-texts'
 import { type Reference, targetInAnswer } from './references'
 import { ancestorsOf } from './touch-rules'
 

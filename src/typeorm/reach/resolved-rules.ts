@@ -2,14 +2,16 @@ import type { DataSource } from 'typeorm'
 import type { ResolvedOptions, UnknownParents } from '../../options'
 import { EntityCatalog } from '../entities/entity-catalog'
 import type { EntityTable } from '../entities/entity-table'
+import { DeclaredScopes } from './declared-scopes'
 import { ignoredColumns } from './ignored-columns'
 import { type Reference, referencesOf } from './references'
 
 /** What the user has said of entities and tables. */
-export type Rules = Pick<ResolvedOptions, 'touch' | 'ignore' | 'aliases'>
+export type Rules = Pick<ResolvedOptions, 'touch' | 'ignore' | 'scopes' | 'aliases'>
 
 /** The rules, in terms of the tables of one DataSource. */
 export class ResolvedRules {
+  readonly scopes: DeclaredScopes
   readonly #rules: Rules
   readonly #catalog: EntityCatalog
   readonly #references = new Map<EntityTable, readonly Reference[]>()
@@ -20,6 +22,7 @@ export class ResolvedRules {
   constructor(dataSource: DataSource, rules: Rules) {
     this.#rules = rules
     this.#catalog = EntityCatalog.of(dataSource)
+    this.scopes = new DeclaredScopes(dataSource, rules)
     this.#aliases = new Map(
       [...rules.aliases].map(([name, table]) => [this.#aliasText(name.split('.')), this.#textOf(table)]),
     )
