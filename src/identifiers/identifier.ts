@@ -65,12 +65,25 @@ export function tagIdentifier(tag: string, instance: string): string {
 }
 
 /**
- * Changes when rows of a table may have changed whichever rows they belong to, and those were not bumped: by hand, or with
- * the table's definition. What knows rows by those that they belong to reads it. No table can be called so.
+ * Changes when rows of a table may have changed, and those that they belong to were not bumped: by hand, or with the table's
+ * definition. What names rows by those reads it. It is a tag, which every release reads.
  */
 export function anyParentIdentifier(table: string): string {
-  return bulkIdentifier(`$parents.${table}`)
+  return tagIdentifier(PARENTS, table)
 }
+
+/** The table that an identifier is the one of any parent of; `undefined` for other tags. */
+export function tableOfAnyParent({
+  tag,
+  instance,
+}: {
+  readonly tag: string
+  readonly instance: string
+}): string | undefined {
+  return tag === PARENTS ? instance : undefined
+}
+
+const PARENTS = 'alkey.parents'
 
 /** The `<table>` of an identifier from a name and what qualifies it, as `['sales', 'invoices']`. */
 export function tableText(path: readonly string[]): string {

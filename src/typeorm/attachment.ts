@@ -11,7 +11,6 @@ import { ServerWatch } from './connections/servers/server-watch'
 import type { KeySources } from '../keys/cache-key-generator'
 import { sourcesWithin } from './connections/sources-within'
 import { LoadWatcher } from './hooks/load-watcher'
-import type { DeclaredScopes } from './reach/declared-scopes'
 import { DataSourceWrites, type WriteOptions } from './reach/data-source-writes'
 import { EventHooks } from './hooks/event-hooks'
 import { Notices } from './hooks/notices'
@@ -127,12 +126,17 @@ export class Attachment {
 
   /** The bulk identifiers of all scopes that this process keeps. */
   get keptScopes(): readonly string[] {
-    return this.#scopes?.bulkIdentifiers ?? []
+    return this.writes?.rules.scopes.bulkIdentifiers ?? []
   }
 
   /** The scopes that are declared for a table, by its name in identifiers. */
   scopesOf(table: string): readonly TableScope[] {
-    return this.#scopes?.of(table) ?? []
+    return this.writes?.rules.scopes.of(table) ?? []
+  }
+
+  /** What statements of the DataSource mean; `undefined` where none is attached. */
+  get writes(): DataSourceWrites | undefined {
+    return this.#dataSource && this.#context.writesOf(this.#dataSource)
   }
 
   /** What the cache of queries must know of the DataSource that is attached. */
@@ -170,10 +174,6 @@ export class Attachment {
   /** @returns when the transactions that are open have been bumped */
   async detach(): Promise<void> {
     if (this.#dataSource) await this.#detach(this.#dataSource)
-  }
-
-  get #scopes(): DeclaredScopes | undefined {
-    return this.#dataSource && this.#context.writesOf(this.#dataSource).rules.scopes
   }
 
   #refuseStranger(manager: EntityManager): void {

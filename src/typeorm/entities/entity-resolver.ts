@@ -1,6 +1,6 @@
 import type { DataSource, EntityMetadata, ObjectLiteral } from 'typeorm'
 import { InvalidIdentifierError, InvalidPartError, UnknownEntityError, show } from '../../errors'
-import { GLOBAL } from '../../identifiers/identifier'
+import { GLOBAL, tableOfAnyParent } from '../../identifiers/identifier'
 import { type Ref, type RefTarget, literal } from '../../identifiers/ref'
 import type { ScopePart } from '../../identifiers/scope'
 import type { AlkeyTag, TagHome } from '../../identifiers/tag'
@@ -74,7 +74,7 @@ export class EntityResolver implements DependencyResolver {
 
   ofIdentifier(text: string): readonly Dependency[] {
     const parsed = parseOrRefuse(text)
-    if (parsed.kind === 'tag') return [tagDependency(parsed)]
+    if (parsed.kind === 'tag') return [{ ...tagDependency(parsed), shape: this.#shapeOfTag(parsed) }]
     if (parsed.kind === 'global') return [this.#global()]
     const table = this.catalog.named(parsed.table)
     if (!table) throw this.#unknownTable(parsed.table, `'${text}'`)
@@ -156,6 +156,12 @@ export class EntityResolver implements DependencyResolver {
   #rowOfRef(ref: Ref, view: EntityMetadata): unknown {
     const key = this.catalog.tableOf(view).keyOf(view)
     return key.columns.length > 0 ? idOfRef(ref, view, key) : ref.id
+  }
+
+  /** Only what stands for rows has one. */
+  #shapeOfTag(tag: { readonly tag: string; readonly instance: string }): string {
+    const table = this.catalog.named(tableOfAnyParent(tag) ?? '')
+    return table ? this.#shape(table) : ''
   }
 
   #shape(table: EntityTable): string {

@@ -37,6 +37,12 @@ export class DeclaredScopes {
     return this.#byTable.get(table) ?? none
   }
 
+  /** The only one, if there is one. */
+  get sole(): TableScope | undefined {
+    const [scope, ...others] = [...this.#byTable.values()].flat()
+    return others.length === 0 ? scope : undefined
+  }
+
   /** What stands for all of them in bulk. */
   get bulkIdentifiers(): readonly string[] {
     return [...this.#byTable.values()].flat().map(({ bulkIdentifier }) => bulkIdentifier)

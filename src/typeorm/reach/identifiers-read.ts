@@ -1,5 +1,5 @@
+import { anyParentIdentifier } from '../../identifiers/identifier'
 import type { Dialect, Value } from '../../sql/statement'
-import type { EntityTable } from '../entities/entity-table'
 import type { Parameters } from './execution'
 import { combinations } from './keyed-rows'
 import type { NamedBy } from './row-namings'
@@ -24,8 +24,6 @@ export interface IdentifiersRead {
   readonly places: readonly PlaceDependency[]
   /** Each once. */
   readonly all: readonly string[]
-  /** The tables whose rows are named by the rows that they belong to; those are in `all`. */
-  readonly byParents: readonly EntityTable[]
   /** Whether they depend on the parameters. */
   readonly haveRows: boolean
 }
@@ -41,17 +39,22 @@ export function identifiersRead(
 ): IdentifiersRead {
   const known = parameters && !mayBeSpliced(parameters, dialect) ? parameters : undefined
   const named = reads.map((read) => dependencyOf(read, known))
-  const narrow = joinedPlaces(named)
-  return narrow.all.length <= MOST_IN_QUERY ? narrow : joinedPlaces(reads.map(wholeTable))
+  return joinedPlaces(named) ?? (joinedPlaces(reads.map(wholeTable)) as IdentifiersRead)
 }
 
-/** Each change of a row changes its table, and not the tables of the rows that it belongs to. */
-function joinedPlaces(places: readonly PlaceDependency[]): IdentifiersRead {
+/**
+ * Each change of a row changes its table, and not the tables of the rows that it belongs to.
+ * @returns `undefined` where these are too many
+ */
+function joinedPlaces(places: readonly PlaceDependency[]): IdentifiersRead | undefined {
   const whole = new Set(places.filter(({ by }) => by === 'table').map(({ read }) => read.table))
   const counting = places.filter(({ by, read }) => by === 'table' || !whole.has(read.table))
-  const byParents = new Set(counting.filter(({ by }) => by === 'parent' || by === 'join').map(({ read }) => read.table))
   const all = new Set(counting.flatMap(({ identifiers }) => identifiers))
-  return { places, all: [...all], byParents: [...byParents], haveRows: counting.some(({ by }) => by !== 'table') }
+  const haveRows = counting.some(({ by }) => by !== 'table')
+  if (haveRows && all.size > MOST_IN_QUERY) return undefined
+  for (const { by, read } of counting)
+    if (by === 'parent' || by === 'join') all.add(anyParentIdentifier(read.table.text))
+  return { places, all: [...all], haveRows }
 }
 
 function dependencyOf(read: MappedRead, parameters: Parameters | undefined): PlaceDependency {
@@ -89,8 +92,12 @@ function nameAlternative({ ways }: Alternative, parameters: Parameters): Named |
   return undefined
 }
 
-function identifiersBy({ naming, values }: NamingWithValues, parameters: Parameters): readonly string[] | undefined {
-  const keys = combinations(values.map((value) => comparedWith(value, parameters)))
+/** What a naming makes of values; `undefined` where it does not tell for all of them. */
+export function identifiersBy(
+  { naming, values }: Pick<NamingWithValues, 'naming' | 'values'>,
+  parameters: Parameters,
+): readonly string[] | undefined {
+  const keys = combinations(values.map((value) => comparedWith(value, parameters, naming.takesNull)))
   if (!keys || keys.length > MOST_IN_PLACE) return undefined
   const identifiers: string[] = []
   for (const key of keys) {
@@ -102,6 +109,7 @@ function identifiersBy({ naming, values }: NamingWithValues, parameters: Paramet
 }
 
 /** Nothing is equal to NULL. */
-function comparedWith(value: Value, parameters: Parameters): readonly unknown[] | undefined {
+function comparedWith(value: Value, parameters: Parameters, takesNull: boolean): readonly unknown[] | undefined {
+  if (value.kind === 'null') return takesNull ? [null] : undefined
   return possibleValues(value, parameters)?.filter((one) => one !== null)
 }

@@ -1,5 +1,3 @@
-import { anyParentIdentifier } from '../../identifiers/identifier'
-import type { Dependency } from '../../keys/dependency'
 import type { DataSourceWrites } from './data-source-writes'
 import type { Parameters } from './execution'
 import { type IdentifiersRead, identifiersRead } from './identifiers-read'
@@ -17,21 +15,4 @@ export function queryDependencies(
   const read = tablesRead(sql, writes)
   if ('unknown' in read) return read
   return { ...identifiersRead(read.reads, parameters, writes.dialect), locks: read.locks }
-}
-
-/**
- * The same as a key reads it.
- * @param dependenciesOf those of an identifier
- */
-export function dependenciesRead(
-  { all, byParents }: IdentifiersRead,
-  dependenciesOf: (identifier: string) => readonly Dependency[],
-): readonly Dependency[] {
-  const dependencies = all.flatMap(dependenciesOf)
-  for (const { identifier, text } of byParents) {
-    // The rows have the shape of their own table, and not of that of the rows they belong to.
-    for (const { shape } of dependenciesOf(identifier))
-      dependencies.push({ kind: 'bulk', identifier: anyParentIdentifier(text), shape })
-  }
-  return dependencies
 }

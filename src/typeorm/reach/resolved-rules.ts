@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm'
 import type { ResolvedOptions, UnknownParents } from '../../options'
 import { EntityCatalog } from '../entities/entity-catalog'
 import type { EntityTable } from '../entities/entity-table'
+import type { TableScope } from '../entities/table-scope'
 import { DeclaredScopes } from './declared-scopes'
 import { ignoredColumns } from './ignored-columns'
 import { type Reference, referencesOf } from './references'
@@ -12,6 +13,7 @@ export type Rules = Pick<ResolvedOptions, 'touch' | 'ignore' | 'scopes' | 'alias
 /** The rules, in terms of the tables of one DataSource. */
 export class ResolvedRules {
   readonly scopes: DeclaredScopes
+  readonly #dataSource: DataSource
   readonly #rules: Rules
   readonly #catalog: EntityCatalog
   readonly #references = new Map<EntityTable, readonly Reference[]>()
@@ -20,6 +22,7 @@ export class ResolvedRules {
   readonly #bookkeeping: ReadonlySet<string>
 
   constructor(dataSource: DataSource, rules: Rules) {
+    this.#dataSource = dataSource
     this.#rules = rules
     this.#catalog = EntityCatalog.of(dataSource)
     this.scopes = new DeclaredScopes(dataSource, rules)
@@ -50,6 +53,12 @@ export class ResolvedRules {
     let ignored = this.#ignored.get(table)
     if (!ignored) this.#ignored.set(table, (ignored = ignoredColumns(table, this.#rules.ignore)))
     return columns.every((column) => ignored.has(column))
+  }
+
+  /** The scope that there would be if an entity declared a property as one; `undefined` if that would be refused. */
+  scopeIfDeclared(entity: string, path: string): TableScope | undefined {
+    const { ignore } = this.#rules
+    return new DeclaredScopes(this.#dataSource, { scopes: new Map([[entity, [[path]]]]), ignore }).sole
   }
 
   /** The text of the table that another name stands for. */

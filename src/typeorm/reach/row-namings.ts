@@ -1,4 +1,5 @@
 import type { EntityTable } from '../entities/entity-table'
+import type { TableScope } from '../entities/table-scope'
 import { type Reference, targetInStatement } from './references'
 import type { ResolvedRules } from './resolved-rules'
 
@@ -10,6 +11,8 @@ export interface Naming {
   readonly by: 'row' | 'scope' | 'parent'
   /** The columns whose values it takes, folded. */
   readonly columns: readonly string[]
+  /** Whether NULL is a value as well. */
+  readonly takesNull: boolean
   /** By values in a statement; `undefined` where they name nothing for certain. */
   readonly identifierOf: (values: readonly unknown[]) => string | undefined
 }
@@ -20,16 +23,33 @@ export function namingsOf(table: EntityTable, rules: ResolvedRules): readonly Na
   const byRow: Naming = {
     by: 'row',
     columns: table.keyColumns,
+    takesNull: false,
     identifierOf: (values) => table.rowInStatement(values),
   }
   const parents = rules.referencesOf(table).filter((reference) => tellsParents(reference, table, rules))
-  return [...(table.namesRows ? [byRow] : []), ...parents.map(byParent)]
+  // Of several the one with the most columns says the most.
+  const scopes = [...rules.scopes.of(table.text)].sort((one, other) => other.columns.length - one.columns.length)
+  return [...(table.namesRows ? [byRow] : []), ...scopes.map(byScope), ...parents.map(byParent)]
+}
+
+/** NULL is a value of its own. */
+export function byScope(scope: TableScope): Naming {
+  return {
+    by: 'scope',
+    columns: scope.columns,
+    takesNull: true,
+    identifierOf: (values) => {
+      const identifier = scope.inStatement(values)
+      return identifier === scope.bulkIdentifier ? undefined : identifier
+    },
+  }
 }
 
 function byParent(reference: Reference): Naming {
   return {
     by: 'parent',
     columns: reference.columns,
+    takesNull: false,
     identifierOf: (values) => {
       const target = targetInStatement(reference, values)
       return target === reference.target.bulkIdentifier ? undefined : target

@@ -7,7 +7,6 @@ import type { KeyPart } from '../../keys/key-part'
 import { dataSourceOf } from '../versions'
 import type { DataSourceWrites } from '../reach/data-source-writes'
 import { identifiersRead } from '../reach/identifiers-read'
-import { dependenciesRead } from '../reach/query-dependencies'
 import { tablesRead } from '../reach/tables-read'
 import { shownParameters, sqlOf } from './query-text'
 
@@ -52,7 +51,7 @@ export function queryParts(
   const identifiers = identifiersRead(read.reads, hasConditions ? shownParameters(text) : undefined, writes.dialect)
   let dependencies: readonly Dependency[]
   try {
-    dependencies = dependenciesRead(identifiers, dependenciesOf)
+    dependencies = identifiers.all.flatMap(dependenciesOf)
   } catch (cause) {
     // A view that reads no table.
     if (cause instanceof InvalidPartError) return { unknown: cause.message }
