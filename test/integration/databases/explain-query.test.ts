@@ -106,7 +106,7 @@ const reasons: Readonly<Record<string, () => Parameters<Alkey['explainQuery']>>>
 }
 
 test.each(Object.entries(reasons))('not cacheable: %s', (reason, query) => {
-  const explained = alkey.explainQuery(...(query()))
+  const explained = alkey.explainQuery(...query())
   expect([explained.cacheable, explained.reason]).toEqual([false, expect.stringContaining(reason)])
 })
 
