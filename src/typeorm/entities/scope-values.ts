@@ -62,9 +62,9 @@ class ScopeValues {
       const relation = relations.find(({ propertyPath }) => propertyPath === path)
       const column = columns.find(({ propertyPath }) => propertyPath === path)
       if (relation && relation.joinColumns.length > 0 && (relation.isManyToOne || relation.isOneToOneOwner)) {
-        for (const own of relation.joinColumns) this.#add(own, path, keyIn(value, own))
+        for (const own of relation.joinColumns) this.#add(own, path, foreignKeyIn(value, own))
       } else if (column && !relation) this.#add(column, path, value)
-      else if (this.#metadata.findEmbeddedWithPropertyPath(path) && isObject(value)) {
+      else if (this.#metadata.findEmbeddedWithPropertyPath(path) && isKeyObject(value)) {
         this.addProperties(value as ScopePart['values'], `${path}.`)
       } else {
         const owning = relations.filter((one) => one.isManyToOne || one.isOneToOneOwner)
@@ -114,10 +114,10 @@ class ScopeValues {
 }
 
 /** A foreign key's value in a related entity, or in an object that holds its key; a bare value is the key itself. */
-function keyIn(value: unknown, { referencedColumn }: ColumnMetadata): unknown {
-  return referencedColumn && isObject(value) ? referencedColumn.getEntityValue(value) : value
+function foreignKeyIn(value: unknown, { referencedColumn }: ColumnMetadata): unknown {
+  return referencedColumn && isKeyObject(value) ? referencedColumn.getEntityValue(value) : value
 }
 
-function isObject(value: unknown): value is object {
+function isKeyObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !types.isDate(value) && !(value instanceof Uint8Array)
 }

@@ -10,6 +10,7 @@ export type ScopeText = string | null
 
 /** A scope of a table: columns whose values name groups of its rows. */
 export class TableScope {
+  readonly kind = 'scope'
   /** The names of its columns, folded, in the order in which they were declared. */
   readonly columns: readonly string[]
   /** Changes with rows whose values are not known. */

@@ -91,7 +91,7 @@ function checkColumn(
   ignore: ScopeOptions['ignore'],
 ): void {
   const option = `scopes.${name} names '${column.propertyPath}'`
-  if (isComputed(column)) {
+  if (changesByItself(column)) {
     throw new InvalidOptionError(
       `${option}, a column that changes by itself: statements don't tell its values. Name a column that they set.`,
     )
@@ -119,7 +119,7 @@ function checkColumn(
 }
 
 /** Whether the database gives it values by other columns, at each update, or not at all. */
-function isComputed(column: ColumnMetadata): boolean {
+function changesByItself(column: ColumnMetadata): boolean {
   const { asExpression, generatedType, onUpdate, isUpdateDate, isVirtualProperty } = column
   return (
     asExpression !== undefined || generatedType !== undefined || Boolean(onUpdate) || isUpdateDate || isVirtualProperty

@@ -4,6 +4,7 @@ import { EntityCatalog } from '../entities/entity-catalog'
 import type { EntityTable } from '../entities/entity-table'
 import type { TableScope } from '../entities/table-scope'
 import { DeclaredScopes } from './declared-scopes'
+import type { RowGroup } from './groups'
 import { ignoredColumns } from './ignored-columns'
 import { type Reference, referencesOf } from './references'
 
@@ -17,6 +18,7 @@ export class ResolvedRules {
   readonly #rules: Rules
   readonly #catalog: EntityCatalog
   readonly #references = new Map<EntityTable, readonly Reference[]>()
+  readonly #groups = new Map<EntityTable, readonly RowGroup[]>()
   readonly #ignored = new Map<EntityTable, ReadonlySet<string>>()
   readonly #aliases: ReadonlyMap<string, string>
   readonly #bookkeeping: ReadonlySet<string>
@@ -45,6 +47,13 @@ export class ResolvedRules {
     let references = this.#references.get(table)
     if (!references) this.#references.set(table, (references = referencesOf(table, this.#catalog, this.#rules.touch)))
     return references
+  }
+
+  /** All that a change of a row of the table leads to. */
+  groupsOf(table: EntityTable): readonly RowGroup[] {
+    let groups = this.#groups.get(table)
+    if (!groups) this.#groups.set(table, (groups = [...this.referencesOf(table), ...this.scopes.of(table.text)]))
+    return groups
   }
 
   /** Whether nobody cares about changes of these columns alone. */

@@ -1,6 +1,7 @@
 import type { EntityTable } from '../entities/entity-table'
 import type { TableScope } from '../entities/table-scope'
-import { type Reference, targetInStatement } from './references'
+import { targetInStatement } from './groups'
+import type { Reference } from './references'
 import type { ResolvedRules } from './resolved-rules'
 
 /** How a query's rows are named: by themselves, by a scope, by the row that they belong to, by a joined one, or not at all. */
