@@ -40,13 +40,18 @@ function drawFind(draw: Draw): CachedRead {
 }
 
 /** Its key, a part of that, or the row that it belongs to: as a relation, or as its foreign key. */
-function drawNamed(draw: Draw, { table, owning }: Model): object {
+function drawNamed(draw: Draw, model: Model): object {
+  const { table, owning } = model
   const relation = owning.length > 0 && draw.chance(0.5) ? draw.pick(owning) : undefined
   const key = drawKey(draw, table)
-  if (!relation) return draw.chance(0.8) ? key : Object.fromEntries(Object.entries(key).slice(0, 1))
+  if (!relation) return draw.chance(0.6) ? key : draw.chance(0.5) ? drawPlainOf(draw, model) : firstOf(key)
   const { property, targetKey, column } = relation
   const id = drawKeyValue(draw, targetKey)
   return column !== undefined && draw.chance(0.5) ? { [column]: id } : { [property]: { [targetKey]: id } }
+}
+
+function firstOf(key: object): object {
+  return Object.fromEntries(Object.entries(key).slice(0, 1))
 }
 
 function drawPlainOf(draw: Draw, { plain, table }: Model): object {
@@ -130,6 +135,8 @@ function drawTerm(draw: Draw, from: readonly TableName[]): string {
       return drawEquality(draw, from, at)
     case 5:
       return `${path(foreignKey?.column ?? draw.pick(key))} IS NULL`
+    case 9:
+      return plainTerm(draw, from[at] as TableName, path)
     case 6:
     case 7:
       if (foreignKey) return `${path(foreignKey.column)} = ${value(keyOf(foreignKey))}`
@@ -141,6 +148,19 @@ function drawTerm(draw: Draw, from: readonly TableName[]): string {
     default:
       return key.map((column) => `${path(column)} = ${value(column)}`).join(' AND ')
   }
+}
+
+/** By a text or a number, or by none. */
+function plainTerm(draw: Draw, table: TableName, path: (column: string) => string): string {
+  const { texts, numbers, key } = tables[table]
+  const name = draw.pick([...texts, ...numbers, ...key])
+  if (draw.chance(0.2)) return `${path(name)} IS NULL`
+  const value = numbers.includes(name)
+    ? draw.integer(0, 3)
+    : key.includes(name)
+      ? drawKeyValue(draw, name)
+      : draw.pick(['a', 'b', ''])
+  return `${path(name)} = ${typeof value === 'number' ? value : `'${String(value)}'`}`
 }
 
 function keyOf({ target }: ForeignKey): string {
