@@ -1,6 +1,7 @@
 import { type DataSource, type EntityManager, In } from 'typeorm'
 import { Alkey, type AlkeyOptions, MemoryTokenStore } from '../../../src'
 import { closeAll, openDataSource } from '../../support/databases/data-source'
+import { awaitsHooks } from '../../support/databases/awaited-hooks'
 import { emptyTables } from '../../support/databases/empty-tables'
 import { Customer, Order, shopEntities } from '../../support/entities/shop'
 import { insertShop } from '../../support/entities/shop-rows'
@@ -60,7 +61,7 @@ test.each([{}, { touch: { unknown: 'bulk' as const } }, { touch: { Customer: fal
     const dataSource = await open(options)
     const read = orders(dataSource)
     await read(true)
-    if (!('touch' in options) || !('unknown' in (options.touch ?? {}))) {
+    if (awaitsHooks && !('unknown' in (options.touch ?? {}))) {
       await updateOther(dataSource.manager)
       expect(await reading(alkey, read)).toBe('found')
     }
@@ -78,6 +79,6 @@ test('more parents than are worth a token each are their table', async () => {
   await few(true)
   await many(true)
   await updateOther(dataSource.manager)
-  expect(await reading(alkey, few)).toBe('found')
+  if (awaitsHooks) expect(await reading(alkey, few)).toBe('found')
   expect(await reading(alkey, many)).toContain('missed')
 })
