@@ -77,7 +77,7 @@ const waiting =
   databaseUnderTest === 'postgres'
     ? "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
     : "SELECT 1 FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND ID <> CONNECTION_ID() AND COMMAND = 'Query' " +
-      "AND INFO REGEXP '^(UPDATE|DELETE|INSERT)|FOR UPDATE$'"
+      "AND INFO REGEXP '^(UPDATE|DELETE|INSERT)|FOR UPDATE'"
 
 const load = (manager: EntityManager): Promise<Task> =>
   manager.findOneOrFail(Task, { where: { id: 1 }, relations: { project: true } })
@@ -117,7 +117,7 @@ describe('moved by another transaction', () => {
       await move(other.manager)
       const written = write(manager, loaded)
       // Else the other may have committed before it reads.
-      await eventually(async () => expect(await dataSource.query(waiting)).toHaveLength(1))
+      await eventually(async () => { expect(await dataSource.query(waiting)).toHaveLength(1); })
       await other.commitTransaction()
       await written
       await other.release()
