@@ -190,10 +190,14 @@ if (databaseUnderTest === 'mariadb') {
     const queryRunner = dataSource.createQueryRunner()
     await queryRunner.query("SET SESSION sql_mode = ''")
     const parts = { 'place 0': scope(PlacedNote, { place: 0 }), 'place 2': scope(PlacedNote, { place: 2 }) }
-    const changed = await changedBy(alkey, parts, () =>
-      queryRunner.query("INSERT INTO noted (id, topic, place) VALUES (7, 'a', NULL), (8, 'a', '12x')"),
-    )
-    expect(changed).toEqual(['place 0', 'place 2'])
+    for (const [id, value] of [
+      [10, 'NULL'],
+      [20, "'2x'"],
+      [30, "''"],
+    ] as const) {
+      const write = `INSERT INTO noted (id, topic, place) VALUES (${id}, 'a', ${value}), (${id + 1}, 'a', ${value})`
+      expect(await changedBy(alkey, parts, () => queryRunner.query(write))).toEqual(['place 0', 'place 2'])
+    }
     await queryRunner.query('SET SESSION sql_mode = DEFAULT')
     await queryRunner.release()
   })
