@@ -117,7 +117,9 @@ describe('moved by another transaction', () => {
       await move(other.manager)
       const written = write(manager, loaded)
       // Else the other may have committed before it reads.
-      await eventually(async () => { expect(await dataSource.query(waiting)).toHaveLength(1); })
+      await eventually(async () => {
+        expect(await dataSource.query(waiting)).toHaveLength(1)
+      })
       await other.commitTransaction()
       await written
       await other.release()
