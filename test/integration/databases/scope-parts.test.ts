@@ -143,9 +143,7 @@ test('more columns than a scope has are more rows, but another key', async () =>
   const [one, other] = await Promise.all([alkey.keyGenerator(open), alkey.keyGenerator(closed)])
   expect(one).not.toBe(other)
   expect(await alkey.keyGenerator(scope(Order, { tenantId: 7 }))).not.toBe(one)
-  expect(
-    await alkey.keyGenerator(scope(Order, { total: '1', address: { city: 'open' }, tenantId: '7' })),
-  ).toBe(one)
+  expect(await alkey.keyGenerator(scope(Order, { total: '1', address: { city: 'open' }, tenantId: '7' }))).toBe(one)
 })
 
 test('of several scopes with as many columns it is the one declared first', () => {
