@@ -1,14 +1,14 @@
-import { types } from 'node:util'
 import type { DataSource, EntityManager } from 'typeorm'
 import { Changes } from './changes/changes'
 import { invalidateNow, invalidatedBy } from './changes/invalidation'
 import { Core } from './core'
-import { ClosedError, InvalidOptionError, InvalidPartError, show } from './errors'
+import { ClosedError, InvalidPartError } from './errors'
 import type { AlkeyEventName, AlkeyListener } from './events'
 import { AlkeyTag } from './identifiers/tag'
 import type { TagInstance } from './identifiers/tag-checks'
-import { isCacheable } from './keys/cache-key-generator'
-import { type KeyGeneratorCalls, keyGeneratorCalls } from './keys/key-generator-function'
+import { isCacheableKey } from './keys/cacheable'
+import type { InvalidateFunction } from './keys/invalidate-function'
+import { type KeyGeneratorCalls, type KeyGeneratorFunction, keyGeneratorCalls } from './keys/key-generator-function'
 import type { KeyPart } from './keys/key-part'
 import { contentsOf, dependenciesIn } from './keys/part-contents'
 import { showPart } from './keys/show-part'
@@ -25,28 +25,10 @@ import type { SubscriberClass } from './typeorm/hooks/subscriber-class'
 import { isEntityManager } from './typeorm/instances'
 import { soleIdentifier } from './typeorm/entities/entity-resolver'
 import type { QueryResultCacheOptions } from './typeorm/result-cache/cache-options'
+import { type QueryExplanation, type QueryToExplain, explainedQuery } from './typeorm/result-cache/query-explanation'
 import type { AlkeyQueryResultCache } from './typeorm/result-cache/query-result-cache'
 import type { RememberFunction } from './values/remember-function'
 import type { RememberOptions } from './values/remember-options'
-
-/** Makes cache keys; see `Alkey.keyGenerator`. */
-export interface KeyGeneratorFunction extends KeyGeneratorCalls {
-  /**
-   * Makes keys for use inside the transaction of `manager`. A key is uncacheable if the transaction has changed one of its
-   * dependencies, or reads an older snapshot (`REPEATABLE READ`, `SERIALIZABLE`). Make keys after the transaction's writes.
-   *
-   * @throws NotAttachedError when the manager belongs to another DataSource, InvalidOptionError when it is no manager
-   */
-  within(manager: EntityManager): KeyGeneratorCalls
-  /** Makes the same keys from tokens that were all read from Redis now, past `nearCache`. */
-  readonly fresh: KeyGeneratorCalls
-}
-
-/** Invalidates parts by hand; see `Alkey.invalidate`. */
-export interface InvalidateFunction {
-  (manager: EntityManager, ...parts: readonly KeyPart[]): Promise<void>
-  (...parts: readonly KeyPart[]): Promise<void>
-}
 
 /** What `close()` resolves to. */
 export interface CloseReport {
@@ -61,7 +43,7 @@ export interface CloseReport {
  * Cache keys that change by themselves when the data they depend on changes. The functions can be destructured:
  * `const { remember, keyGenerator, tag, invalidate } = alkey`.
  *
- * @typeParam Entities entities by name, like `{ User: User }`: the compiler then checks the names in `touch` and `ignore`
+ * @typeParam Entities entities by name, like `{ User: User }`: the compiler then checks the names in `touch`, `ignore`, `scopes`
  */
 export class Alkey<Entities extends object = UntypedEntities> {
   /**
@@ -114,11 +96,7 @@ export class Alkey<Entities extends object = UntypedEntities> {
    *
    * @throws InvalidOptionError when `key` is no string
    */
-  readonly isCacheable = (key: string): boolean => {
-    if (typeof (key as unknown) === 'string') return isCacheable(key)
-    const given = types.isPromise(key) ? 'a promise of one: await keyGenerator() first' : show(key)
-    throw new InvalidOptionError(`isCacheable() takes a key, not ${given}.`)
-  }
+  readonly isCacheable = (key: string): boolean => isCacheableKey(key)
 
   /** Text that changes whenever `part` changes. @throws UnavailableError, RefusedError when its token can't be read */
   readonly token = async (part: KeyPart): Promise<string> => this.#open.generator.token(part)
@@ -162,7 +140,10 @@ export class Alkey<Entities extends object = UntypedEntities> {
         'invalidate() needs a part to invalidate: an entity, a class, a ref, an identifier or a tag.',
       )
     const contents = parts.map((part) => contentsOf(part, resolver))
-    const identifiers = invalidatedBy(contents.flatMap(({ dependencies }) => dependencies))
+    const identifiers = invalidatedBy(
+      contents.flatMap(({ dependencies }) => dependencies),
+      attachment.keptScopes,
+    )
     const tags = contents.flatMap((one) => one.tags).map((tag) => tag[VERSIONED])
     const changes = new Changes(identifiers, tags)
     const ofQueryRunner = manager && attachment.changesOf(manager)
@@ -201,8 +182,20 @@ export class Alkey<Entities extends object = UntypedEntities> {
     this.#core.queryResultCache(options)
 
   /**
-   * Makes every key miss that was made so far. Takes the same time however many there are.
+   * Tells what a query with `cache: true` depends on, for each place where it reads a table, and which declaration would make
+   * that narrower. Sends no statement.
    *
+   * @param query a query builder, or SQL
+   * @param parameters those of the SQL, in their order
+   * @throws InvalidOptionError, NotAttachedError, ClosedError
+   */
+  readonly explainQuery = (query: QueryToExplain, parameters?: readonly unknown[]): QueryExplanation => {
+    const { attachment, resolver } = this.#open
+    return explainedQuery(query, parameters, attachment.writes, (identifier) => resolver.ofIdentifier(identifier))
+  }
+
+  /**
+   * Makes every key miss that was made so far. Takes the same time however many there are.
    * @throws UnavailableError, RefusedError, ClusterUnsupportedError
    */
   async flush(): Promise<void> {

@@ -164,7 +164,9 @@ export class Core {
   #serve(dataSource: DataSource | undefined): void {
     const { schemaVersion } = this.#options
     this.#parts = new PartsEncoder(
-      dataSource ? new EntityResolver(dataSource, schemaVersion, this.tagHome) : this.#unattached,
+      dataSource
+        ? new EntityResolver(dataSource, schemaVersion, this.tagHome, (table) => this.attachment.scopesOf(table))
+        : this.#unattached,
     )
     const sources = (source: TokenSource): KeySources =>
       dataSource ? this.#sources(source) : this.#unattachedSources(source)

@@ -1,5 +1,5 @@
 import { InvalidOptionError, show } from './errors'
-import { checkBoolean, checkOneOf, entriesOf, itemsOf, member } from './option-checks'
+import { checkBoolean, checkOneOf, entriesOf, itemsOf, member, readOption } from './option-checks'
 
 /** Entities unknown to the compiler: it allows every name and every property. */
 export type UntypedEntities = Readonly<Record<string, Readonly<Record<string, unknown>>>>
@@ -17,6 +17,19 @@ const waysForUnknownParents: readonly UnknownParents[] = ['select', 'bulk', 'ski
 export type IgnoreRules<Entities extends object = UntypedEntities> = {
   readonly [Name in keyof Entities & string]?: readonly PropertyPath<Entities[Name], EntityOf<Entities>>[] | undefined
 }
+
+/**
+ * Columns by entity whose values `scope` can name. A relation stands for its foreign key. An array is one scope of several
+ * columns together.
+ *
+ * @example { Order: ['tenantId', 'customer', ['tenantId', 'status']] }
+ */
+export type ScopeRules<Entities extends object = UntypedEntities> = {
+  readonly [Name in keyof Entities & string]?:
+    readonly ScopePath<PropertyPath<Entities[Name], EntityOf<Entities>>>[] | undefined
+}
+
+type ScopePath<Path extends string> = Path | readonly Path[]
 
 /**
  * Which changes of rows also change their parents. Rules go by the name of the entity that has the foreign key: `false`
@@ -137,6 +150,26 @@ export function resolveIgnore(value: unknown): ReadonlyMap<string, readonly stri
       return [entity, paths.map((path) => checkPath(option, path))]
     }),
   )
+}
+
+/** Checks the shape of `scopes`. @returns the scopes of each entity, each as paths of properties */
+export function resolveScopes(value: unknown): ReadonlyMap<string, readonly (readonly string[])[]> {
+  const rules = givenRules('scopes', value, "an object of properties by entity, like { Order: ['tenantId'] }")
+  return new Map(
+    rules.map(([entity, scopes]) => {
+      const option = member('scopes', checkEntityName('scopes', entity))
+      const all = itemsOf(option, scopes, "an array of properties, like ['tenantId', ['tenantId', 'status']]")
+      return [entity, all.map((one) => scopePaths(option, one))]
+    }),
+  )
+}
+
+function scopePaths(option: string, one: unknown): readonly string[] {
+  const isSeveral = readOption(option, () => Array.isArray(one))
+  const paths = isSeveral ? itemsOf(option, one, 'an array of properties') : [one]
+  if (paths.length === 0)
+    throw new InvalidOptionError(`${option} has a scope without properties. Name one, or leave the empty array out.`)
+  return paths.map((path) => checkPath(option, path))
 }
 
 /** What is undefined counts as not given, as with options themselves. */

@@ -40,12 +40,15 @@ export class InvalidOptionError extends AlkeyError {
   readonly code = 'ALKEY_INVALID_OPTION'
 }
 
-/** Thrown when an identifier, or the id in a `ref`, names no row or table. */
+/** Thrown when an identifier, or the id in a `ref`, names no row, table or declared scope. */
 export class InvalidIdentifierError extends AlkeyError {
   readonly code = 'ALKEY_INVALID_IDENTIFIER'
 }
 
-/** Thrown when a part can't be used in a key: a function, a symbol, a cycle, an instance of a class that is not an entity. */
+/**
+ * Thrown when a part can't be used in a key: a function, a symbol, a cycle, an instance of a class that is not an entity, a
+ * scope that is not declared.
+ */
 export class InvalidPartError extends AlkeyError {
   readonly code = 'ALKEY_INVALID_PART'
 }

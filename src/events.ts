@@ -81,13 +81,15 @@ export interface AlkeyEvents {
    */
   readonly unmapped: { readonly table: string }
   /**
-   * Rows of `entity` changed, and the statement did not name the foreign keys of `relations`. `resolution` is what
-   * `touch.unknown` made of it: the parents were read, changed in bulk, or skipped. To avoid this, name the foreign key in
-   * the statement, or set `touch.exact` to false, which takes the foreign keys from loaded entities.
+   * Rows of `entity` changed, and the statement did not name the foreign keys of `relations`, nor the values of `scopes`
+   * (bulk identifiers; absent where there are none). `resolution` is what `touch.unknown` made of it: the parents were read,
+   * changed in bulk, or skipped. Scopes are never skipped. To avoid this, name these columns in the statement, or set
+   * `touch.exact` to false, which takes the values from loaded entities.
    */
   readonly parentsUnknown: {
     readonly entity: string
     readonly relations: readonly string[]
+    readonly scopes?: readonly string[]
     readonly resolution: 'select' | 'bulk' | 'skip'
   }
   /** `remember`, or a query with TypeORM's `cache`, found a stored value, loaded `ageMs` ago. */

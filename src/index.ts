@@ -1,9 +1,15 @@
-export {
-  Alkey,
-  type CloseReport,
-  type InvalidateFunction,
-  type KeyGeneratorFunction as CacheKeyGenerator,
-} from './alkey'
+export { Alkey, type CloseReport } from './alkey'
+export type {
+  IgnoreRules,
+  PropertyPath,
+  RelationPath,
+  RelationRules,
+  ScopeRules,
+  TouchRules,
+  UnknownParents,
+  UntypedEntities,
+  UntypedTouchRules,
+} from './entity-rules'
 export {
   AlkeyError,
   type AlkeyErrorCode,
@@ -40,21 +46,13 @@ export { GLOBAL } from './identifiers/identifier'
 export { AlkeyTag } from './identifiers/tag'
 export type { TagInstance } from './identifiers/tag-checks'
 export { type IdValue, Literal, Ref, type RefTarget, literal, ref } from './identifiers/ref'
+export { ScopePart, type ScopeValue, scope } from './identifiers/scope'
 export type { ExplainedPart, Explanation } from './keys/explanation'
-export type { KeyGeneratorCalls } from './keys/key-generator-function'
+export type { InvalidateFunction } from './keys/invalidate-function'
+export type { KeyGeneratorCalls, KeyGeneratorFunction as CacheKeyGenerator } from './keys/key-generator-function'
 export type { KeyPart } from './keys/key-part'
 export type { Logger } from './warnings/logger'
-export type {
-  AlkeyOptions,
-  IgnoreRules,
-  PropertyPath,
-  RelationPath,
-  RelationRules,
-  TouchRules,
-  UnknownParents,
-  UntypedEntities,
-  UntypedTouchRules,
-} from './options'
+export type { AlkeyOptions } from './options'
 export { redisFromEnvironment } from './redis/redis-from-environment'
 export { RedisTokenStore, type RedisTokenStoreOptions } from './redis/redis-token-store'
 export type { ReportsAvailability, ReportsFailures } from './tokens/availability'
@@ -65,6 +63,7 @@ export type { NearCacheOptions, TokenReading, TokenStore } from './tokens/token-
 export type { SubscriberClass } from './typeorm/hooks/subscriber-class'
 export type { QueryCacheEntry } from './typeorm/result-cache/asked-query'
 export type { QueryResultCacheOptions } from './typeorm/result-cache/cache-options'
+export type { ExplainedReference, QueryExplanation, QueryToExplain } from './typeorm/result-cache/query-explanation'
 export type { AlkeyQueryResultCache } from './typeorm/result-cache/query-result-cache'
 export type { Duration } from './values/duration'
 export type { HoldsLocks, LoadLocks } from './values/load-locks'

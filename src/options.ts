@@ -2,9 +2,11 @@ import type { Redis, RedisOptions } from 'ioredis'
 import {
   type IgnoreRules,
   type ResolvedTouch,
+  type ScopeRules,
   type TouchRules,
   type UntypedEntities,
   resolveIgnore,
+  resolveScopes,
   resolveTouch,
 } from './entity-rules'
 import { InvalidOptionError } from './errors'
@@ -27,24 +29,14 @@ import type { NearCacheOptions, TokenStore } from './tokens/token-store'
 import type { LocalValuesOptions } from './values/local-entries'
 import type { ValueStore } from './values/value-store'
 
-export type {
-  IgnoreRules,
-  PropertyPath,
-  RelationPath,
-  RelationRules,
-  ResolvedTouch,
-  TouchRules,
-  UnknownParents,
-  UntypedEntities,
-  UntypedTouchRules,
-} from './entity-rules'
+export type { ResolvedTouch, UnknownParents, UntypedEntities } from './entity-rules'
 export { checkDuration, checkNamespace, checkNearCache, givenOptions } from './option-checks'
 
 /**
  * Options of `new Alkey`. Either `redis` or `store` is required, all others have defaults.
  *
  * @typeParam Entities entities by name, like `{ User: User; Order: Order }`. With it, the compiler checks and completes the
- * names in `touch` and `ignore`. Without it, any text is allowed there.
+ * names in `touch`, `ignore` and `scopes`. Without it, any text is allowed there.
  */
 export interface AlkeyOptions<Entities extends object = UntypedEntities> {
   /**
@@ -83,6 +75,11 @@ export interface AlkeyOptions<Entities extends object = UntypedEntities> {
    * Entities go by TypeORM's name, which is that of the class. Default: none.
    */
   readonly ignore?: IgnoreRules<Entities> | undefined
+  /**
+   * Columns by entity whose values `scope` can name: `{ Order: ['tenantId', 'customer', ['tenantId', 'status']] }`. A relation
+   * stands for its foreign key, an array is one scope of several columns. `attach` checks them. Default: none.
+   */
+  readonly scopes?: ScopeRules<Entities> | undefined
   /**
    * Other names of tables: partitions, updatable views, synonyms. With `{ orders_2026: 'orders' }`, a write to
    * `orders_2026` counts as a write to `orders`. Names as in SQL without quotes, with the schema unless it is the default
@@ -148,6 +145,8 @@ export interface ResolvedOptions {
   readonly touch: ResolvedTouch
   /** Paths of properties by entity. */
   readonly ignore: ReadonlyMap<string, readonly string[]>
+  /** Scopes by entity, each as paths of properties. */
+  readonly scopes: ReadonlyMap<string, readonly (readonly string[])[]>
   /** Tables by the relations that stand for them. */
   readonly aliases: ReadonlyMap<string, string>
   readonly writingFunctions: readonly string[]
@@ -181,6 +180,7 @@ const known = [
   'tokenTtlMs',
   'touch',
   'ignore',
+  'scopes',
   'aliases',
   'writingFunctions',
   'onUnknownWrite',
@@ -193,9 +193,10 @@ const known = [
 ] as const satisfies (keyof AlkeyOptions)[]
 
 /** Options of whatever entities: what is said of them is checked in any case. */
-interface GivenOptions extends Omit<AlkeyOptions, 'touch' | 'ignore'> {
+interface GivenOptions extends Omit<AlkeyOptions, 'touch' | 'ignore' | 'scopes'> {
   readonly touch?: unknown
   readonly ignore?: unknown
+  readonly scopes?: unknown
 }
 
 /** Checks options and fills in the defaults, once. */
@@ -229,6 +230,7 @@ export function resolveOptions(given: GivenOptions): ResolvedOptions {
     tokenTtlMs: checkDuration('tokenTtlMs', options.tokenTtlMs ?? DEFAULTS.tokenTtlMs),
     touch: resolveTouch(options.touch ?? DEFAULTS.touch),
     ignore: resolveIgnore(options.ignore ?? {}),
+    scopes: resolveScopes(options.scopes ?? {}),
     aliases: checkAliases(options.aliases ?? {}),
     writingFunctions: checkWritingFunctions(options.writingFunctions ?? []),
     onUnknownWrite: checkOneOf('onUnknownWrite', options.onUnknownWrite ?? DEFAULTS.onUnknownWrite, [

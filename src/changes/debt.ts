@@ -1,6 +1,6 @@
-import { EVERYTHING, bulkIdentifier, parseIdentifier } from '../identifiers/identifier'
+import { EVERYTHING, inBulk } from '../identifiers/identifier'
 
-/** Beyond so many, rows are owed by their tables; beyond so many tables, everything is. */
+/** Beyond so many, rows are owed by their tables, and values by their scopes; beyond so many of these, everything is. */
 export const MAX_OWED = 10_000
 
 /** What could not be bumped: merged, and bounded by becoming coarser, never by forgetting. */
@@ -34,10 +34,10 @@ export class Debt {
 
   #coarsen(): void {
     for (const identifier of [...this.identifiers]) {
-      const parsed = parseIdentifier(identifier)
-      if (parsed?.kind !== 'row') continue
+      const bulk = inBulk(identifier)
+      if (bulk === undefined) continue
       this.identifiers.delete(identifier)
-      this.identifiers.add(bulkIdentifier(parsed.table))
+      this.identifiers.add(bulk)
     }
   }
 }

@@ -1,5 +1,5 @@
 import { UnavailableError } from '../errors'
-import { bulkIdentifier, parseIdentifier, withTables } from '../identifiers/identifier'
+import { anyParentIdentifier, bulkIdentifier, parseIdentifier, withTables } from '../identifiers/identifier'
 import type { Changes } from './changes'
 import type { Delivery } from './delivery'
 
@@ -10,14 +10,27 @@ export interface Declared {
   readonly isUncertain?: boolean
 }
 
-/** All identifiers to bump for what is declared changed: a table stands for every row of it. */
-export function invalidatedBy(declared: readonly Declared[]): Set<string> {
+/**
+ * All identifiers to bump for what is declared changed: a table stands for every row of it, a scope for rows that nobody
+ * names. Which values they have in the other scopes of their table is not known, nor looked up which rows they belong to.
+ *
+ * @param scopes those that are kept, in bulk
+ */
+export function invalidatedBy(declared: readonly Declared[], scopes: readonly string[]): Set<string> {
+  const tables = new Set<string>()
   const identifiers = declared.flatMap(({ identifier, isUncertain }) => {
     const parsed = parseIdentifier(identifier)
-    const isWhole = parsed?.kind === 'table' || (parsed?.kind === 'row' && isUncertain === true)
-    return isWhole ? [identifier, bulkIdentifier(parsed.table)] : [identifier]
+    if (!parsed || parsed.kind === 'global' || parsed.kind === 'tag') return [identifier]
+    tables.add(parsed.table)
+    const isNamed = (parsed.kind === 'row' && isUncertain !== true) || parsed.kind === 'bulk'
+    const own = scopes.filter(
+      (bulk) => bulk.startsWith(`alkey:${parsed.table}#?`) && !identifier.startsWith(`${bulk}=`),
+    )
+    return [identifier, ...(isNamed ? [] : [bulkIdentifier(parsed.table)]), ...own]
   })
-  return withTables(identifiers)
+  const all = withTables(identifiers)
+  for (const table of tables) all.add(anyParentIdentifier(table))
+  return all
 }
 
 /** Bumps now. @param shown what is invalidated, for the message when that fails; it is tried again then */

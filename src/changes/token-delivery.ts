@@ -3,6 +3,7 @@ import type { EventHub } from '../events'
 import { EVERYTHING, GLOBAL } from '../identifiers/identifier'
 import { isChangeLog } from '../tokens/change-log'
 import type { TokenStore } from '../tokens/token-store'
+import { boundedScopes } from './bounded-scopes'
 import { Debt } from './debt'
 import { Retry } from './retry'
 
@@ -36,7 +37,7 @@ export class TokenDelivery {
    */
   deliver(identifiers: ReadonlySet<string>, changeSet?: string): Promise<boolean> {
     if (identifiers.size === 0) return Promise.resolve(true)
-    const delivery = this.#deliver([...identifiers], changeSet, () => {
+    const delivery = this.#deliver([...boundedScopes(identifiers)], changeSet, () => {
       this.#underway.delete(delivery)
     })
     this.#underway.add(delivery)

@@ -64,6 +64,27 @@ export function tagIdentifier(tag: string, instance: string): string {
   return `${TAG}${percentEncode(tag)}#${percentEncode(instance)}`
 }
 
+/**
+ * Changes when rows of a table may have changed, and those that they belong to were not bumped: by hand, or with the table's
+ * definition. What names rows by those reads it. It is a tag, which every release reads.
+ */
+export function anyParentIdentifier(table: string): string {
+  return tagIdentifier(PARENTS, table)
+}
+
+/** The table that an identifier is the one of any parent of; `undefined` for other tags. */
+export function tableOfAnyParent({
+  tag,
+  instance,
+}: {
+  readonly tag: string
+  readonly instance: string
+}): string | undefined {
+  return tag === PARENTS ? instance : undefined
+}
+
+const PARENTS = 'alkey.parents'
+
 /** The `<table>` of an identifier from a name and what qualifies it, as `['sales', 'invoices']`. */
 export function tableText(path: readonly string[]): string {
   return path.map((name) => percentEncode(name).replaceAll('.', '%2E')).join('.')
@@ -123,13 +144,29 @@ export function parseTableText(text: string): string | undefined {
  * scope's, and each scope on those who keep it.
  */
 export function tokensOf(identifier: string): readonly string[] {
-  if (identifier.startsWith(TAG)) return [identifier]
-  const at = identifier.lastIndexOf('#')
-  const id = identifier.slice(at + 1)
-  if (id === '*' || id === '~') return [identifier]
-  if (!id.startsWith('?')) return [identifier, `${identifier.slice(0, at)}#~`]
+  const bulk = inBulk(identifier)
+  const own = bulk === undefined ? [identifier] : [identifier, bulk]
+  return isOfScope(identifier) ? [...own, SCOPES] : own
+}
+
+/** What stands for a row, or a value of a scope, among all of the kind; `undefined` for what is neither. */
+export function inBulk(identifier: string): string | undefined {
+  if (isTag(identifier)) return undefined
+  const at = identifier.lastIndexOf('#') + 1
+  const id = identifier.slice(at)
+  if (id === '*' || id === '~') return undefined
+  if (!id.startsWith('?')) return `${identifier.slice(0, at)}~`
   const end = id.indexOf('=')
-  return end < 0 ? [identifier, SCOPES] : [identifier, identifier.slice(0, at + 1 + end), SCOPES]
+  return end < 0 ? undefined : identifier.slice(0, at + end)
+}
+
+export function isTag(identifier: string): boolean {
+  return identifier.startsWith(TAG)
+}
+
+/** Whether it is a scope in bulk, or a value of one. */
+export function isOfScope(identifier: string): boolean {
+  return identifier.includes('#?')
 }
 
 /**
@@ -140,8 +177,7 @@ export function withTables(identifiers: Iterable<string>): Set<string> {
   const all: string[] = []
   for (const identifier of identifiers) {
     all.push(identifier)
-    if (identifier !== GLOBAL && !identifier.startsWith(TAG))
-      all.push(`${identifier.slice(0, identifier.lastIndexOf('#'))}#*`)
+    if (identifier !== GLOBAL && !isTag(identifier)) all.push(`${identifier.slice(0, identifier.lastIndexOf('#'))}#*`)
   }
   return withGlobal(all)
 }
@@ -154,7 +190,7 @@ export function withGlobal(identifiers: Iterable<string>): Set<string> {
 /** The same, in place. */
 export function addGlobal(all: Set<string>): Set<string> {
   for (const identifier of all) {
-    if (identifier.startsWith(TAG)) continue
+    if (isTag(identifier)) continue
     all.add(GLOBAL)
     break
   }

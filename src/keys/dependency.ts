@@ -1,5 +1,6 @@
 import type { AlkeyError } from '../errors'
 import type { Ref } from '../identifiers/ref'
+import type { ScopePart } from '../identifiers/scope'
 import { tokensOf } from '../identifiers/identifier'
 import type { AlkeyTag } from '../identifiers/tag'
 
@@ -30,6 +31,8 @@ export interface DependencyResolver {
   ofTarget(target: object): readonly Dependency[] | undefined
   /** Throws when the reference is wrong. */
   ofRef(ref: Ref): readonly Dependency[]
+  /** Throws when the scope is wrong, or not declared. */
+  ofScope(part: ScopePart): readonly Dependency[]
   /** Throws for a tag of an `Alkey` with another store or namespace, whose increments would not be seen. */
   ofTag(tag: AlkeyTag): readonly Dependency[]
   /** For text that claims to be an identifier. Throws when it is malformed or names an unknown table. */

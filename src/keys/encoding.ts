@@ -2,6 +2,7 @@ import { types } from 'node:util'
 import { InvalidPartError, reading, show } from '../errors'
 import { claimsToBeIdentifier } from '../identifiers/identifier'
 import { Literal, Ref } from '../identifiers/ref'
+import { ScopePart } from '../identifiers/scope'
 import { AlkeyTag } from '../identifiers/tag'
 import { VERSIONED, type VersionedPart, isVersioned } from '../tokens/versioned-part'
 import { isArray, isMap, isPlainObject, isSet, refuseFields } from './built-ins'
@@ -163,6 +164,7 @@ class PartEncoder {
 
   #dependenciesOf(value: object): readonly Dependency[] | undefined {
     if (value instanceof Ref) return this.#resolver.ofRef(value)
+    if (value instanceof ScopePart) return this.#resolver.ofScope(value)
     if (value instanceof AlkeyTag) return this.#resolver.ofTag(value)
     return this.#resolver.ofInstance(value) ?? this.#resolver.ofTarget(value)
   }

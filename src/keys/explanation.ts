@@ -10,7 +10,7 @@ export interface ExplainedPart {
   /** What the part depends on, for a tag of a cache handler its name there; absent for a literal. */
   readonly identifier?: string
   /**
-   * Its current token, for a row joined with its table's bulk token, for a tag of a cache handler its version; absent for
+   * Its current token, for a row or a scope joined with those that it also depends on, for a tag of a cache handler its version; absent for
    * a literal, and when unavailable.
    */
   readonly token?: string

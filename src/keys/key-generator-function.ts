@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm'
 import type { CacheKeyGenerator } from './cache-key-generator'
 import type { Explanation } from './explanation'
 import type { KeyPart } from './key-part'
@@ -8,6 +9,19 @@ export interface KeyGeneratorCalls {
   (...parts: readonly KeyPart[]): Promise<string>
   /** The key, what it depends on, and the reason if it is uncacheable. */
   explain(...parts: readonly KeyPart[]): Promise<Explanation>
+}
+
+/** Makes cache keys; see `Alkey.keyGenerator`. */
+export interface KeyGeneratorFunction extends KeyGeneratorCalls {
+  /**
+   * Makes keys for use inside the transaction of `manager`. A key is uncacheable if the transaction has changed one of its
+   * dependencies, or reads an older snapshot (`REPEATABLE READ`, `SERIALIZABLE`). Make keys after the transaction's writes.
+   *
+   * @throws NotAttachedError when the manager belongs to another DataSource, InvalidOptionError when it is no manager
+   */
+  within(manager: EntityManager): KeyGeneratorCalls
+  /** Makes the same keys from tokens that were all read from Redis now, past `nearCache`. */
+  readonly fresh: KeyGeneratorCalls
 }
 
 /** @param generator gives the one of the moment, or throws */

@@ -1,4 +1,5 @@
 import { Ref } from '../identifiers/ref'
+import { ScopePart } from '../identifiers/scope'
 
 /** How many steps one half remembers, and how long the texts among them may be together, in UTF-16 units. */
 const MOST = 20_000
@@ -10,12 +11,13 @@ interface Crossing<Value> {
   next?: Map<unknown, Crossing<Value>>
 }
 
-/** Stands before the target and the id of a ref, and is no part itself. */
+/** Stand before the target and the id of a ref, and before what a scope is made of; they are no parts themselves. */
 const REF = Symbol('ref')
+const SCOPE = Symbol('scope')
 
 /**
- * Finds again what was made of the same parts without looking into them: texts, numbers, classes, and refs with a plain id, which
- * say all by what they are. With anything else among them, nothing is found. Of two halves it forgets the older one when the
+ * Finds again what was made of the same parts without looking into them: texts, numbers, classes, and refs and scopes with plain
+ * values, which say all by what they are. With anything else among them, nothing is found. Of two halves it forgets the older one when the
  * younger is full; what is asked for again moves over.
  */
 export class KnownParts<Value> {
@@ -43,6 +45,7 @@ export class KnownParts<Value> {
     for (const part of parts) {
       if (isPlain(part)) place = this.#after(place, part)
       else if (isPlainRef(part)) place = this.#after(this.#after(this.#after(place, REF), part.target), part.id)
+      else if (isPlainScope(part)) for (const step of stepsOf(part)) place = this.#after(place, step)
       else return
     }
     place.value = value
@@ -72,7 +75,9 @@ function valueAt<Value>(root: Crossing<Value>, parts: readonly unknown[]): Value
   for (const part of parts) {
     if (isPlain(part)) place = place.next?.get(part)
     else if (isPlainRef(part)) place = place.next?.get(REF)?.next?.get(part.target)?.next?.get(part.id)
-    else return undefined
+    else if (isPlainScope(part)) {
+      for (const step of stepsOf(part)) place = place?.next?.get(step)
+    } else return undefined
     if (!place) return undefined
   }
   return place.value
@@ -87,6 +92,17 @@ function isPlain(part: unknown): boolean {
 
 function isPlainRef(part: unknown): part is Ref {
   return typeof part === 'object' && part !== null && Ref.isMade(part) && isPlain(part.id) && isTarget(part.target)
+}
+
+function isPlainScope(part: unknown): part is ScopePart {
+  if (typeof part !== 'object' || part === null || !ScopePart.isMade(part) || !isTarget(part.target)) return false
+  return Object.values(part.values).every(isPlain)
+}
+
+/** The number tells where it ends. */
+function stepsOf({ target, values }: ScopePart): readonly unknown[] {
+  const entries = Object.entries(values)
+  return [SCOPE, target, entries.length, ...entries.flat()]
 }
 
 /** Other targets than classes and names may change. */

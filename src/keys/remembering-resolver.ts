@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { AlkeyError } from '../errors'
 import { Ref } from '../identifiers/ref'
+import { ScopePart } from '../identifiers/scope'
 import type { AlkeyTag } from '../identifiers/tag'
 import type { Dependency, DependencyResolver } from './dependency'
 
@@ -57,6 +58,11 @@ export class RememberingResolver implements DependencyResolver {
     return this.#remember(`${name} ${typeof id} ${id}`, () => this.#resolver.ofRef(ref))
   }
 
+  ofScope(part: ScopePart): readonly Dependency[] {
+    const name = ScopePart.isMade(part) ? this.#nameOfScope(part) : undefined
+    return name === undefined ? this.#resolver.ofScope(part) : this.#remember(name, () => this.#resolver.ofScope(part))
+  }
+
   ofTag(tag: AlkeyTag): readonly Dependency[] {
     return this.#resolver.ofTag(tag)
   }
@@ -78,6 +84,15 @@ export class RememberingResolver implements DependencyResolver {
     let known = this.#known.get(name)
     if (!known) this.#known.set(name, (known = resolve()))
     return known
+  }
+
+  /** As JSON it is like no name of a row. `undefined` where a value is no short text, number or NULL. */
+  #nameOfScope({ target, values }: ScopePart): string | undefined {
+    const name = this.#nameOf(target)
+    const entries = Object.entries(values)
+    if (name === undefined || !entries.every(([, value]) => value === null || isShort(value))) return undefined
+    const text = JSON.stringify(entries.map(([column, value]) => [column, typeof value, String(value)]))
+    return isShort(text) ? `${name} ${text}` : undefined
   }
 
   /** `undefined` for a long text, and for a value that can't be a target. */

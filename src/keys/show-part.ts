@@ -1,5 +1,6 @@
 import { InvalidPartError, show } from '../errors'
 import { Literal, Ref, type RefTarget } from '../identifiers/ref'
+import { ScopePart } from '../identifiers/scope'
 import { AlkeyTag } from '../identifiers/tag'
 
 /** A part as messages name it, the way code does: `ref(User, 1)`, `User`, `literal('a')`. */
@@ -14,6 +15,7 @@ export function showPart(part: unknown): string {
 
 function shownPart(part: unknown): string {
   if (part instanceof Ref) return `ref(${shownTarget(part.target)}, ${show(part.id)})`
+  if (part instanceof ScopePart) return `scope(${shownTarget(part.target)}, ${show(part.values)})`
   if (part instanceof Literal) return `literal(${show(part.value)})`
   if (part instanceof AlkeyTag) return part.identifier
   return typeof part === 'function' ? shownClass(part) : show(part)

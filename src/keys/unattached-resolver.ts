@@ -14,8 +14,10 @@ import {
 } from '../identifiers/identifier'
 import type { ParsedIdentifier } from '../identifiers/identifier'
 import type { Ref } from '../identifiers/ref'
+import type { ScopePart } from '../identifiers/scope'
 import type { AlkeyTag, TagHome } from '../identifiers/tag'
 import type { Dependency, DependencyResolver } from './dependency'
+import { showPart } from './show-part'
 
 /** Resolves what can be resolved without knowing any entity: identifiers and refs into tables, as they are written. */
 export class UnattachedResolver implements DependencyResolver {
@@ -45,7 +47,26 @@ export class UnattachedResolver implements DependencyResolver {
           "bigint, a boolean, a Date or bytes. Write a composite key as an identifier: 'alkey:order_lines#7,3'.",
       )
     }
-    return [{ kind: 'row', identifier: rowIdentifier(tableOfRef(target), [text]), shape: this.schema }]
+    return [{ kind: 'row', identifier: rowIdentifier(tableOfPart(target, 'ref'), [text]), shape: this.schema }]
+  }
+
+  ofScope(part: ScopePart): Dependency[] {
+    const { target, values } = part
+    if (typeof target !== 'string') throw notAttached(target)
+    const columns = Object.keys(values)
+    if (columns.length === 0)
+      throw new InvalidPartError(`${showPart(part)} names no value. Name a column with its value.`)
+    const texts = columns.map((column) => {
+      const value = values[column]
+      const text = value === null ? null : unknownColumnForm(value)
+      if (text !== undefined) return text
+      throw new InvalidPartError(
+        `${showPart(part)} names no rows: before a DataSource is attached, the value of '${column}' must be a string, a ` +
+          `number, a bigint, a boolean, a Date, bytes or null, not ${show(value)}.`,
+      )
+    })
+    const identifier = scopeIdentifier(tableOfPart(target, 'scope'), columns, texts)
+    return [{ kind: 'scope', identifier, shape: this.schema }]
   }
 
   ofTag(tag: AlkeyTag): Dependency[] {
@@ -87,12 +108,15 @@ export function parseOrRefuse(text: string): ParsedIdentifier {
   )
 }
 
-/** The `<table>` of a ref by name, which may be written as in identifiers or as the bare name. */
-export function tableOfRef(name: string): string {
+/**
+ * The `<table>` of a part by name, which may be written as in identifiers or as the bare name.
+ * @param by the function that has made the part
+ */
+export function tableOfPart(name: string, by: 'ref' | 'scope'): string {
   const names = name.split('.')
   if (names.includes('')) {
     throw new InvalidIdentifierError(
-      `ref('${name}', …) names no table. Write the table's name as in identifiers: 'users' or 'sales.invoices'.`,
+      `${by}('${name}', …) names no table. Write the table's name as in identifiers: 'users' or 'sales.invoices'.`,
     )
   }
   return parseTableText(name) ?? tableText(names)

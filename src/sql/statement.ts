@@ -65,6 +65,8 @@ export type Value =
   | { readonly kind: 'literal'; readonly value: string | boolean | null }
   /** A number as it is written: `12`, `-3.50`. Apart from texts, which databases may compare in another way. */
   | { readonly kind: 'number'; readonly text: string }
+  /** That there is no value: `IS NULL`. `= NULL`, which is never true, is the literal. */
+  | { readonly kind: 'null' }
   | { readonly kind: 'default' }
   /** What an INSERT would have written in this column: `EXCLUDED.name`, `VALUES(name)`. */
   | { readonly kind: 'inserted'; readonly column: string }

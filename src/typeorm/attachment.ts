@@ -1,10 +1,11 @@
 import type { DataSource, EntityManager, EntitySubscriberInterface, QueryRunner } from 'typeorm'
 import type { ChangeLedger } from '../changes/change-ledger'
 import { report } from '../changes/report'
-import { AlreadyAttachedError, NotAttachedError, NotInitializedError, show } from '../errors'
+import { NotAttachedError } from '../errors'
+import { alreadyAttached, checkInitialized } from './attach-refusals'
 import { onDestroy } from './connections/end-watch'
 import { dataSourceOf } from './versions'
-import { checkEntityManager, isDataSource } from './instances'
+import { checkEntityManager } from './instances'
 import { LeftOpen } from './connections/left-open'
 import { ServerWatch } from './connections/servers/server-watch'
 import type { KeySources } from '../keys/cache-key-generator'
@@ -14,10 +15,11 @@ import { DataSourceWrites, type WriteOptions } from './reach/data-source-writes'
 import { EventHooks } from './hooks/event-hooks'
 import { Notices } from './hooks/notices'
 import type { QueryRunnerChanges } from './connections/query-runner-changes'
+import type { TableScope } from './entities/table-scope'
 import { watchPersistence } from './result-cache/persisting'
 import { QueryFlights } from './result-cache/query-flights'
 import type { AttachedQueries } from './result-cache/query-result-cache'
-import { checkReplicas, checkRules } from './reach/rule-checks'
+import { checkWriteOptions } from './reach/rule-checks'
 import { type SubscriberContext, changesOf } from './hooks/subscriber-context'
 import { ChangeSubscriber } from './hooks/change-subscriber'
 import { type SubscriberClass, subscriberClass } from './hooks/subscriber-class'
@@ -88,16 +90,9 @@ export class Attachment {
   }
 
   attach(dataSource: DataSource): () => void {
-    if (!isDataSource(dataSource))
-      throw new NotInitializedError(`attach() takes a TypeORM DataSource, not ${show(dataSource)}.`)
-    if (!dataSource.isInitialized) {
-      throw new NotInitializedError(
-        'attach() needs an initialized DataSource, because initialize() drops earlier subscribers. Call attach() after ' +
-          '`await dataSource.initialize()`, or put alkey.subscriber into the DataSource option `subscribers`.',
-      )
-    }
+    checkInitialized(dataSource)
     if (this.#serves(dataSource)) throw alreadyAttached()
-    this.#checkOptions(dataSource)
+    checkWriteOptions(this.#options, dataSource)
     this.#adopt(dataSource)
     this.#subscribe(dataSource)
     return () => void this.#detach(dataSource)
@@ -127,6 +122,21 @@ export class Attachment {
     this.#refuseStranger(manager)
     const { queryRunner } = manager
     return queryRunner ? sourcesWithin(queryRunner, sources, this.#loads.transactionOf) : sources
+  }
+
+  /** The bulk identifiers of all scopes that this process keeps. */
+  get keptScopes(): readonly string[] {
+    return this.writes?.rules.scopes.bulkIdentifiers ?? []
+  }
+
+  /** The scopes that are declared for a table, by its name in identifiers. */
+  scopesOf(table: string): readonly TableScope[] {
+    return this.writes?.rules.scopes.of(table) ?? []
+  }
+
+  /** What statements of the DataSource mean; `undefined` where none is attached. */
+  get writes(): DataSourceWrites | undefined {
+    return this.#dataSource && this.#context.writesOf(this.#dataSource)
   }
 
   /** What the cache of queries must know of the DataSource that is attached. */
@@ -164,11 +174,6 @@ export class Attachment {
   /** @returns when the transactions that are open have been bumped */
   async detach(): Promise<void> {
     if (this.#dataSource) await this.#detach(this.#dataSource)
-  }
-
-  #checkOptions(dataSource: DataSource): void {
-    checkReplicas(this.#options.replicas, dataSource)
-    checkRules(this.#options, dataSource)
   }
 
   #refuseStranger(manager: EntityManager): void {
@@ -232,7 +237,7 @@ export class Attachment {
     try {
       if (this.#serves(dataSource)) throw alreadyAttached()
       this.#adopt(dataSource)
-      this.#checkOptions(dataSource)
+      checkWriteOptions(this.#options, dataSource)
     } catch (cause) {
       report(this.#context.ledger.events, 'The DataSource could not be attached', cause)
     }
@@ -241,10 +246,4 @@ export class Attachment {
   #isOurs(subscriber: EntitySubscriberInterface | undefined): boolean {
     return subscriber instanceof ChangeSubscriber && subscriber.owner === this.#context.owner
   }
-}
-
-function alreadyAttached(): AlreadyAttachedError {
-  return new AlreadyAttachedError(
-    'This Alkey is already attached to another DataSource. Make one Alkey for each DataSource, each with its own namespace.',
-  )
 }

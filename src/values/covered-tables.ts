@@ -16,7 +16,7 @@ export function coveredBy(identifiers: Iterable<string>): CoveredTables {
     const parsed = parseIdentifier(identifier)
     if (parsed?.kind === 'global') isEverything = true
     if (parsed?.kind === 'table') tables.add(parsed.table)
-    if (parsed?.kind === 'row' || parsed?.kind === 'bulk') rows.add(parsed.table)
+    if (parsed?.kind === 'row' || parsed?.kind === 'bulk' || parsed?.kind === 'scope') rows.add(parsed.table)
   }
   return { tables, rows, isEverything }
 }

@@ -184,3 +184,48 @@ describe('ignore', () => {
     expect(messageOf({ ignore })).toMatch(message)
   })
 })
+
+describe('scopes', () => {
+  test('go by entity, each of one property or of several', () => {
+    const scopes: AlkeyOptions['scopes'] = { Order: ['tenantId', ['tenantId', 'status']], User: ['address.city'] }
+    expect(resolve({ scopes }).scopes).toEqual(
+      new Map([
+        ['Order', [['tenantId'], ['tenantId', 'status']]],
+        ['User', [['address.city']]],
+      ]),
+    )
+  })
+
+  test('are none by default, and where undefined is given', () => {
+    expect(resolve({}).scopes.size).toBe(0)
+    expect(resolve({ scopes: { Order: undefined } }).scopes.size).toBe(0)
+  })
+
+  test("don't follow when they are changed later", () => {
+    const scopes = { Order: [['tenantId']] }
+    const resolved = resolve({ scopes }).scopes
+    scopes.Order[0]?.push('status')
+    scopes.Order.push(['status'])
+    expect(resolved).toEqual(new Map([['Order', [['tenantId']]]]))
+  })
+
+  const refused: Record<string, [unknown, RegExp]> = {
+    'a list of entities': [['Order'], /^scopes must be an object of properties by entity, .*, not \[ 'Order' \]\.$/],
+    'a single property': [
+      { Order: 'tenantId' },
+      /^scopes\.Order must be an array of properties, .*, not 'tenantId'\.$/,
+    ],
+    'an entity without a name': [{ '': ['a'] }, /^scopes has a rule for the entity ''/],
+    'a scope without properties': [{ Order: [[]] }, /^scopes\.Order has a scope without properties\./],
+    'a property that is no text': [{ Order: [1] }, /^scopes\.Order takes names of properties, .*, not 1\.$/],
+    'scopes in scopes': [{ Order: [['a', ['b']]] }, /^scopes\.Order takes names of properties, .*, not \[ 'b' \]\.$/],
+    'a property without a name': [
+      { Order: ['address.'] },
+      /^scopes\.Order takes names of properties, .*, not 'address\.'\.$/,
+    ],
+  }
+
+  test.each(Object.entries(refused))('refuses %s', (_, [scopes, message]) => {
+    expect(messageOf({ scopes })).toMatch(message)
+  })
+})

@@ -130,6 +130,7 @@ describe('options', () => {
       tokenTtlMs: 30 * 24 * 60 * 60 * 1000,
       touch: { isOn: true, unknown: 'select', isExact: true, rules: new Map() },
       ignore: new Map(),
+      scopes: new Map(),
       aliases: new Map(),
       writingFunctions: [],
       onUnknownWrite: 'everything',

@@ -14,6 +14,8 @@ export function readComparison(cursor: Cursor, target: NamedTable): Matches | un
   if (column === undefined) return readReversed(cursor, target)
   readPath(cursor)
   if (cursor.takes('IN')) return readList(cursor, [column])
+  if (target.readsNull && cursor.takes('IS', 'NULL'))
+    return cursor.length > 0 ? undefined : [new Map([[column, { kind: 'null' }]])]
   if (!takesEqual(cursor)) return undefined
   if (cursor.dialect === 'postgres' && (cursor.takes('ANY') || cursor.takes('SOME'))) return readAny(cursor, column)
   return match([column], [readValue(cursor)])

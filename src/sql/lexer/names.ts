@@ -11,6 +11,8 @@ export interface NamedTable {
   readonly spelling?: string | undefined
   /** Whether a column without a qualifier may be another table's. */
   readonly needsQualifier?: boolean
+  /** Whether `IS NULL` says something of its columns, too. */
+  readonly readsNull?: boolean
 }
 
 /** The name that a lexeme is where only a name can stand; MySQL and SQLite take strings there, too. */

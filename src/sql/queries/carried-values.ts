@@ -2,20 +2,20 @@ import type { Matches } from '../clauses/comparisons'
 import { conjunctsOf } from '../clauses/conditions'
 import type { Cursor } from '../lexer/cursor'
 import { qualifies, readPath, spellingOf } from '../lexer/names'
+import type { Value } from '../statement'
 import type { JoinedTable } from './joined-tables'
 
-/** A column that a join compares with one of another table, whose values the conditions name. */
-export interface CarriedColumn {
+/**
+ * A column that a join compares with one of another table, whose values the conditions name. It has these values only if
+ * both columns take the same values for equal.
+ */
+export interface CarriedValues {
   readonly column: string
   /** The other table, and its column. */
   readonly path: readonly string[]
   readonly from: string
-}
-
-/** What rows have by the values of other tables as well: it holds only if the columns are compared as values are. */
-export interface CarriedMatches {
-  readonly matches: Matches
-  readonly columns: readonly CarriedColumn[]
+  /** One for each alternative that the conditions name of the other table. */
+  readonly values: readonly Value[]
 }
 
 /** A table, and what WHERE says of its rows: of each row of the answer, if the table has a row in it. */
@@ -24,44 +24,44 @@ export interface FilteredTable {
   readonly matches: Matches | undefined
 }
 
-/**
- * Adds to what the rows of a table have the values of other tables that they are joined by.
- * @returns `undefined` where there are none
- */
-export function carriedMatches(
+/** What the rows of a table have by the values of other tables that they are joined by. */
+export function carriedValues(
   target: FilteredTable,
   others: readonly FilteredTable[],
-  own: Matches | undefined,
   where: readonly Cursor[],
-): CarriedMatches | undefined {
-  const columns: CarriedColumn[] = []
-  let matches = own
+): readonly CarriedValues[] {
+  const all: CarriedValues[] = []
   for (const other of others) {
     if (other === target || !other.matches) continue
     // Where the other one has a row, its own conditions are met, too, and so the target has one.
     const conditions = new Set([...where, ...target.table.conditions, ...other.table.conditions])
     for (const { column, from } of equalities(conditions, target.table, other.table)) {
-      if (columns.length >= MOST || matches?.every((match) => match.has(column))) continue
-      const next = withValues(matches, column, other.matches, from)
-      if (!next) continue
-      matches = next
-      columns.push({ column, path: other.table.path, from })
+      const values = comparedValuesOf(other.matches, from)
+      if (values && all.length < MOST) all.push({ column, path: other.table.path, from, values })
     }
   }
-  return matches && columns.length > 0 ? { matches, columns } : undefined
+  return all
 }
 
 /** No key has more columns. */
 const MOST = 10
 
-/** Each with each of the values; `undefined` where these are not all known, or too many. */
-function withValues(own: Matches | undefined, column: string, others: Matches, from: string): Matches | undefined {
-  const all = own ?? [new Map()]
-  const values = others.map((match) => match.get(from))
-  if (all.length * values.length > MOST_MATCHES || values.includes(undefined)) return undefined
-  return all.flatMap((match) =>
-    values.map((value) => new Map([...(value ? [[column, value] as const] : []), ...match])),
-  )
+/** Nothing is equal to NULL. */
+function comparedValuesOf(matches: Matches, column: string): readonly Value[] | undefined {
+  const values = matches.map((match) => match.get(column))
+  return values.every((value) => value !== undefined && value.kind !== 'null') ? values : undefined
+}
+
+/** Adds values of other tables to what the conditions say of the rows themselves, as far as that does not grow large. */
+export function withCarried(own: Matches | undefined, carried: readonly CarriedValues[]): Matches | undefined {
+  let all = own
+  for (const { column, values } of carried) {
+    if (all?.every((match) => match.has(column))) continue
+    const known: Matches = all ?? [new Map()]
+    if (known.length * values.length > MOST_MATCHES) continue
+    all = known.flatMap((match) => values.map((value) => new Map([[column, value], ...match])))
+  }
+  return all
 }
 
 const MOST_MATCHES = 200

@@ -11,6 +11,8 @@ export interface JoinedTable extends NamedTable {
   readonly name: Lexeme | undefined
   /** The ON conditions that each of its rows meets, or else it is as if the row were not there. */
   readonly conditions: Cursor[]
+  /** Whether it may have no row where others have one: then its columns are NULL, whatever its rows hold. */
+  isOuter: boolean
 }
 
 /**
@@ -37,6 +39,8 @@ function readJoins(cursor: Cursor): readonly JoinedTable[] | undefined {
   for (let join = readJoin(cursor); join; join = readJoin(cursor)) {
     const right = readJoinedTable(cursor)
     if (!right || left.length > MOST) return undefined
+    if (join === 'left' || join === 'full') right.isOuter = true
+    if (join === 'right' || join === 'full') for (const table of left) table.isOuter = true
     if (cursor.takes('ON')) {
       const condition = cursor.until(conditionEnds)
       for (const table of filteredBy(join, left, right)) table.conditions.push(condition)
@@ -79,7 +83,7 @@ function readJoinedTable(cursor: Cursor): JoinedTable | undefined {
   skipBeforeTable(cursor)
   if (isQueryNext(cursor)) {
     cursor.skip()
-    return { name: undefined, path: [], ...readSpelledAlias(cursor), conditions: [] }
+    return { name: undefined, path: [], ...readSpelledAlias(cursor), conditions: [], isOuter: false }
   }
   const name = cursor.is('.') ? undefined : cursor.lexeme
   const path = name && readPath(cursor)
@@ -87,7 +91,7 @@ function readJoinedTable(cursor: Cursor): JoinedTable | undefined {
   if (!path || cursor.is('(')) return undefined
   const { alias, spelling } = readSpelledAlias(cursor)
   const own = alias === undefined && path.length === 1 ? spellingIn(cursor, name) : spelling
-  return { name, path, alias, spelling: own, conditions: [] }
+  return { name, path, alias, spelling: own, conditions: [], isOuter: false }
 }
 
 /** Without an alias it is spelled as nothing is. */

@@ -3,24 +3,27 @@ import { readConditions } from '../clauses/conditions'
 import type { Cursor } from '../lexer/cursor'
 import type { Lexeme } from '../lexer/lexeme'
 import { words } from '../lexer/words'
-import { type CarriedMatches, carriedMatches } from './carried-values'
+import { type CarriedValues, carriedValues } from './carried-values'
 import { readJoinedTables } from './joined-tables'
 
 /** What the rows of a table have that matter where a query reads it. */
 export interface RowsRead {
+  /** What the query calls the table, where it gives it a name. */
+  readonly alias: string | undefined
   /** All the values of one of these; `undefined` when it may be any row. */
   readonly matches: Matches | undefined
-  /** The same, with values that come from other tables; `undefined` when there are none. */
-  readonly carried: CarriedMatches | undefined
+  /** What they have besides, by values of other tables. */
+  readonly carried: readonly CarriedValues[]
 }
 
-export const anyRow: RowsRead = { matches: undefined, carried: undefined }
+export const anyRow: RowsRead = { alias: undefined, matches: undefined, carried: [] }
 
 /**
  * What a SELECT's conditions say of the rows of its tables, by the names of these where they are written: others are as if
  * they were not there. A table that is missing may be read in any row.
  *
- * WHERE says it of a table that an outer join may leave without a row as well: nothing is equal to NULL.
+ * WHERE says it of a table that an outer join may leave without a row as well: nothing is equal to NULL. But `IS NULL` says
+ * nothing there: it is met just where there is no such row.
  * @param clause from behind FROM
  * @param isTable whether a name is that of a table, and not of a common table expression, whose columns may be anything
  */
@@ -37,21 +40,20 @@ export function rowsOfTables(
   const needsQualifier = tables.length > 1
   const read = (
     conditions: readonly Cursor[],
-    { path, alias, spelling }: (typeof tables)[number],
+    { path, alias, spelling, isOuter }: (typeof tables)[number],
   ): Matches | undefined =>
     readConditions(
       conditions.map((condition) => condition.rest()),
-      { path, alias, spelling, needsQualifier },
+      { path, alias, spelling, needsQualifier, readsNull: !isOuter },
     )
   const filtered = tables
     .filter(({ name, path }) => name && isTable(name, path))
     .map((table) => ({ table, matches: read(where, table) }))
   for (const target of filtered) {
-    const { name, conditions } = target.table
+    const { name, alias, conditions } = target.table
     if (!name) continue
     const matches = conditions.length > 0 ? read([...where, ...conditions], target.table) : target.matches
-    const carried = carriedMatches(target, filtered, matches, where)
-    if (matches || carried) rows.set(name, { matches, carried })
+    rows.set(name, { alias, matches, carried: carriedValues(target, filtered, where) })
   }
   return rows
 }

@@ -2,8 +2,8 @@ import type { ObjectLiteral, QueryRunner } from 'typeorm'
 import { dataSourceOf } from '../versions'
 import { NumberText } from '../entities/number-text'
 import type { EntityTable } from '../entities/entity-table'
-import type { KnownParents } from '../reach/known-parents'
-import { type Reference, targetInAnswer } from '../reach/references'
+import type { KnownGroups } from '../reach/known-groups'
+import { type RowGroup, targetInAnswer } from '../reach/groups'
 import { ask } from './own-statements'
 
 /** Rows in one statement: far below every database's limit for parameters, also with composite keys. */
@@ -21,7 +21,7 @@ export type ReadMode = 'plain' | 'locking' | 'locking-key' | 'held'
 
 export interface RowsToRead {
   readonly rows: readonly RowWithKey[]
-  readonly references: readonly Reference[]
+  readonly groups: readonly RowGroup[]
   /** Other columns, folded, and the values that the application's statement compares them with. */
   readonly conditions?: ReadonlyMap<string, readonly unknown[]>
 }
@@ -32,17 +32,17 @@ interface RowWithKey {
 }
 
 /**
- * Reads which rows others belong to, on the transaction's own connection: another connection of the application's pool
+ * Reads what rows lead to, on the transaction's own connection: another connection of the application's pool
  * may not be free before this transaction ends. Of rows that are not found nothing is known.
  */
-export async function readParents(
+export async function readGroups(
   queryRunner: QueryRunner,
   table: EntityTable,
-  { rows, references, conditions = new Map() }: RowsToRead,
+  { rows, groups, conditions = new Map() }: RowsToRead,
   mode: ReadMode,
-  known: KnownParents,
+  known: KnownGroups,
 ): Promise<void> {
-  const columns = selectedColumns(table, references)
+  const columns = selectedColumns(table, groups)
   for (let at = 0; at < rows.length; at += CHUNK) {
     const select = new Select(queryRunner, table, mode)
     const sql = select.of(columns, rows.slice(at, at + CHUNK), conditions)
@@ -50,7 +50,7 @@ export async function readParents(
     for (const values of found) {
       const row = table.rowInAnswer(table.primaryKey.columns.map(({ databaseName }): unknown => values[databaseName]))
       if (row === undefined) continue
-      for (const reference of references) known.note(row, reference, parentsIn(values, columns, reference))
+      for (const group of groups) known.note(row, group, targetsIn(values, columns, group))
     }
   }
 }
@@ -58,19 +58,19 @@ export async function readParents(
 /** The names of columns in the database, by what they are when folded. */
 type Columns = ReadonlyMap<string, string>
 
-function selectedColumns(table: EntityTable, references: readonly Reference[]): Columns {
+function selectedColumns(table: EntityTable, groups: readonly RowGroup[]): Columns {
   const columns = new Map<string, string>()
   for (const { databaseName } of table.primaryKey.columns) columns.set(table.folded(databaseName), databaseName)
-  for (const { columns: names } of references) {
+  for (const { columns: names } of groups) {
     for (const name of names) columns.set(name, table.columnNamed(name) ?? name)
   }
   return columns
 }
 
-function parentsIn(values: ObjectLiteral, columns: Columns, reference: Reference): string[] {
-  const key = reference.columns.map((name): unknown => values[columns.get(name) ?? name])
-  const parent = targetInAnswer(reference, key)
-  return parent === undefined ? [] : [parent]
+function targetsIn(values: ObjectLiteral, columns: Columns, group: RowGroup): string[] {
+  const key = group.columns.map((name): unknown => values[columns.get(name) ?? name])
+  const target = targetInAnswer(group, key)
+  return target === undefined ? [] : [target]
 }
 
 /** A table's name as statements have it. */

@@ -7,7 +7,7 @@ import { dataSourceOf, depthOf } from '../versions'
 import { isEmbedded } from '../embedded'
 import { beginsByItself, noteBegin } from './isolation'
 import type { EntityTable } from '../entities/entity-table'
-import { KnownParents } from '../reach/known-parents'
+import { KnownGroups } from '../reach/known-groups'
 import type { LeftOpen } from './left-open'
 import { onRelease } from './end-watch'
 import { SendingOrder } from './sending-order'
@@ -27,8 +27,8 @@ export interface QueryRunnerContext {
 export class QueryRunnerChanges {
   readonly sent = new SentStatements()
   readonly order = new SendingOrder()
-  /** The parents of rows as the application has loaded them, where that is trusted. */
-  readonly parents = new KnownParents()
+  /** What rows lead to as the application has loaded them, where that is trusted. */
+  readonly groups = new KnownGroups()
   readonly #queryRunner: QueryRunner
   readonly #context: QueryRunnerContext
   readonly #underway = new Set<Promise<void>>()
@@ -89,7 +89,7 @@ export class QueryRunnerChanges {
     this.#transaction = undefined
     for (const table of this.#defined) table.defaults.forget()
     this.#defined.clear()
-    this.parents.clear()
+    this.groups.clear()
     this.#context.transactions.delete(ended)
     lost.unregister(ended)
     return ended

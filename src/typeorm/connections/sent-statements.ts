@@ -1,6 +1,6 @@
 import type { StatementChanges } from '../../changes/statement-changes'
 import type { Statement } from '../../sql/statement'
-import type { KnownParents } from '../reach/known-parents'
+import type { KnownGroups } from '../reach/known-groups'
 import type { Parameters } from '../reach/execution'
 import type { StatementMemo } from '../reach/statement-memo'
 
@@ -14,8 +14,8 @@ export interface SentStatement {
   readonly memo: StatementMemo
   /** Its own record, outside a transaction. */
   record?: StatementChanges | undefined
-  /** What is known of the parents of its rows before it. */
-  parents?: KnownParents | undefined
+  /** What is known of what its rows lead to before it. */
+  groups?: KnownGroups | undefined
 }
 
 /** What one query runner has sent. Several flows may share it, so answers are told apart by what was asked. */

@@ -1,15 +1,18 @@
 import type { DataSource, EntityMetadata, ObjectLiteral } from 'typeorm'
 import { InvalidIdentifierError, InvalidPartError, UnknownEntityError, show } from '../../errors'
-import { GLOBAL } from '../../identifiers/identifier'
-import { type Ref, literal } from '../../identifiers/ref'
+import { GLOBAL, tableOfAnyParent } from '../../identifiers/identifier'
+import { type Ref, type RefTarget, literal } from '../../identifiers/ref'
+import type { ScopePart } from '../../identifiers/scope'
 import type { AlkeyTag, TagHome } from '../../identifiers/tag'
 import type { Dependency, DependencyResolver } from '../../keys/dependency'
 import { encodeParts } from '../../keys/encoding'
 import { showPart } from '../../keys/show-part'
-import { identifierIn, parseOrRefuse, tableOfRef, tagDependency } from '../../keys/unattached-resolver'
+import { identifierIn, parseOrRefuse, tableOfPart, tagDependency } from '../../keys/unattached-resolver'
 import { EntityCatalog } from './entity-catalog'
 import type { EntityTable } from './entity-table'
 import { idOfRef } from './ref-id'
+import { type NamedScope, scopeOfIdentifier, scopeOfPart } from './scope-part'
+import type { TableScope } from './table-scope'
 import { viewTables } from './view-tables'
 import { dataSourceOf } from '../versions'
 
@@ -18,11 +21,19 @@ export class EntityResolver implements DependencyResolver {
   readonly #dataSource: DataSource
   readonly #schemaVersion: string | undefined
   readonly #home: TagHome
+  readonly #scopesOf: (table: string) => readonly TableScope[]
 
-  constructor(dataSource: DataSource, schemaVersion: string | undefined, home: TagHome) {
+  /** @param scopesOf the scopes that are declared for a table, by its name in identifiers */
+  constructor(
+    dataSource: DataSource,
+    schemaVersion: string | undefined,
+    home: TagHome,
+    scopesOf: (table: string) => readonly TableScope[],
+  ) {
     this.#dataSource = dataSource
     this.#schemaVersion = schemaVersion
     this.#home = home
+    this.#scopesOf = scopesOf
   }
 
   get schema(): string {
@@ -45,10 +56,16 @@ export class EntityResolver implements DependencyResolver {
   }
 
   ofRef(ref: Ref): readonly Dependency[] {
-    const metadata = this.#metadataOfRef(ref)
+    const metadata = this.#metadataNamed(ref.target, 'ref')
     if (metadata.tableType === 'view') return this.#view(metadata, this.#rowOfRef(ref, metadata))
     const table = this.catalog.tableOf(metadata)
     return this.#row(table, idOfRef(ref, metadata, table.keyOf(metadata)))
+  }
+
+  ofScope(part: ScopePart): readonly Dependency[] {
+    const metadata = this.#metadataNamed(part.target, 'scope')
+    const table = this.catalog.tableOf(metadata)
+    return this.#scope(table, scopeOfPart(part, metadata, table, this.#scopesOf(table.text)))
   }
 
   ofTag(tag: AlkeyTag): readonly Dependency[] {
@@ -57,16 +74,16 @@ export class EntityResolver implements DependencyResolver {
 
   ofIdentifier(text: string): readonly Dependency[] {
     const parsed = parseOrRefuse(text)
-    if (parsed.kind === 'tag') return [tagDependency(parsed)]
+    if (parsed.kind === 'tag') return [{ ...tagDependency(parsed), shape: this.#shapeOfTag(parsed) }]
     if (parsed.kind === 'global') return [this.#global()]
     const table = this.catalog.named(parsed.table)
     if (!table) throw this.#unknownTable(parsed.table, `'${text}'`)
     const [metadata] = table.metadatas
+    if (parsed.kind === 'scope')
+      return this.#scope(table, scopeOfIdentifier(parsed, text, table, this.#scopesOf(table.text)))
     if (metadata.tableType === 'view') return this.#view(metadata, parsed.kind === 'row' ? parsed.id : undefined)
     if (parsed.kind === 'table') return [this.#table(table)]
     if (parsed.kind === 'bulk') return [{ kind: 'bulk', identifier: table.bulkIdentifier, shape: this.#shape(table) }]
-    if (parsed.kind === 'scope')
-      throw new InvalidIdentifierError(`'${text}' names a scope that the option scopes doesn't declare.`)
     const id = table.primaryKey.ofTexts(parsed.id)
     if (id) return this.#row(table, id)
     throw new InvalidIdentifierError(
@@ -96,6 +113,19 @@ export class EntityResolver implements DependencyResolver {
       return [{ ...this.#table(table), shape: `${shape} ${text}` }, this.#global()]
     }
     return [{ kind: 'row', identifier: table.rowIdentifier(id), shape, isUncertain: !table.namesRows }]
+  }
+
+  /** Values that others may be equal to stand for all of them, the table: a scope never changes without it. */
+  #scope(table: EntityTable, { scope, texts, others }: NamedScope): readonly Dependency[] {
+    if (!texts) return [{ kind: 'scope', identifier: scope.bulkIdentifier, shape: this.#shape(table) }]
+    const identifier = scope.identifierOf(texts)
+    const isCertain = scope.isCertain(texts)
+    const told = [...(isCertain ? [] : [identifier]), ...others]
+    const shape = told.length > 0 ? ` ${encodeParts([literal(told)], this).text}` : ''
+    const dependency: Dependency = isCertain
+      ? { kind: 'scope', identifier, shape: this.#shape(table) }
+      : this.#table(table)
+    return [{ ...dependency, shape: dependency.shape + shape }]
   }
 
   #global(): Dependency {
@@ -128,6 +158,12 @@ export class EntityResolver implements DependencyResolver {
     return key.columns.length > 0 ? idOfRef(ref, view, key) : ref.id
   }
 
+  /** Only what stands for rows has one. */
+  #shapeOfTag(tag: { readonly tag: string; readonly instance: string }): string {
+    const table = this.catalog.named(tableOfAnyParent(tag) ?? '')
+    return table ? this.#shape(table) : ''
+  }
+
   #shape(table: EntityTable): string {
     return this.#schemaVersion ?? table.shape
   }
@@ -152,16 +188,17 @@ export class EntityResolver implements DependencyResolver {
     return this.#dataSource.hasMetadata(entity) ? this.#dataSource.getMetadata(entity) : undefined
   }
 
-  #metadataOfRef({ target }: Ref): EntityMetadata {
+  /** @param by the function that has made the part */
+  #metadataNamed(target: RefTarget, by: 'ref' | 'scope'): EntityMetadata {
     if (typeof target === 'string') {
-      const metadata = this.catalog.named(tableOfRef(target))?.metadatas[0]
-      if (!metadata) throw this.#unknownTable(target, `ref('${target}', …)`)
+      const metadata = this.catalog.named(tableOfPart(target, by))?.metadatas[0]
+      if (!metadata) throw this.#unknownTable(target, `${by}('${target}', …)`)
       return metadata
     }
     const metadata = this.#metadataOfTarget(isNamedType(target) ? target.type : target)
     if (metadata) return metadata
     throw new UnknownEntityError(
-      `ref(${show(target)}, …) names no entity of the attached DataSource. Add it to the DataSource's entities.`,
+      `${by}(${show(target)}, …) names no entity of the attached DataSource. Add it to the DataSource's entities.`,
     )
   }
 

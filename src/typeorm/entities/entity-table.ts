@@ -44,6 +44,11 @@ export class EntityTable {
     return this.#keys.get(metadata) ?? this.primaryKey
   }
 
+  /** What a view shows has no identifiers of its own. */
+  get isView(): boolean {
+    return this.metadatas[0].tableType === 'view'
+  }
+
   /** Whether changes can say which row they changed. Entities that disagree on the key can't. */
   get namesRows(): boolean {
     return (this.#namesRows ??=

@@ -8,7 +8,7 @@ import { dataSourceOf, isAwaitedBefore } from '../versions'
 import { dialectOf } from '../dialect'
 import type { EntityTable } from '../entities/entity-table'
 import type { DataSourceWrites } from '../reach/data-source-writes'
-import { type ReferringWrite, leavesToDefaults } from '../reach/reached-parents'
+import { type ReferringWrite, leavesToDefaults } from '../reach/told-targets'
 import type { SubscriberContext } from './subscriber-context'
 
 /** Notes where a statement leaves foreign keys to what the database fills by itself, and nobody knows what that is. */

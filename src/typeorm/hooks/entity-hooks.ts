@@ -1,9 +1,9 @@
 import type { EntityMetadata, ObjectLiteral, RemoveEvent, UpdateEvent } from 'typeorm'
 import { dataSourceOf } from '../versions'
-import { parentsInEntity } from '../reach/entity-parents'
+import { targetsInEntity } from '../reach/entity-groups'
 import { type HookResult, type SubscriberContext, guarded } from './subscriber-context'
 
-/** Takes note of the parents of rows as a flush has loaded them, for those who trust that they were not moved since. */
+/** Takes note of what rows as a flush has loaded them lead to, for those who trust that they were not moved since. */
 export class EntityHooks {
   readonly #context: SubscriberContext
 
@@ -11,7 +11,7 @@ export class EntityHooks {
     this.#context = context
   }
 
-  /** Before a row changes: afterwards the parents that it had are gone. */
+  /** Before a row changes: afterwards what it has led to is gone. */
   changing(event: UpdateEvent<ObjectLiteral> | RemoveEvent<ObjectLiteral>): HookResult {
     const { metadata, queryRunner } = event
     const changes = this.#context.queryRunners.get(queryRunner)
@@ -23,9 +23,9 @@ export class EntityHooks {
       const before = rowBefore(event)
       const row = before && table.rowOf(metadata, before)
       if (!before || row === undefined) return undefined
-      for (const reference of rules.referencesOf(table)) {
-        const parents = parentsInEntity(reference, table, metadata, before)
-        if (parents) changes.parents.note(row, reference, parents)
+      for (const group of rules.groupsOf(table)) {
+        const targets = targetsInEntity(group, table, metadata, before)
+        if (targets) changes.groups.note(row, group, targets)
       }
       return undefined
     })

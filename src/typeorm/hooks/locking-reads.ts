@@ -4,16 +4,16 @@ import { namesWithin } from '../../sql/names-within'
 import { readIsolated } from '../connections/isolated-read'
 import { mayReadFirst } from '../connections/isolation'
 import { ask } from '../connections/own-statements'
-import { type RowsToRead, quotedTable, readParents } from '../connections/parent-reader'
+import { type RowsToRead, quotedTable, readGroups } from '../connections/parent-reader'
 import type { SentStatement } from '../connections/sent-statements'
 import { NumberText } from '../entities/number-text'
-import type { KnownParents } from '../reach/known-parents'
-import type { ReferringWrite } from '../reach/reached-parents'
+import type { KnownGroups } from '../reach/known-groups'
+import type { ReferringWrite } from '../reach/told-targets'
 import { possibleValues } from '../reach/statement-values'
 import { setsKey } from '../reach/written-keys'
 
-/** Rows of a write, and the references by which their parents are lost with it. */
-export interface RowsBefore extends Pick<RowsToRead, 'rows' | 'references'> {
+/** Rows of a write, and the groups by which it is lost with it what they lead to. */
+export interface RowsBefore extends Pick<RowsToRead, 'rows' | 'groups'> {
   readonly change: ReferringWrite
 }
 
@@ -27,9 +27,9 @@ export function canLock(change: ReferringWrite, { sql }: SentStatement): boolean
 
 /** Reads before a statement of a transaction, by the locks that this is about to take. */
 export async function readLocking(
-  { change, rows, references }: RowsBefore,
+  { change, rows, groups }: RowsBefore,
   transaction: TransactionChanges | undefined,
-  known: KnownParents,
+  known: KnownGroups,
   queryRunner: QueryRunner,
 ): Promise<void> {
   const { table, write } = change
@@ -38,11 +38,11 @@ export async function readLocking(
   if (table.dialect === 'postgres' && !(transaction && (await mayReadFirst(queryRunner, transaction, hasWritten))))
     return
   const mode = write.verb === 'delete' || setsKey(table, write) ? 'locking-key' : 'locking'
-  const toRead = { rows, references, conditions: conditionsOf(change) }
+  const toRead = { rows, groups, conditions: conditionsOf(change) }
   await readIsolated(queryRunner, true, async () => {
     // After a read, a transaction in SQLite can only become a writer while there is no other, and does not wait for that.
     if (table.dialect === 'sqlite' && !hasWritten) await ask(queryRunner, `DELETE FROM ${quotedTable(table)} WHERE 0`)
-    await readParents(queryRunner, table, toRead, mode, known)
+    await readGroups(queryRunner, table, toRead, mode, known)
   })
 }
 

@@ -1,27 +1,29 @@
 import type { QueryRunner } from 'typeorm'
 import { report } from '../../changes/report'
+import type { UnknownParents } from '../../options'
 import { TransactionLostError, isRefusedAnyway, readFirst } from '../connections/isolated-read'
 import { beginsByItself } from '../connections/isolation'
 import { areNamesMoved, mustNotRead } from '../connections/changed-settings'
-import { type RowsToRead, readParents } from '../connections/parent-reader'
+import { type RowsToRead, readGroups } from '../connections/parent-reader'
 import { dataSourceOf, isAwaitedBefore } from '../versions'
 import type { QueryRunnerChanges } from '../connections/query-runner-changes'
 import type { SentStatement } from '../connections/sent-statements'
 import type { EntityTable } from '../entities/entity-table'
 import type { Execution } from '../reach/execution'
-import { KnownParents } from '../reach/known-parents'
-import { unknownParents } from '../reach/reached-parents'
+import type { RowGroup } from '../reach/groups'
+import { KnownGroups } from '../reach/known-groups'
+import { unknownGroups } from '../reach/reached-groups'
 import { noteDefaults } from './default-reading'
 import { type RowsBefore, canLock, readLocking } from './locking-reads'
 import type { SubscriberContext } from './subscriber-context'
 
-/** Rows whose parents are read in one go; with more of them, all possible parents are taken to have changed. */
+/** Rows that are read in one go; with more of them, all that they may lead to is taken to have changed. */
 export const MOST_ROWS = 1_000
 
 /** Writes of one text before which rows are read: each is read by itself, for the locks to be taken in their order. */
 const MOST_WRITES = 20
 
-/** Whether parents of rows that a statement leaves as they are can be read before the COMMIT. */
+/** Whether what rows lead to, where a statement leaves that as it is, can be read before the COMMIT. */
 export function isReadLater(queryRunner: QueryRunner, changes: QueryRunnerChanges): boolean {
   return (
     (changes.transaction !== undefined || beginsByItself(queryRunner)) && !mustNotRead(queryRunner, changes.transaction)
@@ -29,7 +31,8 @@ export function isReadLater(queryRunner: QueryRunner, changes: QueryRunnerChange
 }
 
 /**
- * Tells of the parents that a statement doesn't name, and reads those that are lost with it, or outside of a transaction.
+ * Tells of the parents that a statement doesn't name, and reads what is lost with it, or outside of a transaction: parents
+ * and values of scopes.
  * @returns what the statement must wait for; rejects with a TransactionLostError alone
  */
 export function readingBefore(
@@ -41,8 +44,8 @@ export function readingBefore(
   const dataSourceWrites = context.writesOf(dataSourceOf(queryRunner))
   const { reach, rules } = dataSourceWrites
   const isInside = changes.transaction !== undefined || beginsByItself(queryRunner)
-  const known = rules.trustsLoaded && isInside ? changes.parents : new KnownParents()
-  sent.parents = known
+  const known = rules.trustsLoaded && isInside ? changes.groups : new KnownGroups()
+  sent.groups = known
   const execution: Execution = {
     parameters: sent.parameters,
     memo: sent.memo,
@@ -59,24 +62,20 @@ export function readingBefore(
   const reads: RowsBefore[] = []
   const counts = new Map<EntityTable, number>()
   for (const change of writes.flatMap((write) => reach.mapped(write, execution))) {
-    const { table, write, references: all } = change
-    if (all.length === 0) continue
+    const { table, write, groups } = change
+    if (groups.length === 0) continue
     if (write.verb === 'update' && rules.areIgnored(table, write.columns)) continue
     noteDefaults(change, dataSourceWrites)
-    const unknown = unknownParents(change, known)
+    const unknown = unknownGroups(change, known)
     if (!unknown) continue
-    const { rows, references, untold } = unknown
-    const isLost = references.length > 0
+    const { rows, lost, untold } = unknown
+    const isLost = lost.length > 0
     const count = (counts.get(table) ?? 0) + rows.length
     const canRead = mayRead && count <= MOST_ROWS && (!isInside || canLock(change, sent))
     const resolution = rules.unknownParents === 'select' && isLost && !canRead ? 'bulk' : rules.unknownParents
-    context.ledger.events.emit('parentsUnknown', {
-      entity: table.metadatas[0].name,
-      relations: untold.flatMap(({ relations }) => relations[0]?.propertyPath ?? []),
-      resolution,
-    })
+    tellUnknown(table, untold, resolution, context)
     if (resolution !== 'select' || !isLost) continue
-    reads.push({ change, rows, references })
+    reads.push({ change, rows, groups: lost })
     counts.set(table, count)
   }
   if (reads.length === 0) return undefined
@@ -88,10 +87,30 @@ export function readingBefore(
     } else {
       for (const table of counts.keys())
         await guardedRead(table, context, () =>
-          readFirst(() => readParents(queryRunner, table, together(table, reads), 'plain', known)),
+          readFirst(() => readGroups(queryRunner, table, together(table, reads), 'plain', known)),
         )
     }
   }
+}
+
+function tellUnknown(
+  table: EntityTable,
+  untold: readonly RowGroup[],
+  resolution: UnknownParents,
+  { ledger }: SubscriberContext,
+): void {
+  const entity = table.metadatas[0].name
+  const references = untold.filter((group) => group.kind === 'reference')
+  const scopes = untold.flatMap((group) => (group.kind === 'scope' ? group.bulkIdentifier : []))
+  const relations = references.flatMap((reference) => reference.relations[0]?.propertyPath ?? [])
+  const { events } = ledger
+  // No change of a scope is skipped.
+  const areApart = resolution === 'skip' && scopes.length > 0
+  if (references.length > 0 || !areApart) {
+    const withScopes = scopes.length > 0 && !areApart ? { scopes } : {}
+    events.emit('parentsUnknown', { entity, relations, ...withScopes, resolution })
+  }
+  if (areApart) events.emit('parentsUnknown', { entity, relations: [], scopes, resolution: 'bulk' })
 }
 
 /** What is read without locks can be read at once. */
@@ -99,7 +118,7 @@ function together(table: EntityTable, reads: readonly RowsBefore[]): RowsToRead 
   const own = reads.filter(({ change }) => change.table === table)
   return {
     rows: own.flatMap(({ rows }) => rows),
-    references: [...new Set(own.flatMap(({ references }) => references))],
+    groups: [...new Set(own.flatMap(({ groups }) => groups))],
   }
 }
 
@@ -114,6 +133,6 @@ export async function guardedRead(
   } catch (cause) {
     if (cause instanceof TransactionLostError) throw cause
     if (isRefusedAnyway(cause)) return
-    report(context.ledger.events, `The parents of changed rows of ${table.text} could not be read`, cause)
+    report(context.ledger.events, `The parents and scopes of changed rows of ${table.text} could not be read`, cause)
   }
 }

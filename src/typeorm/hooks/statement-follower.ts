@@ -110,12 +110,12 @@ export class StatementFollower {
     }
     this.#defined(statement)
     const writes = this.#context.writesOf(dataSourceOf(queryRunner))
-    for (const reach of writes.reachOf(statement, execution, sent.parents)) this.#reached(reach)
+    for (const reach of writes.reachOf(statement, execution, sent.groups)) this.#reached(reach)
   }
 
   #reached({ identifiers, unread, removed, doubted, before, unmapped }: Reach): void {
     if (unmapped !== undefined) this.#context.notices.unmapped(unmapped)
-    const { transaction, parents } = this.#changes
+    const { transaction, groups } = this.#changes
     if (transaction) {
       for (const row of removed) transaction.savepoints.unread.remove(row)
       for (const table of doubted) transaction.savepoints.unread.doubt(table)
@@ -125,8 +125,8 @@ export class StatementFollower {
       this.#outside.add(identifiers)
       for (const { inBulk } of unread) this.#outside.add(inBulk)
     }
-    if (before) parents.forget(before)
-    else parents.clear()
+    if (before) groups.forget(before)
+    else groups.clear()
   }
 
   /** A column may have another default now, or a type has. */
@@ -208,7 +208,7 @@ export class StatementFollower {
     const { savepoints } = transaction
     if (kind === 'rollback-to') {
       if (!savepoints.rollBackTo(name) && transaction.begunBy === name) savepoints.clear()
-      this.#changes.parents.clear()
+      this.#changes.groups.clear()
     } else if (kind === 'release') {
       if (!savepoints.release(name) && transaction.begunBy === name) this.#commit()
     } else {

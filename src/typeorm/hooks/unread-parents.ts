@@ -3,14 +3,14 @@ import type { TransactionChanges } from '../../changes/transaction-changes'
 import type { UnreadRow } from '../../changes/unread-rows'
 import { mustNotRead } from '../connections/changed-settings'
 import { readIsolated } from '../connections/isolated-read'
-import { readParents } from '../connections/parent-reader'
+import { readGroups } from '../connections/parent-reader'
 import { dataSourceOf } from '../versions'
-import { KnownParents } from '../reach/known-parents'
-import { reachedBy } from '../reach/references'
+import { KnownGroups } from '../reach/known-groups'
+import { reachedBy } from '../reach/groups'
 import { MOST_ROWS, guardedRead } from './parent-reading'
 import type { SubscriberContext } from './subscriber-context'
 
-/** @returns what a COMMIT must wait for, if parents are still to be read */
+/** @returns what a COMMIT must wait for, if it is still to be read what rows lead to */
 export function readingUnread(
   transaction: TransactionChanges | undefined,
   queryRunner: QueryRunner,
@@ -32,25 +32,25 @@ async function readUnread(
   const reached: string[] = []
   for (const [text, all] of byTable(unread)) {
     const table = catalog.named(text)
-    // Those whose possible parents change in any case need not be read.
+    // Those of which all that they may lead to changes in any case need not be read.
     const rows = all.filter(({ inBulk }) => !inBulk.every((identifier) => changed.has(identifier)))
     const readable = rows.filter(({ isLost }) => !isLost)
-    const known = new KnownParents()
-    const references = table ? rules.referencesOf(table) : []
+    const known = new KnownGroups()
+    const groups = table ? rules.groupsOf(table) : []
     const canRead = readable.length > 0 && readable.length <= MOST_ROWS && !mustNotRead(queryRunner, transaction)
     if (table && canRead) {
       await guardedRead(table, context, () =>
         readIsolated(queryRunner, false, () =>
-          readParents(queryRunner, table, { rows: readable, references }, 'held', known),
+          readGroups(queryRunner, table, { rows: readable, groups }, 'held', known),
         ),
       )
     }
     for (const row of rows) {
-      const parents = references.map((reference) => {
-        const targets = known.of(row.row, reference)
-        return targets && reachedBy(reference, targets)
+      const targets = groups.map((group) => {
+        const named = known.of(row.row, group)
+        return named && reachedBy(group, named)
       })
-      reached.push(...(row.isLost || parents.includes(undefined) ? row.inBulk : parents.flatMap((one) => one ?? [])))
+      reached.push(...(row.isLost || targets.includes(undefined) ? row.inBulk : targets.flatMap((one) => one ?? [])))
     }
   }
   transaction.addRead(reached)

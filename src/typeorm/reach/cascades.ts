@@ -7,10 +7,11 @@ export interface Cascade {
   readonly table: EntityTable
   /** Where it came from: these rows are known to have changed. */
   readonly from: EntityTable
-  /** The columns, folded, of the foreign key by which it came. */
+  /** The columns, folded, of the foreign key by which it came, and those that they refer to. */
   readonly columns: readonly string[]
-  /** Whether the rows refer to another one afterwards, which nobody has named. */
-  readonly isMoved: boolean
+  readonly referenced: readonly string[]
+  /** What becomes of its rows: they go, refer to none or to another one that nobody has named, or follow a new key. */
+  readonly effect: 'removed' | 'cleared' | 'moved' | 'renamed'
 }
 
 /** What is done to rows: removed, or given other values in some columns (`undefined`: nobody knows in which). */
@@ -28,13 +29,19 @@ export function cascadesOf(table: EntityTable, change: Change, catalog: EntityCa
       const columns = foldedColumns(owner, key.columns)
       const step = JSON.stringify([owner.text, from.text, columns, effect.kind])
       if (found.has(step)) continue
-      const isMoved = setsDefault.includes(actionOf(key, cause))
-      found.set(step, { table: owner, from, columns, isMoved })
+      const referenced = foldedColumns(from, key.referencedColumns)
+      found.set(step, { table: owner, from, columns, referenced, effect: shownEffect(effect, actionOf(key, cause)) })
       follow(owner, effect)
     }
   }
   follow(table, change)
   return [...found.values()]
+}
+
+function shownEffect({ kind }: Change, action: string): Cascade['effect'] {
+  if (kind === 'removed') return 'removed'
+  if (setsDefault.includes(action)) return 'moved'
+  return action === 'SET NULL' ? 'cleared' : 'renamed'
 }
 
 /** The tables that refer to one, directly or through others. */

@@ -6,7 +6,7 @@ import type { Dialect, Statement } from '../../sql/statement'
 import { dialectOf } from '../dialect'
 import { EntityCatalog } from '../entities/entity-catalog'
 import type { EntityTable } from '../entities/entity-table'
-import type { KnownParents } from './known-parents'
+import type { KnownGroups } from './known-groups'
 import type { Execution } from './execution'
 import { ResolvedRules, type Rules } from './resolved-rules'
 import { type Reach, WriteReach, reachOf } from './write-reach'
@@ -61,7 +61,7 @@ export class DataSourceWrites {
   }
 
   /** What a statement changes: one reach for each table. */
-  reachOf(statement: Statement, execution: Execution, known?: KnownParents): readonly Reach[] {
+  reachOf(statement: Statement, execution: Execution, known?: KnownGroups): readonly Reach[] {
     switch (statement.kind) {
       case 'write':
         return statement.writes.map((write) => this.reach.of(write, execution, known))

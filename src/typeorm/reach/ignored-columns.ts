@@ -20,7 +20,8 @@ export function ignoredColumns(table: EntityTable, ignore: ResolvedOptions['igno
   return ignored
 }
 
-function ignoredBy(metadata: EntityMetadata, ignore: ResolvedOptions['ignore']): ColumnMetadata[] {
+/** Those that the rules of an entity, or of one that it inherits from, name. */
+export function ignoredBy(metadata: EntityMetadata, ignore: ResolvedOptions['ignore']): ColumnMetadata[] {
   const paths = [metadata, ...ancestorsOf(metadata)].flatMap(({ name }) => ignore.get(name) ?? [])
   return [
     ...metadata.columns.filter(({ propertyPath }) => paths.includes(propertyPath)),

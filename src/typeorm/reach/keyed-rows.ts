@@ -75,7 +75,7 @@ function comparedValues(matches: NonNullable<TableWrite['matches']>, column: str
 }
 
 /** Each value of the first with each of the second, and so on. */
-function combinations(
+export function combinations(
   choices: readonly (readonly unknown[] | undefined)[],
 ): readonly (readonly unknown[])[] | undefined {
   let all: readonly (readonly unknown[])[] = [[]]

@@ -8,6 +8,7 @@ import { isTouched } from './touch-rules'
 
 /** A foreign key: the columns by which rows of one table name rows of another. */
 export interface Reference {
+  readonly kind: 'reference'
   /** The names of its columns, folded. */
   readonly columns: readonly string[]
   readonly target: EntityTable
@@ -54,41 +55,6 @@ function referenceName({ columns, target, keyAt }: Reference): string {
   return JSON.stringify([columns, target.text, keyAt])
 }
 
-/** The identifier of the row that a foreign key names, by its values in a statement; `undefined` for none. */
-export function targetInStatement(reference: Reference, values: readonly unknown[]): string | undefined {
-  return targetNamed(reference, values, (key) => reference.target.rowInStatement(key))
-}
-
-/** The same, by values as the database has them. @param values `undefined` among them is one that is not known */
-export function targetInAnswer(reference: Reference, values: readonly unknown[]): string | undefined {
-  return targetNamed(reference, values, (key) => reference.target.rowInAnswer(key))
-}
-
-function targetNamed(
-  { target, keyAt }: Reference,
-  values: readonly unknown[],
-  rowWith: (key: readonly unknown[]) => string | undefined,
-): string | undefined {
-  if (values.includes(null)) return undefined
-  const key = keyAt.map((at) => values[at])
-  return (key.includes(undefined) ? undefined : rowWith(key)) ?? target.bulkIdentifier
-}
-
-/** What changes when any row that a reference can name may have; nothing where that is turned off. */
-export function allTargets(reference: Reference): readonly string[] {
-  return reachedBy(reference, [reference.target.bulkIdentifier])
-}
-
-/**
- * What changes with rows that a reference names: these alone, since none of their own columns did; for the ends of a
- * link, which have other lists now, their tables as well.
- * @param named identifiers of rows, or the bulk one of their table, which is left alone where touching is off
- */
-export function reachedBy({ isTouched, isLink, target }: Reference, named: readonly string[]): readonly string[] {
-  const reached = isTouched ? named : named.filter((identifier) => identifier !== target.bulkIdentifier)
-  return isLink && reached.length > 0 ? [...reached, target.identifier] : reached
-}
-
 /** Many-to-one, or the side of a one-to-one relation that has the foreign key. */
 export function isOwning(relation: RelationMetadata): boolean {
   return relation.isManyToOne || relation.isOneToOneOwner
@@ -122,6 +88,7 @@ function referenceBy(
   const target = catalog.tableOf(referenced.entityMetadata)
   const names = columns.map((column) => column.referencedColumn?.databaseName)
   return {
+    kind: 'reference',
     columns: columns.map(({ databaseName }) => table.folded(databaseName)),
     target,
     keyAt: target.primaryKey.columns.map(({ databaseName }) => names.indexOf(databaseName)),
@@ -140,5 +107,9 @@ function comparesAsReferenced(column: ColumnMetadata): boolean {
   if (!referencedColumn) return false
   const { driver } = dataSourceOf(entityMetadata)
   const types = [column, referencedColumn].map((one) => driver.normalizeType(one))
-  return (types[0] === types[1] || types[0] === '') && column.collation === referencedColumn.collation
+  if (types[0] === '') return column.collation === referencedColumn.collation
+  return types[0] === types[1] && sizes.every((size) => (column[size] ?? '') === (referencedColumn[size] ?? ''))
 }
+
+/** A column that holds less makes another value of some. */
+const sizes = ['collation', 'length', 'precision', 'scale', 'unsigned'] as const

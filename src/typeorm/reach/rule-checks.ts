@@ -1,11 +1,19 @@
 import type { DataSource } from 'typeorm'
 import { InvalidOptionError } from '../../errors'
 import type { ResolvedOptions } from '../../options'
+import { DeclaredScopes } from './declared-scopes'
+import { entityNamed } from './entity-named'
 import { isOwning } from './references'
 import type { Rules } from './resolved-rules'
 
-/** @throws InvalidOptionError when the DataSource has replicas, and nothing was said of them */
-export function checkReplicas(replicas: ResolvedOptions['replicas'], { options }: DataSource): void {
+/** @throws InvalidOptionError when options don't fit the DataSource */
+export function checkWriteOptions(options: Rules & Pick<ResolvedOptions, 'replicas'>, dataSource: DataSource): void {
+  checkReplicas(options.replicas, dataSource)
+  checkRules(options, dataSource)
+}
+
+/** Refuses a DataSource that has replicas when nothing was said of them. */
+function checkReplicas(replicas: ResolvedOptions['replicas'], { options }: DataSource): void {
   if (replicas !== undefined || (options as { replication?: unknown }).replication === undefined) return
   throw new InvalidOptionError(
     "This DataSource has replication, and a replica may lag behind what it is asked for. Set the option replicas: 'primary' " +
@@ -13,8 +21,9 @@ export function checkReplicas(replicas: ResolvedOptions['replicas'], { options }
   )
 }
 
-/** @throws InvalidOptionError when a rule names what the DataSource doesn't have */
-export function checkRules({ touch, ignore }: Rules, dataSource: DataSource): void {
+/** Refuses rules that name what the DataSource doesn't have, and scopes that can't be kept. */
+function checkRules(rules: Rules, dataSource: DataSource): void {
+  const { touch, ignore } = rules
   for (const [entity, rule] of touch.rules) {
     const metadata = entityNamed(entity, 'touch', dataSource)
     if (typeof rule !== 'object') continue
@@ -37,13 +46,6 @@ export function checkRules({ touch, ignore }: Rules, dataSource: DataSource): vo
       )
     }
   }
-}
-
-function entityNamed(name: string, option: string, dataSource: DataSource): DataSource['entityMetadatas'][number] {
-  const metadata = dataSource.entityMetadatas.find((candidate) => candidate.name === name)
-  if (metadata) return metadata
-  const names = dataSource.entityMetadatas.filter(({ isJunction }) => !isJunction).map((known) => known.name)
-  throw new InvalidOptionError(
-    `${option} names the entity '${name}', which the attached DataSource doesn't have. It has: ${names.sort().join(', ')}.`,
-  )
+  const { problem } = new DeclaredScopes(dataSource, rules)
+  if (problem) throw problem
 }

@@ -17,6 +17,7 @@ export function possibleValues(value: Value, parameters: Parameters): readonly u
       return [value.value]
     case 'number':
       return numberIn(value.text)
+    case 'null':
     case 'default':
     case 'inserted':
     case 'expression':

@@ -12,7 +12,7 @@ export function undeclaredTables(sql: string, covered: CoveredTables, writes: Da
   const read = tablesRead(sql, writes)
   if ('unknown' in read) return []
   const isCovered = (table: EntityTable): boolean =>
-    table.metadatas[0].tableType === 'view' ||
+    table.isView ||
     covered.tables.has(table.text) ||
     covered.rows.has(table.text) ||
     // A change of a row changes the rows that it belongs to.

@@ -1,17 +1,19 @@
-import { EVERYTHING, bulkIdentifier, tableIdentifier } from '../../identifiers/identifier'
+import { EVERYTHING, anyParentIdentifier, bulkIdentifier, tableIdentifier } from '../../identifiers/identifier'
 import type { TableWrite } from '../../sql/statement'
 import type { UnreadRow } from '../../changes/unread-rows'
+import { cascadedTargets } from './cascaded-targets'
 import { type Cascade, cascadesOf, referringTables } from './cascades'
 import type { EntityCatalog } from '../entities/entity-catalog'
 import type { EntityTable } from '../entities/entity-table'
-import type { KnownParents } from './known-parents'
+import type { KnownGroups } from './known-groups'
 import type { Execution } from './execution'
 import type { KeyedRow } from './keyed-row'
 import { identifiersOf, joined } from './keyed-rows'
 import { namedRows } from './named-rows'
-import { type ReferringWrite, parentsOf } from './reached-parents'
-import { allTargets } from './references'
+import { allTargets } from './groups'
+import { groupsReached } from './reached-groups'
 import type { ResolvedRules } from './resolved-rules'
+import type { ReferringWrite } from './told-targets'
 import { viewTables } from '../entities/view-tables'
 import { setsKey } from './written-keys'
 
@@ -50,11 +52,11 @@ export class WriteReach {
   }
 
   /** @param known the parents of rows before the write */
-  of(write: TableWrite, execution: Execution, known?: KnownParents): Reach {
+  of(write: TableWrite, execution: Execution, known?: KnownGroups): Reach {
     const mapped = this.mapped(write, execution)
     const alias = this.#rules.aliasOf(write.table)
     // What a view's own triggers write is not counted, and what has an alias may be a view.
-    const isCounted = alias === undefined && !mapped.some(({ table }) => isView(table) || mayBeRouted(table, write))
+    const isCounted = alias === undefined && !mapped.some(({ table }) => table.isView || mayBeRouted(table, write))
     if (isCounted && hasNoEffect(write, execution)) {
       // It has locked no row, so that others may change whom its rows belong to.
       return { ...nothing, before: namedBefore(mapped) }
@@ -86,25 +88,29 @@ export class WriteReach {
       : alias === undefined
         ? this.#catalog.written(write.table, execution.areNamesMoved)
         : []
-    return tables.map((table) => new MappedWrite(table, seen, this.#rules.referencesOf(table), execution))
+    return tables.map((table) => new MappedWrite(table, seen, this.#rules.groupsOf(table), execution))
   }
 
-  #ofTable(change: ReferringWrite, known: KnownParents | undefined): TableReach {
+  #ofTable(change: ReferringWrite, known: KnownGroups | undefined): TableReach {
     const { table, write, rows } = change
-    if (isView(table)) return this.#ofView(change)
+    if (table.isView) return this.#ofView(change)
     if (write.verb === 'update' && this.#rules.areIgnored(table, write.columns)) return unreached
-    const parents = parentsOf(change, known, this.#rules.unknownParents)
+    const groups = groupsReached(change, known, this.#rules.unknownParents)
     const cascades = this.#cascades(table, write)
     const referring = write.cascades ? referringTables(table, this.#catalog) : []
     return {
       identifiers: [
         table.identifier,
         ...(rows ? [...identifiersOf(rows.before), ...identifiersOf(rows.after)] : [table.bulkIdentifier]),
-        ...parents.identifiers,
-        ...cascades.flatMap((cascade) => this.#cascaded(cascade)),
+        ...groups.identifiers,
+        ...(write.verb === 'define' ? [anyParentIdentifier(table.text)] : []),
+        ...cascades.flatMap((cascade) => [
+          ...cascade.table.anyRows,
+          ...cascadedTargets(cascade, change, cascades, this.#rules.groupsOf(cascade.table)),
+        ]),
         ...referring.flatMap((one) => this.#referring(one, write)),
       ],
-      unread: parents.unread,
+      unread: groups.unread,
       doubted: [
         ...(mayRemoveUnnamed(change) ? [table] : []),
         ...cascades.map((cascade) => cascade.table),
@@ -120,10 +126,10 @@ export class WriteReach {
       return { ...unreached, identifiers: view.anyRows }
     try {
       const reached = viewTables(view.metadatas[0], this.#catalog).map((table) =>
-        isView(table)
+        table.isView
           ? { ...unreached, identifiers: table.anyRows }
           : this.#ofTable(
-              { table, write: anyRows(write), references: this.#rules.referencesOf(table), execution, rows: undefined },
+              { table, write: anyRows(write), groups: this.#rules.groupsOf(table), execution, rows: undefined },
               undefined,
             ),
       )
@@ -146,23 +152,12 @@ export class WriteReach {
     ]
   }
 
-  /** Rows that the database removes or changes by itself, and those that they belonged to. */
-  #cascaded({ table: reached, from, columns, isMoved }: Cascade): readonly string[] {
-    return [
-      ...reached.anyRows,
-      ...this.#rules
-        .referencesOf(reached)
-        // Whom they referred to by the key that brought the change is reached already.
-        .filter(({ target, columns: own }) => isMoved || target !== from || own.join() !== columns.join())
-        .flatMap(allTargets),
-    ]
-  }
-
+  /** Only their removal changes whom they refer to, but any definition may change values. */
   #referring(referring: EntityTable, { verb }: TableWrite): readonly string[] {
-    return [
-      ...referring.anyRows,
-      ...(verb === 'truncate' ? this.#rules.referencesOf(referring).flatMap(allTargets) : []),
-    ]
+    const groups = this.#rules.groupsOf(referring)
+    const reached = verb === 'truncate' ? groups : groups.filter(({ kind }) => kind === 'scope')
+    const parents = verb === 'truncate' ? [] : [anyParentIdentifier(referring.text)]
+    return [...referring.anyRows, ...reached.flatMap(allTargets), ...parents]
   }
 }
 
@@ -170,14 +165,14 @@ export class WriteReach {
 class MappedWrite implements ReferringWrite {
   readonly table: EntityTable
   readonly write: TableWrite
-  readonly references: ReferringWrite['references']
+  readonly groups: ReferringWrite['groups']
   readonly execution: Execution
   #named: { readonly rows: ReferringWrite['rows'] } | undefined
 
-  constructor(table: EntityTable, write: TableWrite, references: ReferringWrite['references'], execution: Execution) {
+  constructor(table: EntityTable, write: TableWrite, groups: ReferringWrite['groups'], execution: Execution) {
     this.table = table
     this.write = write
-    this.references = references
+    this.groups = groups
     this.execution = execution
   }
 
@@ -201,10 +196,6 @@ function mayRemoveUnnamed({ table, write, rows }: ReferringWrite): boolean {
   if (write.onConflict === 'replace' || write.verb === 'define') return true
   if (rows) return false
   return write.verb === 'delete' || write.verb === 'truncate' || (write.verb === 'update' && setsKey(table, write))
-}
-
-function isView({ metadatas: [metadata] }: EntityTable): boolean {
-  return metadata.tableType === 'view'
 }
 
 const nothing: Reach = { ...reachOf([]), before: [] }

@@ -6,8 +6,8 @@ import { type Dependency, Dependencies } from '../../keys/dependency'
 import type { KeyPart } from '../../keys/key-part'
 import { dataSourceOf } from '../versions'
 import type { DataSourceWrites } from '../reach/data-source-writes'
+import { identifiersRead } from '../reach/identifiers-read'
 import { tablesRead } from '../reach/tables-read'
-import { identifiersRead } from './identifiers-read'
 import { shownParameters, sqlOf } from './query-text'
 
 /** No table can be called so: the grammar of identifiers has no `$`. */
@@ -56,11 +56,11 @@ export function queryParts(
   const read = tablesRead(sqlOf(text), writes)
   if ('unknown' in read) return read
   if (read.locks) return undefined
-  const hasConditions = read.reads.some(({ matches }) => matches !== undefined)
+  const hasConditions = read.reads.some(({ alternatives }) => alternatives !== undefined)
   const identifiers = identifiersRead(read.reads, hasConditions ? shownParameters(text) : undefined, writes.dialect)
-  const dependencies: Dependency[] = []
+  let dependencies: readonly Dependency[]
   try {
-    for (const identifier of identifiers.all) dependencies.push(...dependenciesOf(identifier))
+    dependencies = identifiers.all.flatMap(dependenciesOf)
   } catch (cause) {
     // A view that reads no table.
     if (cause instanceof InvalidPartError) return { unknown: cause.message }

@@ -77,8 +77,8 @@ const queries: Readonly<Record<string, Query>> = {
   },
   'one key of a composite one': {
     read: (cache) => dataSource.manager.find(OrderLine, { where: { orderId: 1 }, order: { line: 'ASC' }, cache }),
-    others: [note(1)],
-    own: [(manager) => manager.insert(OrderLine, { orderId: 2, line: 7 })],
+    others: [note(2), (manager) => manager.insert(OrderLine, { orderId: 2, line: 7 })],
+    own: [note(1), (manager) => manager.insert(OrderLine, { orderId: 1, line: 7 })],
   },
   'a link with both ends named': {
     read: (cache) =>

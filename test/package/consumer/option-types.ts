@@ -41,6 +41,7 @@ type Entities = { Customer: Customer; Sale: Sale; Country: Country }
 /** What is refused at any depth of it. */
 type Ignore = AlkeyOptions<Entities>['ignore']
 type Touch = AlkeyOptions<Entities>['touch']
+type Scopes = AlkeyOptions<Entities>['scopes']
 
 export function ignored(names: readonly string[]): readonly (Ignore | AlkeyOptions['ignore'])[] {
   const readonlyNames = ['id', 'address.city'] as const
@@ -113,4 +114,18 @@ export function statements(): readonly AlkeyOptions[] {
     // @ts-expect-error -- no such answer
     { onUnknownWrite: 'some' },
   ]
+}
+
+export function scoped(): readonly (Scopes | AlkeyOptions['scopes'])[] {
+  const untyped: AlkeyOptions['scopes'] = { Anything: ['at.all', ['one', 'other']], None: undefined }
+  // @ts-expect-error -- an array is needed
+  const untypedBare: AlkeyOptions['scopes'] = { Anything: 'name' }
+  const typed: Scopes = { Sale: ['customer', 'total', ['customer', 'total']], Customer: ['address.city'] }
+  // @ts-expect-error -- no such entity
+  const entity: Scopes = { Sail: ['total'] }
+  // @ts-expect-error -- no such property
+  const property: Scopes = { Sale: ['tenant'] }
+  // @ts-expect-error -- no such property in a scope of several
+  const several: Scopes = { Sale: [['total', 'tenant']] }
+  return [untyped, untypedBare, typed, entity, property, several]
 }

@@ -19,11 +19,13 @@ import {
   RedisTokenStore,
   type Ref,
   type RefTarget,
+  type ScopePart,
   type TokenReading,
   type TokenStore,
   type UncacheableReason,
   literal,
   ref,
+  scope,
 } from 'typeorm-alkey'
 import { type TokenStoreContractCase, tokenStoreContract } from 'typeorm-alkey/testing'
 import { exactly } from './exactly'
@@ -44,6 +46,10 @@ export async function keys(alkey: Alkey, user: User): Promise<void> {
 }
 
 export function refs(): void {
+  exactly<ScopePart>()(scope(User, { name: 'Ann' }))
+  scope('users', { team: null })
+  // @ts-expect-error -- no such property
+  scope(User, { nam: 'Ann' })
   exactly<Ref>()(ref(User, 1))
   ref(User, { id: 1 })
   ref(User, new User())

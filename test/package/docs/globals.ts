@@ -1,7 +1,7 @@
 /** What the documentation takes for granted in snippets that are part of a program; they may define it anew. */
 export const globals = `
 declare class User { id: number; name: string; lastSeenAt: Date }
-declare class Order { id: number; status: string; customer: User }
+declare class Order { id: number; tenantId: number; status: string; customer: User }
 declare class OrderLine { orderId: number; line: number }
 declare class Product { id: number }
 declare class Tenant { id: number }
@@ -14,6 +14,7 @@ declare const MemoryTokenStore: typeof import('typeorm-alkey').MemoryTokenStore
 declare const GLOBAL: typeof import('typeorm-alkey').GLOBAL
 declare const literal: typeof import('typeorm-alkey').literal
 declare const ref: typeof import('typeorm-alkey').ref
+declare const scope: typeof import('typeorm-alkey').scope
 declare const DataSource: typeof import('typeorm').DataSource
 
 declare const alkey: import('typeorm-alkey').Alkey

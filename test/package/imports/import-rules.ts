@@ -28,7 +28,7 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   'fragmented-keys': [...read, 'redis'],
   core: [...read, 'warnings', 'keys', 'changes', 'values', 'redis', 'typeorm'],
   alkey: [...read, 'keys', 'changes', 'values', 'typeorm', 'core'],
-  index: [...read, 'warnings', 'keys', 'values', 'redis', 'typeorm', 'alkey'],
+  index: [...read, 'entity-rules', 'warnings', 'keys', 'values', 'redis', 'typeorm', 'alkey'],
 }
 
 /** The same, where a type is allowed and the code is not. */
@@ -53,7 +53,7 @@ const roomsOf: Readonly<Record<string, readonly (string | readonly string[])[]>>
     ['names-within', 'sql-reader'],
   ],
   typeorm: [
-    ['versions', 'dialect', 'embedded', 'instances', 'metadata'],
+    ['versions', 'dialect', 'embedded', 'instances', 'metadata', 'attach-refusals'],
     ...['entities', 'reach', 'connections', 'hooks', 'result-cache'],
     ['attachment'],
   ],

@@ -3,7 +3,7 @@ import type { Draw } from './draw'
 import { quoted } from './fill'
 import { type Model, models } from './models'
 import { show } from './operation'
-import { type TableName, tableNames, tables } from './tables'
+import { type ForeignKey, type TableName, tableNames, tables } from './tables'
 import { drawKey, drawKeyValue, drawPlainValue } from './values'
 
 /** A query that may be answered from the cache. It can be run any number of times. */
@@ -22,7 +22,7 @@ export function drawCachedRead(draw: Draw): CachedRead {
 function drawFind(draw: Draw): CachedRead {
   const model = draw.pick(models)
   const criteria = (): object => ({
-    ...drawKey(draw, model.table),
+    ...drawNamed(draw, model),
     ...(draw.chance(0.2) ? drawPlainOf(draw, model) : {}),
   })
   const relation = draw.chance(0.5) ? model.owning[0]?.property : undefined
@@ -37,6 +37,21 @@ function drawFind(draw: Draw): CachedRead {
     text: `${method}(${model.name}, ${show(options)})`,
     run: async ({ manager }, cache) => JSON.stringify(await manager[method](model.target, { ...options, cache })),
   }
+}
+
+/** Its key, a part of that, or the row that it belongs to: as a relation, or as its foreign key. */
+function drawNamed(draw: Draw, model: Model): object {
+  const { table, owning } = model
+  const relation = owning.length > 0 && draw.chance(0.5) ? draw.pick(owning) : undefined
+  const key = drawKey(draw, table)
+  if (!relation) return draw.chance(0.6) ? key : draw.chance(0.5) ? drawPlainOf(draw, model) : firstOf(key)
+  const { property, targetKey, column } = relation
+  const id = drawKeyValue(draw, targetKey)
+  return column !== undefined && draw.chance(0.5) ? { [column]: id } : { [property]: { [targetKey]: id } }
+}
+
+function firstOf(key: object): object {
+  return Object.fromEntries(Object.entries(key).slice(0, 1))
 }
 
 function drawPlainOf(draw: Draw, { plain, table }: Model): object {
@@ -105,7 +120,8 @@ function drawTerm(draw: Draw, from: readonly TableName[]): string {
   const { key, foreignKeys } = tables[from[at] as TableName]
   const path = (column: string): string => `t${at}.${quoted(column)}`
   const value = (column: string): string => `'${String(drawKeyValue(draw, column))}'`.replace(/^'(\d+)'$/, '$1')
-  switch (draw.integer(0, 9)) {
+  const foreignKey = foreignKeys.length > 0 ? draw.pick(foreignKeys) : undefined
+  switch (draw.integer(0, 12)) {
     case 0:
       return `(${drawCondition(draw, from)})`
     case 1:
@@ -118,10 +134,37 @@ function drawTerm(draw: Draw, from: readonly TableName[]): string {
     case 4:
       return drawEquality(draw, from, at)
     case 5:
-      return `${path(foreignKeys.length > 0 ? draw.pick(foreignKeys).column : draw.pick(key))} IS NULL`
+      return `${path(foreignKey?.column ?? draw.pick(key))} IS NULL`
+    case 9:
+      return plainTerm(draw, from[at] as TableName, path)
+    case 6:
+    case 7:
+      if (foreignKey) return `${path(foreignKey.column)} = ${value(keyOf(foreignKey))}`
+      return `${path(key[0] as string)} = ${value(key[0] as string)}`
+    case 8:
+      if (foreignKey)
+        return `${path(foreignKey.column)} IN (${draw.list(1, 3, () => value(keyOf(foreignKey))).join(', ')})`
+      return `${path(key[0] as string)} = ${value(key[0] as string)}`
     default:
       return key.map((column) => `${path(column)} = ${value(column)}`).join(' AND ')
   }
+}
+
+/** By a text or a number, or by none. */
+function plainTerm(draw: Draw, table: TableName, path: (column: string) => string): string {
+  const { texts, numbers, key } = tables[table]
+  const name = draw.pick([...texts, ...numbers, ...key])
+  if (draw.chance(0.2)) return `${path(name)} IS NULL`
+  const value = numbers.includes(name)
+    ? draw.integer(0, 3)
+    : key.includes(name)
+      ? drawKeyValue(draw, name)
+      : draw.pick(['a', 'b', ''])
+  return `${path(name)} = ${typeof value === 'number' ? value : `'${String(value)}'`}`
+}
+
+function keyOf({ target }: ForeignKey): string {
+  return tables[target].key[0] as string
 }
 
 /** Of columns that belong together, or of any that can be compared. */

@@ -46,7 +46,7 @@ export const definitions: Theme = {
       changes: ['every task', '(every project)', '(every person)'],
       // It takes the quoted name of a column that isn't there for a text.
       instead: [{ on: { databases: ['sqljs'] }, changes: ['every task', '(every project)', '(person 1)'] }],
-      warning: /The parents of changed rows of tasks could not be read/,
+      warning: /The parents and scopes of changed rows of tasks could not be read/,
       remark: 'Whom the row belongs to is not to be read while its column has another name.',
     },
     {

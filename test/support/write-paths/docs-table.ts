@@ -1,30 +1,34 @@
 import { inspect } from 'node:util'
 import type { DatabaseName } from '../databases/database'
-import type { Theme, Where, WritePath } from './write-path'
+import { readNames } from './watching'
+import type { Theme, Where, World, WritePath } from './write-path'
 
 /** What holds for the whole table of a theme, as the documentation says it before the table. */
 export function docsConditions({ only, options }: Theme): readonly string[] {
   return [
     ...(only ? [`On ${place(only)} only.`] : []),
-    ...(options ? [`With \`${inspect(options, { breakLength: Infinity })}\`:`] : []),
+    ...(options ? [`With \`${inspect(options, { breakLength: Infinity, depth: null })}\`:`] : []),
   ]
 }
 
 /** The cells of the table of a theme in the documentation, row by row. */
-export function docsTable({ paths }: Theme): readonly (readonly [string, string, string])[] {
-  return paths.map((path) => [escaped(path.path), said(path), remarkOn(path)])
+export function docsTable({ paths, world }: Theme): readonly (readonly [string, string, string])[] {
+  return paths.map((path) => [escaped(path.path), said(path, world), remarkOn(path, world)])
 }
 
-function remarkOn({ only, instead = [], remark }: Pick<WritePath, 'only' | 'instead' | 'remark'>): string {
+function remarkOn(
+  { only, instead = [], remark }: Pick<WritePath, 'only' | 'instead' | 'remark'>,
+  world: World,
+): string {
   return [
     ...(only ? [`Only ${place(only)}.`] : []),
-    ...instead.map((other) => `On ${place(other.on)}: ${said(other)}.`),
+    ...instead.map((other) => `On ${place(other.on)}: ${said(other, world)}.`),
     ...(remark === undefined ? [] : [remark]),
   ].join(' ')
 }
 
-function said({ changes, read = [] }: Pick<WritePath, 'changes' | 'read'>): string {
-  return [...changes, ...read.filter((name) => name.includes(' ')).map((name) => `(${name})`)].join(', ') || 'nothing'
+function said({ changes, read = [] }: Pick<WritePath, 'changes' | 'read'>, world: World): string {
+  return [...changes, ...readNames(read, world)].join(', ') || 'nothing'
 }
 
 function place({ databases, typeorm }: Where): string {

@@ -17,6 +17,7 @@ import { rawCommands } from './raw-commands'
 import { rawSql } from './raw-sql'
 import { relations } from './relations'
 import { saving } from './saving'
+import { scopes, scopesAsLoaded, scopesBesideSkippedParents } from './scopes'
 import { statements } from './statements'
 import { transactions } from './transactions'
 import { trees } from './trees'
@@ -43,6 +44,9 @@ export const themes: readonly Theme[] = [
   migrations,
   views,
   cascades,
+  scopes,
+  scopesBesideSkippedParents,
+  scopesAsLoaded,
   unmapped,
   names,
   ignored,

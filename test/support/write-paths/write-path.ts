@@ -14,7 +14,7 @@ export interface WritePath {
   /**
    * What changes, and nothing else of the world does. `'task 1'` is a row, and its table and `GLOBAL` with it;
    * `'(task 1)'` the row without its table; `'every task'` all rows; `'tasks'` the table alone, where the row has no key;
-   * `'everything'` every key. Empty: nothing.
+   * `'everything'` every key. `'tenant 7'` is a value of a scope, `'every tenant'` the scope in bulk. Empty: nothing.
    */
   readonly changes: readonly string[]
   /**
@@ -65,6 +65,7 @@ export interface World {
   readonly about: string
   readonly entities: readonly EntityClass[]
   readonly watched: readonly Watched[]
+  readonly scopes?: readonly WatchedScope[]
   /** Parts that depend on whole tables, like views: they change with any of these. */
   readonly views?: Readonly<Record<string, { readonly part: KeyPart; readonly reads: readonly string[] }>>
   readonly dataSource?: Overrides
@@ -84,6 +85,13 @@ export interface Watched {
   readonly table: string
   readonly target: EntityClass | string
   readonly ids: readonly (Id | Readonly<Record<string, Id>>)[]
+}
+
+/** Values of one scope, by what they are called: `'tenant 7'` is `scope(target, values['7'])`. */
+export interface WatchedScope {
+  readonly scope: string
+  readonly target: EntityClass
+  readonly values: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
 /** Write paths that belong together: one table of the documentation. */

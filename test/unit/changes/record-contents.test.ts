@@ -39,4 +39,21 @@ describe('RecordContents', () => {
     const more = tables.map((table) => `alkey:${table}#more`)
     expect(contents.admit(more)).toEqual(tables.map((table) => `alkey:${table}#~`))
   })
+
+  test('names a scope once it has named enough values of it, and goes on with rows and other scopes', () => {
+    const contents = new RecordContents()
+    const values = Array.from({ length: MAX_ROWS + 50 }, (_, i) => `alkey:users#?city=${i}`)
+    const admitted = contents.admit(['alkey:users#1', ...values])
+    expect(admitted).toHaveLength(MAX_ROWS + 2)
+    expect(admitted.at(-1)).toBe('alkey:users#?city')
+    const others = ['alkey:users#2', 'alkey:users#?city,zip=a,1', 'alkey:users#?zip', 'alkey:users#?zip=!']
+    expect(contents.admit(['alkey:users#?city=new', ...others])).toEqual(others)
+  })
+
+  test('takes no scope for a row, however many rows it has named', () => {
+    const contents = new RecordContents()
+    const scopes = ['alkey:users#?city=graz', 'alkey:users#?city', 'alkey:users#?a%2A']
+    contents.admit(Array.from({ length: MAX_ROWS + 50 }, (_, i) => `alkey:users#${i}`))
+    expect(contents.admit(scopes)).toEqual(scopes)
+  })
 })

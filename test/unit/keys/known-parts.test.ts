@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { ref } from '../../../src'
+import { ref, scope } from '../../../src'
 import { KnownParts } from '../../../src/keys/known-parts'
 import { PartsEncoder } from '../../../src/keys/parts-encoder'
 import { UnattachedResolver } from '../../../src/keys/unattached-resolver'
@@ -32,6 +32,13 @@ const different: readonly (readonly unknown[])[] = [
   [ref('users', 1), ref('users', 2)],
   [User],
   [ref(User, 1)],
+  [scope('users', { id: 1 })],
+  [scope('users', { id: '1' })],
+  [scope('users', { id: null })],
+  [scope('users', { id: 1 }), 'name', 2],
+  [scope('users', { id: 1, name: 2 })],
+  [scope('users', { name: 2, id: 1 })],
+  [scope(User, { id: 1 })],
   ['\ud800'],
   ['\ud801'],
 ]
@@ -55,6 +62,9 @@ test.each([
   ['a ref with an object', ref('users', { id: 1 })],
   ['a ref with -0', ref('users', -0)],
   ['a ref to what may change', ref({ type: User, name: 'User' }, 1)],
+  ['a scope with an object', scope('users', { city: { id: 1 } })],
+  ['a scope with -0', scope('users', { id: -0 })],
+  ['a scope that somebody else made', Object.create(scope('users', { id: 1 }), { values: { get: () => ({}) } })],
   ['a ref that somebody else made', Object.create(ref('users', 1), { id: { get: () => 1 } })],
 ])('nothing is found with %s', (_, part) => {
   const known = new KnownParts<number>()

@@ -21,6 +21,7 @@ beforeEach(() => {
     ofInstance: () => undefined,
     ofTarget: (): readonly Dependency[] => [{ kind: 'table', identifier: `alkey:${table}#*`, shape: '' }],
     ofRef: (one) => unattached.ofRef(one),
+    ofScope: (part) => unattached.ofScope(part),
     ofTag: (tag) => unattached.ofTag(tag),
     ofIdentifier: (text) => unattached.ofIdentifier(text),
     refusal: (value) => unattached.refusal(value),

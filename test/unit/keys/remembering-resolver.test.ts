@@ -1,4 +1,4 @@
-import { ref } from '../../../src'
+import { ref, scope } from '../../../src'
 import { Ref } from '../../../src/identifiers/ref'
 import type { Dependency, DependencyResolver } from '../../../src/keys/dependency'
 import { RememberingResolver } from '../../../src/keys/remembering-resolver'
@@ -29,6 +29,10 @@ beforeEach(() => {
       asked.push(one.id)
       return inner.ofRef(one)
     },
+    ofScope: (part) => {
+      asked.push(part.values)
+      return inner.ofScope(part)
+    },
     ofTag: (tag) => inner.ofTag(tag),
     ofIdentifier: (text) => {
       asked.push(text)
@@ -44,9 +48,10 @@ test('what was asked for before is known, the same object each time', () => {
     resolver.ofIdentifier('alkey:users#1'),
     resolver.ofRef(ref('users', 1)),
     resolver.ofTarget(User),
+    resolver.ofScope(scope('users', { city: 'Ulm', zip: null })),
   ]
   const [first, second] = [ask(), ask()]
-  expect(asked).toHaveLength(3)
+  expect(asked).toHaveLength(4)
   for (const [i, one] of first.entries()) expect(second[i]).toBe(one)
 })
 

@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm'
-import { Alkey, MemoryTokenStore, literal, ref } from '../../../src'
+import { Alkey, MemoryTokenStore, literal, ref, scope } from '../../../src'
 import { showPart } from '../../../src/keys/show-part'
 
 class Author {
@@ -18,6 +18,8 @@ test.each([
   [ref(Author, 1), 'ref(Author, 1)'],
   [ref('sales.invoices', '7'), "ref('sales.invoices', '7')"],
   [ref(Author, { id: 1 }), 'ref(Author, { id: 1 })'],
+  [scope(Author, { id: 1 }), 'scope(Author, { id: 1 })'],
+  [scope('sales.invoices', { 'paid at': null }), "scope('sales.invoices', { 'paid at': null })"],
   [Author, 'Author'],
   [Editor, 'chief'],
   [new Author(), 'Author { id: 1 }'],

@@ -2,11 +2,13 @@ import {
   Alkey,
   GLOBAL,
   InvalidIdentifierError,
+  InvalidPartError,
   type KeyPart,
   MemoryTokenStore,
   NotAttachedError,
   literal,
   ref,
+  scope,
 } from '../../../src'
 import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
 import { unattached } from '../../support/harness/warnings/expected'
@@ -33,6 +35,11 @@ describe('before a DataSource is attached', () => {
     ['bytes', ref('blobs', Buffer.from([0xde, 0xad])), 'alkey:blobs#dead'],
     ['text that looks like a table', ref('docs', '*'), 'alkey:docs#%2A'],
     ['an identifier', 'alkey:users#%31', 'alkey:users#1'],
+    ['a scope', scope('orders', { tenantId: 7 }), 'alkey:orders#?tenantId=7'],
+    ['a scope without a value', scope('orders', { status: null }), 'alkey:orders#?status=!'],
+    ['a scope of two columns', scope('sales.orders', { a: 1n, 'b c': '*' }), 'alkey:sales.orders#?a,b%20c=1,%2A'],
+    ['a scope by its identifier', 'alkey:orders#?tenant%49d=%37', 'alkey:orders#?tenantId=7'],
+    ['a scope in bulk', 'alkey:orders#?tenantId', 'alkey:orders#?tenantId'],
     ['a composite identifier', 'alkey:order_lines#7,3', 'alkey:order_lines#7,3'],
     ['a table', 'alkey:users#*', 'alkey:users#*'],
     ['anything', GLOBAL, GLOBAL],
@@ -72,6 +79,25 @@ describe('before a DataSource is attached', () => {
     expect(refusal).toBeInstanceOf(InvalidIdentifierError)
     expect(refusal).toMatchObject({ code: 'ALKEY_INVALID_IDENTIFIER' })
     expect(String(refusal)).toMatch(message)
+  })
+
+  test.each<[string, KeyPart, RegExp]>([
+    ['a scope without values', scope('orders', {}), /scope\('orders', \{\}\) names no value/],
+    [
+      'a scope with a value that is undefined',
+      scope('orders', { a: undefined as never }),
+      /'a' must be .*, not undefined/,
+    ],
+    ['a scope with an object', scope('orders', { a: { id: 1 } }), /'a' must be .*, not \{ id: 1 \}/],
+  ])('%s is refused', async (_, part, message) => {
+    const refusal = await alkey.keyGenerator(part).catch((error: unknown) => error)
+    expect(refusal).toBeInstanceOf(InvalidPartError)
+    expect(String(refusal)).toMatch(message)
+  })
+
+  test('a scope of a class, or without a table, is refused', async () => {
+    await expect(alkey.keyGenerator(scope(User, { id: 1 }))).rejects.toBeInstanceOf(NotAttachedError)
+    await expect(alkey.keyGenerator(scope('', { id: 1 }))).rejects.toThrow(/scope\('', …\).*names no table/)
   })
 
   test('an identifier of several things is refused', () => {

@@ -1,3 +1,4 @@
+import { withCarried } from '../../../../src/sql/queries/carried-values'
 import type { RowsRead } from '../../../../src/sql/queries/rows-of-tables'
 import { SqlReader } from '../../../../src/sql/sql-reader'
 import { queriesOfRows } from '../corpus/queries-rows'
@@ -5,7 +6,8 @@ import { inEachDialect } from '../support/dialects'
 import { shownMatches } from '../support/shown'
 
 function shownRows({ matches, carried }: RowsRead): string {
-  return carried ? `${shownMatches(carried)} by joins` : shownMatches({ matches })
+  const all = withCarried(matches, carried)
+  return all === matches ? shownMatches({ matches }) : `${shownMatches({ matches: all })} by joins`
 }
 
 describe.each(Object.entries(queriesOfRows))('%s', (_, cases) => {

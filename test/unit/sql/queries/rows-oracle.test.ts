@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { withCarried } from '../../../../src/sql/queries/carried-values'
 import type { TableRead } from '../../../../src/sql/queries/query-reading'
 import type { RowsRead } from '../../../../src/sql/queries/rows-of-tables'
 import type { Matches } from '../../../../src/sql/clauses/comparisons'
@@ -40,14 +41,16 @@ function fill(content: Rows): void {
 
 /** None where it may be any row. All columns are of one type, so that values may be carried. */
 function matchesOf(places: readonly RowsRead[]): Matches {
-  const all = places.map(({ matches, carried }) => carried?.matches ?? matches)
+  const all = places.map(({ matches, carried }) => withCarried(matches, carried))
   return all.every((one) => one !== undefined) ? all.flat() : []
 }
 
 /** Whether a row is one of those that matter. */
 function matters({ rows: places }: TableRead, one: Row): boolean {
   return matchesOf(places).some((match) =>
-    [...match].every(([column, value]) => value.kind === 'number' && Number(value.text) === one[column]),
+    [...match].every(([column, value]) =>
+      value.kind === 'null' ? one[column] === null : value.kind === 'number' && Number(value.text) === one[column],
+    ),
   )
 }
 

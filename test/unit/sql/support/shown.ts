@@ -75,6 +75,8 @@ export function shownValue(value: Value): string {
       return typeof value.value === 'string' ? `'${value.value}'` : String(value.value)
     case 'number':
       return value.text
+    case 'null':
+      return 'is null'
     case 'default':
       return 'default'
     case 'inserted':
