@@ -96,7 +96,7 @@ export class Attachment {
           '`await dataSource.initialize()`, or put alkey.subscriber into the DataSource option `subscribers`.',
       )
     }
-    if (this.#serves(dataSource)) throw alreadyAttached()
+    this.#refuseSecond(dataSource)
     this.#checkOptions(dataSource)
     this.#adopt(dataSource)
     this.#subscribe(dataSource)
@@ -105,6 +105,11 @@ export class Attachment {
 
   get subscriberClass(): SubscriberClass {
     return (this.#subscriberClass ??= subscriberClass(this.#context, this.#events))
+  }
+
+  /** The scopes whose tokens are replaced when rows of the DataSource change, by their bulk identifiers; absent without one. */
+  get keptScopes(): readonly string[] | undefined {
+    return this.#dataSource && []
   }
 
   /** Whether there is no DataSource, nor will be by itself: a subscriber that TypeORM makes learns it late. */
@@ -154,10 +159,11 @@ export class Attachment {
    * @returns whether there is a DataSource, or may be one: a subscriber that TypeORM makes learns it late
    */
   retire(onEnd: () => Promise<void>): boolean {
-    const isLive = this.#dataSource ? this.#dataSource.isInitialized : this.#subscriberClass !== undefined
+    const dataSource = this.#dataSource
+    const isLive = dataSource ? dataSource.isInitialized : this.#subscriberClass !== undefined
     if (!isLive) return false
     this.#onEnd = onEnd
-    if (this.#dataSource) this.#awaitEnd(this.#dataSource)
+    if (dataSource) onDestroy(dataSource, () => this.#detach(dataSource))
     return true
   }
 
@@ -196,11 +202,7 @@ export class Attachment {
     this.#stopWatching = watchQueries(dataSource, this.#watcher)
     watchPersistence(dataSource)
     this.#onAttached(dataSource)
-    if (this.#onEnd) this.#awaitEnd(dataSource)
-  }
-
-  #awaitEnd(dataSource: DataSource): void {
-    onDestroy(dataSource, () => this.#detach(dataSource))
+    if (this.#onEnd) onDestroy(dataSource, () => this.#detach(dataSource))
   }
 
   async #detach(dataSource: DataSource): Promise<void> {
@@ -222,15 +224,18 @@ export class Attachment {
     await this.#onEnd?.()
   }
 
-  /** Whether there is another DataSource, still in use. */
-  #serves(dataSource: DataSource): boolean {
-    return this.#dataSource !== undefined && this.#dataSource !== dataSource && this.#dataSource.isInitialized
+  /** Where another DataSource is still in use. */
+  #refuseSecond(dataSource: DataSource): void {
+    if (!this.#dataSource?.isInitialized || this.#dataSource === dataSource) return
+    throw new AlreadyAttachedError(
+      'This Alkey is already attached to another DataSource. Make one Alkey for each DataSource, each with its own namespace.',
+    )
   }
 
   /** A subscriber that TypeORM made learns its DataSource from the first statement. */
   #discover(dataSource: DataSource): void {
     try {
-      if (this.#serves(dataSource)) throw alreadyAttached()
+      this.#refuseSecond(dataSource)
       this.#adopt(dataSource)
       this.#checkOptions(dataSource)
     } catch (cause) {
@@ -241,10 +246,4 @@ export class Attachment {
   #isOurs(subscriber: EntitySubscriberInterface | undefined): boolean {
     return subscriber instanceof ChangeSubscriber && subscriber.owner === this.#context.owner
   }
-}
-
-function alreadyAttached(): AlreadyAttachedError {
-  return new AlreadyAttachedError(
-    'This Alkey is already attached to another DataSource. Make one Alkey for each DataSource, each with its own namespace.',
-  )
 }
