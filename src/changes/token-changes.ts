@@ -4,7 +4,7 @@ import { SCOPES, isTagIdentifier } from '../identifiers/identifier'
 import { percentEncode } from '../identifiers/percent-encoding'
 import { type ChangeLog, type ClaimedRecord, isChangeLog } from '../tokens/change-log'
 import type { TokenStore } from '../tokens/token-store'
-import { type Writer, listsWriters } from '../tokens/writer-list'
+import { type ListedWriter, listsWriters } from '../tokens/writer-list'
 
 /**
  * Replaces tokens in the name of this process, so that others know by which scopes they may read. With each bump the store
@@ -18,7 +18,7 @@ export class TokenChanges {
   readonly #keptScopes: () => readonly string[] | undefined
   readonly #id: string = `${percentEncode(hostname())}:${process.pid}:${randomBytes(9).toString('base64url')}`
   /** As it was listed last, and what its scopes were made of. */
-  #listed: Writer | undefined
+  #listed: ListedWriter | undefined
   #listedFor: readonly string[] | undefined
 
   /** @param keptScopes the scopes that this process keeps; `undefined` while it can't know any */
@@ -67,7 +67,7 @@ export class TokenChanges {
   }
 
   /** `undefined` where it can't be said which scopes are kept, or only tags have changed. */
-  #writerOf(identifiers: readonly string[]): Writer | undefined {
+  #writerOf(identifiers: readonly string[]): ListedWriter | undefined {
     const scopes = this.#keptScopes()
     if (!scopes || identifiers.every(isTagIdentifier)) return undefined
     // With other scopes it is another writer: what it was before stays until its lease ends.

@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis'
 import type { ChangeLog, ClaimedRecord } from '../tokens/change-log'
-import type { Writer } from '../tokens/writer-list'
+import type { ListedWriter } from '../tokens/writer-list'
 import { CHUNK, chunks } from './chunks'
 import { failureOf, isWrongType } from './failure'
 import type { RedisConnection } from './redis-connection'
-import { type RedisWriterList, textOf } from './redis-writer-list'
+import { type RedisWriterList, writerText } from './redis-writer-list'
 import { claimOverdue } from './scripts/claim-overdue'
 import { keepRecord } from './scripts/keep-record'
 import { recordChanges } from './scripts/record-changes'
@@ -54,7 +54,7 @@ export class RedisChangeLog implements Omit<ChangeLog, 'settle'> {
   }
 
   /** @returns whether the token that stands for the list of writers was removed as well */
-  async settle(changeSet: string, identifiers: readonly string[], writer?: Writer): Promise<boolean> {
+  async settle(changeSet: string, identifiers: readonly string[], writer?: ListedWriter): Promise<boolean> {
     const keys = identifiers.map((identifier) => this.#prefix + identifier)
     keys.push(this.#recordKey(changeSet))
     const { value } = await this.#connection.write('bumping tokens', (client) =>
@@ -79,9 +79,9 @@ export class RedisChangeLog implements Omit<ChangeLog, 'settle'> {
     )
   }
 
-  async claim(leaseMs: number, writer?: Writer): Promise<readonly ClaimedRecord[]> {
+  async claim(leaseMs: number, writer?: ListedWriter): Promise<readonly ClaimedRecord[]> {
     const keys = [this.#leases, ...this.#writers.keys]
-    const args = [leaseMs, CLAIMED_AT_ONCE, ...(writer ? [textOf(writer)] : [])]
+    const args = [leaseMs, CLAIMED_AT_ONCE, ...(writer ? [writerText(writer)] : [])]
     const { value } = await this.#connection.run('looking for records to repair', async (client) => {
       const ids = (await claimOverdue(client, keys, args)) as string[]
       return Promise.all(ids.map((changeSet) => this.#contents(client, changeSet)))
@@ -110,8 +110,8 @@ export class RedisChangeLog implements Omit<ChangeLog, 'settle'> {
     return { changeSet, identifiers: members[1] as string[] }
   }
 
-  #settleLease(client: Redis, changeSet: string, writer: Writer): Promise<unknown> {
-    return settleRecord(client, [...this.#writers.keys, this.#leases], [textOf(writer), writer.leaseMs, changeSet])
+  #settleLease(client: Redis, changeSet: string, writer: ListedWriter): Promise<unknown> {
+    return settleRecord(client, [...this.#writers.keys, this.#leases], [writerText(writer), writer.leaseMs, changeSet])
   }
 
   get #leases(): string {

@@ -6,7 +6,7 @@ import type { ReportsAvailability, ReportsFailures } from '../tokens/availabilit
 import type { ChangeLog, ClaimedRecord } from '../tokens/change-log'
 import type { HoldsNearTokens, NearReads } from '../tokens/near-tokens'
 import type { NearCacheOptions, TokenReading, TokenStore } from '../tokens/token-store'
-import type { Writer, WriterList, WritersReading } from '../tokens/writer-list'
+import type { ListedWriter, WriterList, WritersReading } from '../tokens/writer-list'
 import type { HoldsLocks, LoadLocks } from '../values/load-locks'
 import type { HoldsValues, ValueStore } from '../values/value-store'
 import { NearCache } from './near-cache'
@@ -83,7 +83,7 @@ export class RedisTokenStore
     return this.#near ? this.#near.readThrough(identifiers, read) : read()
   }
 
-  async bump(identifiers: readonly string[], writer?: Writer): Promise<void> {
+  async bump(identifiers: readonly string[], writer?: ListedWriter): Promise<void> {
     if (identifiers.length === 0) return
     const keys = identifiers.map((identifier) => this.#prefix + identifier)
     const bump = this.#connection.write('bumping tokens', (client) =>
@@ -112,7 +112,7 @@ export class RedisTokenStore
     return this.#log.renew(changeSets, leaseMs)
   }
 
-  settle(changeSet: string, identifiers: readonly string[], writer?: Writer): Promise<void> {
+  settle(changeSet: string, identifiers: readonly string[], writer?: ListedWriter): Promise<void> {
     return this.#changing(this.#log.settle(changeSet, identifiers, writer), (near) => {
       near.forget(identifiers)
     })
@@ -122,11 +122,11 @@ export class RedisTokenStore
     return this.#log.discard(changeSets)
   }
 
-  claim(leaseMs: number, writer?: Writer): Promise<readonly ClaimedRecord[]> {
+  claim(leaseMs: number, writer?: ListedWriter): Promise<readonly ClaimedRecord[]> {
     return this.#log.claim(leaseMs, writer)
   }
 
-  leave(writer: Writer): Promise<void> {
+  leave(writer: ListedWriter): Promise<void> {
     return this.#writers.leave(writer)
   }
 

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import { SCOPES } from '../identifiers/identifier'
-import type { Writer, WritersReading } from '../tokens/writer-list'
+import type { ListedWriter, WritersReading } from '../tokens/writer-list'
 import type { RedisConnection } from './redis-connection'
 import { listWriter } from './scripts/list-writer'
 import { readWriters } from './scripts/read-writers'
@@ -18,13 +18,13 @@ export class RedisWriterList {
   }
 
   /** Has a writer in the list, beside other commands. @returns whether the token was removed */
-  async list(client: Redis, writer: Writer): Promise<boolean> {
-    return (await listWriter(client, this.keys, [textOf(writer), writer.leaseMs])) === 1
+  async list(client: Redis, writer: ListedWriter): Promise<boolean> {
+    return (await listWriter(client, this.keys, [writerText(writer), writer.leaseMs])) === 1
   }
 
-  async leave(writer: Writer): Promise<void> {
+  async leave(writer: ListedWriter): Promise<void> {
     await this.#connection.run('leaving the list of writers', (client) =>
-      unlistWriter(client, this.keys, [textOf(writer)]),
+      unlistWriter(client, this.keys, [writerText(writer)]),
     )
   }
 
@@ -38,11 +38,11 @@ export class RedisWriterList {
 }
 
 /** How the list names a writer. */
-export function textOf({ id, scopes }: Writer): string {
+export function writerText({ id, scopes }: ListedWriter): string {
   return `${id} ${scopes.join(' ')}`
 }
 
-function writerIn(text: string): Pick<Writer, 'id' | 'scopes'> {
+function writerIn(text: string): Pick<ListedWriter, 'id' | 'scopes'> {
   const [id = '', ...scopes] = text.split(' ')
   return { id, scopes: scopes.filter((scope) => scope !== '') }
 }

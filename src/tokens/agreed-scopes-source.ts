@@ -50,7 +50,7 @@ export class AgreedScopesSource implements TokenSource {
     const agreement = await this.#agreement.learn(token)
     if (agreement) {
       const plan = this.#plan(identifiers, agreement)
-      if (isSame(plan.asked, earlier.asked)) return this.#answer(plan, reading)
+      if (readsSame(plan.asked, earlier.asked)) return this.#answer(plan, reading)
       const again = await this.#source.read(plan.asked)
       if ('unavailable' in again) return again
       if (again.tokens[plan.at] === token) return this.#answer(plan, again)
@@ -120,6 +120,6 @@ function arranged({ positions }: Plan, reading: Tokens): Tokens {
   return positions ? { ...reading, tokens: positions.map((at) => reading.tokens[at]) } : reading
 }
 
-function isSame(some: readonly string[], others: readonly string[]): boolean {
+function readsSame(some: readonly string[], others: readonly string[]): boolean {
   return some.length === others.length && some.every((one, i) => one === others[i])
 }

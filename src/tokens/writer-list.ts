@@ -2,7 +2,7 @@ import type { ClaimedRecord } from './change-log'
 import type { TokenStore } from './token-store'
 
 /** A process that changes tokens, or one of several `Alkey`s in it. */
-export interface Writer {
+export interface ListedWriter {
   /** Nobody else has it. Without spaces. */
   readonly id: string
   /** The scopes that it keeps, by their bulk identifiers. When it changes rows, it replaces no tokens of other scopes. */
@@ -21,13 +21,13 @@ export interface Writer {
  */
 export interface WriterList {
   /** As `TokenStore.bump`. With a `writer`, it is in the list when this resolves. */
-  bump(identifiers: readonly string[], writer?: Writer): Promise<void>
+  bump(identifiers: readonly string[], writer?: ListedWriter): Promise<void>
   /** As `ChangeLog.settle`. With a `writer`, it is in the list when this resolves. */
-  settle(changeSet: string, identifiers: readonly string[], writer?: Writer): Promise<void>
+  settle(changeSet: string, identifiers: readonly string[], writer?: ListedWriter): Promise<void>
   /** As `ChangeLog.claim`. Also renews the lease of `writer`, and drops those from the list whose lease has ended. */
-  claim(leaseMs: number, writer?: Writer): Promise<readonly ClaimedRecord[]>
+  claim(leaseMs: number, writer?: ListedWriter): Promise<readonly ClaimedRecord[]>
   /** Takes the writer from the list: it changes no more tokens. */
-  leave(writer: Writer): Promise<void>
+  leave(writer: ListedWriter): Promise<void>
   /** The list and the token that stands for it, as they are at one moment. */
   writers(): Promise<WritersReading>
 }
@@ -36,7 +36,7 @@ export interface WriterList {
 export interface WritersReading {
   /** The token of `alkey:*#?`; `undefined` while there is none. */
   readonly token: string | undefined
-  readonly writers: readonly Pick<Writer, 'id' | 'scopes'>[]
+  readonly writers: readonly Pick<ListedWriter, 'id' | 'scopes'>[]
 }
 
 /** Whether a store lists the processes that change tokens. */

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import { RedisTokenStore, type Writer } from '../../../src'
+import { RedisTokenStore, type ListedWriter } from '../../../src'
 import { SCOPES } from '../../../src/identifiers/identifier'
 import { connectRedis, uniqueNamespace } from '../../support/redis/redis'
 import type { Server } from '../../support/servers/server'
@@ -37,7 +37,7 @@ afterEach(async () => {
   client.disconnect()
 })
 
-const writer = (id: string, scopes: readonly string[], leaseMs = LONG_MS): Writer => ({ id, scopes, leaseMs })
+const writer = (id: string, scopes: readonly string[], leaseMs = LONG_MS): ListedWriter => ({ id, scopes, leaseMs })
 
 const token = async (): Promise<string | undefined> => (await store.read([SCOPES])).tokens[0]
 
@@ -57,7 +57,7 @@ async function leaseLeft(): Promise<number> {
   return Number(lease) - seconds * 1_000 - micros / 1_000
 }
 
-const bumps = (who: Writer) => () => store.bump(['alkey:orders#1'], who)
+const bumps = (who: ListedWriter) => () => store.bump(['alkey:orders#1'], who)
 
 test('a bump lists its writer, with its scopes; one without a writer lists nobody', async () => {
   await store.bump(['alkey:orders#1'])
