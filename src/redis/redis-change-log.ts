@@ -4,7 +4,7 @@ import type { ListedWriter } from '../tokens/writer-list'
 import { CHUNK, chunks } from './chunks'
 import { failureOf, isWrongType } from './failure'
 import type { RedisConnection } from './redis-connection'
-import { type RedisWriterList, writerText } from './redis-writer-list'
+import { type RedisWriterList, textOfWriter } from './redis-writer-list'
 import { claimOverdue } from './scripts/claim-overdue'
 import { keepRecord } from './scripts/keep-record'
 import { recordChanges } from './scripts/record-changes'
@@ -81,7 +81,7 @@ export class RedisChangeLog implements Omit<ChangeLog, 'settle'> {
 
   async claim(leaseMs: number, writer?: ListedWriter): Promise<readonly ClaimedRecord[]> {
     const keys = [this.#leases, ...this.#writers.keys]
-    const args = [leaseMs, CLAIMED_AT_ONCE, ...(writer ? [writerText(writer)] : [])]
+    const args = [leaseMs, CLAIMED_AT_ONCE, ...(writer ? [textOfWriter(writer)] : [])]
     const { value } = await this.#connection.run('looking for records to repair', async (client) => {
       const ids = (await claimOverdue(client, keys, args)) as string[]
       return Promise.all(ids.map((changeSet) => this.#contents(client, changeSet)))
@@ -111,7 +111,11 @@ export class RedisChangeLog implements Omit<ChangeLog, 'settle'> {
   }
 
   #settleLease(client: Redis, changeSet: string, writer: ListedWriter): Promise<unknown> {
-    return settleRecord(client, [...this.#writers.keys, this.#leases], [writerText(writer), writer.leaseMs, changeSet])
+    return settleRecord(
+      client,
+      [...this.#writers.keys, this.#leases],
+      [textOfWriter(writer), writer.leaseMs, changeSet],
+    )
   }
 
   get #leases(): string {

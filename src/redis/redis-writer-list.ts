@@ -19,12 +19,12 @@ export class RedisWriterList {
 
   /** Has a writer in the list, beside other commands. @returns whether the token was removed */
   async list(client: Redis, writer: ListedWriter): Promise<boolean> {
-    return (await listWriter(client, this.keys, [writerText(writer), writer.leaseMs])) === 1
+    return (await listWriter(client, this.keys, [textOfWriter(writer), writer.leaseMs])) === 1
   }
 
   async leave(writer: ListedWriter): Promise<void> {
     await this.#connection.run('leaving the list of writers', (client) =>
-      unlistWriter(client, this.keys, [writerText(writer)]),
+      unlistWriter(client, this.keys, [textOfWriter(writer)]),
     )
   }
 
@@ -38,7 +38,7 @@ export class RedisWriterList {
 }
 
 /** How the list names a writer. */
-export function writerText({ id, scopes }: ListedWriter): string {
+export function textOfWriter({ id, scopes }: ListedWriter): string {
   return `${id} ${scopes.join(' ')}`
 }
 
