@@ -249,7 +249,7 @@ test.each([
 ])('a process without a DataSource that invalidates %s changes scopes: %s', async (_, identifiers, changes) => {
   const [reader, other] = [new Process([TENANT]), new Process(undefined)]
   const before = await reader.key()
-  await other.invalidate(identifiers as string[])
+  await other.invalidate(identifiers)
   expect((await reader.key()) !== before).toBe(changes)
   expect(await reader.readsTable()).toBe(false)
   expect(await listed()).toBe(0)
