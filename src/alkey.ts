@@ -142,7 +142,7 @@ export class Alkey<Entities extends object = UntypedEntities> {
     const contents = parts.map((part) => contentsOf(part, resolver))
     const identifiers = invalidatedBy(
       contents.flatMap(({ dependencies }) => dependencies),
-      attachment.keptScopes,
+      attachment.keptScopes ?? [],
     )
     const tags = contents.flatMap((one) => one.tags).map((tag) => tag[VERSIONED])
     const changes = new Changes(identifiers, tags)

@@ -66,7 +66,12 @@ export class Core {
     const { deadlineMs, leaseMs, onUnavailable } = options
     this.ledger = new ChangeLedger(
       this.store,
-      { deadlineMs, leaseMs, rejectsUnrecorded: onUnavailable === 'reject' },
+      {
+        deadlineMs,
+        leaseMs,
+        rejectsUnrecorded: onUnavailable === 'reject',
+        keptScopes: () => this.attachment.keptScopes,
+      },
       this.events,
       { statesOf: (writers) => this.attachment.writers.statesOf(writers) },
     )

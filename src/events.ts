@@ -92,6 +92,12 @@ export interface AlkeyEvents {
     readonly scopes?: readonly string[]
     readonly resolution: 'select' | 'bulk' | 'skip'
   }
+  /**
+   * Keys that depend on `scopes` depend on their whole tables for now, because `processes` change tokens without keeping these
+   * scopes: they run with other options `scopes`, as during a deploy. Each is named by its host, its process id and a random text.
+   * Emitted once for each scope and change of these processes. Without a listener, the `logger` gets a warning.
+   */
+  readonly scopesUnused: { readonly scopes: readonly string[]; readonly processes: readonly string[] }
   /** `remember`, or a query with TypeORM's `cache`, found a stored value, loaded `ageMs` ago. */
   readonly hit: { readonly key: string; readonly ageMs: number }
   /** `remember`, or a query with TypeORM's `cache`, found no stored value and loads it. */
@@ -151,6 +157,7 @@ const noEvents: Readonly<Record<AlkeyEventName, number>> = {
   unknownWrite: 0,
   unmapped: 0,
   parentsUnknown: 0,
+  scopesUnused: 0,
   hit: 0,
   miss: 0,
   notStored: 0,

@@ -1,8 +1,11 @@
 import type { EventHub } from '../events'
+import { AgreedScopesSource } from '../tokens/agreed-scopes-source'
 import { isChangeLog } from '../tokens/change-log'
 import { type NearReads, nearReadsOf } from '../tokens/near-tokens'
+import { ScopeAgreement } from '../tokens/scope-agreement'
 import type { TokenSource } from '../tokens/token-source'
 import type { TokenStore } from '../tokens/token-store'
+import { listsWriters } from '../tokens/writer-list'
 import { watchAvailability } from './availability-watch'
 import type { Changes } from './changes'
 import { Delivery } from './delivery'
@@ -10,6 +13,8 @@ import { GuardedTokenSource } from './guarded-token-source'
 import { LateRecords } from './late-records'
 import { OpenChanges } from './open-changes'
 import { NoRecords, type Records, StoredRecords } from './records'
+import { reporting } from './report'
+import { TokenChanges } from './token-changes'
 import type { WriterWatch } from './writer-watch'
 
 export interface LedgerOptions {
@@ -17,6 +22,8 @@ export interface LedgerOptions {
   readonly leaseMs: number
   /** Whether a write that can't be recorded is refused, where refusing it loses nothing. */
   readonly rejectsUnrecorded: boolean
+  /** The scopes that this process keeps, by their bulk identifiers; `undefined` while it can't know any. */
+  readonly keptScopes: () => readonly string[] | undefined
 }
 
 /** Where change sets go, and where tokens are read meanwhile: shared by all transactions of one `Alkey`. */
@@ -30,16 +37,23 @@ export class ChangeLedger {
   /** Reads past what the store keeps in this process. */
   readonly freshSource: TokenSource
   readonly rejectsUnrecorded: boolean
+  readonly #changes: TokenChanges
   readonly #stopWatching: () => void
 
   constructor(store: TokenStore, options: LedgerOptions, events: EventHub, writers: WriterWatch) {
-    const { deadlineMs, leaseMs, rejectsUnrecorded } = options
+    const { deadlineMs, leaseMs, rejectsUnrecorded, keptScopes } = options
     this.events = events
     this.rejectsUnrecorded = rejectsUnrecorded
-    this.delivery = new Delivery(store, deadlineMs, leaseMs, events)
-    this.records = isChangeLog(store) ? new StoredRecords(store, leaseMs, events, writers) : new NoRecords()
-    const sourceOf = (near?: NearReads): TokenSource =>
-      new GuardedTokenSource(store, this.delivery.tokens, this.records, this.open, near)
+    this.#changes = new TokenChanges(store, leaseMs, keptScopes)
+    this.delivery = new Delivery(this.#changes, deadlineMs, leaseMs, events)
+    this.records = isChangeLog(store)
+      ? new StoredRecords(store, this.#changes, leaseMs, events, writers)
+      : new NoRecords()
+    const agreement = listsWriters(store) ? new ScopeAgreement(store, events) : undefined
+    const sourceOf = (near?: NearReads): TokenSource => {
+      const source = new GuardedTokenSource(store, this.delivery.tokens, this.records, this.open, near)
+      return agreement ? new AgreedScopesSource(source, agreement) : source
+    }
     const near = nearReadsOf(store)
     this.freshSource = sourceOf()
     this.source = near ? sourceOf(near) : this.freshSource
@@ -65,6 +79,7 @@ export class ChangeLedger {
     await this.delivery.drain(deadlineMs, last)
     this.delivery.stop()
     this.records.stop()
+    await reporting(this.events, 'The list of writers could not be left', () => this.#changes.leave())
     this.#stopWatching()
   }
 }

@@ -1,8 +1,8 @@
 import type { EventHub } from '../events'
-import type { TokenStore } from '../tokens/token-store'
 import type { Changes } from './changes'
 import { Repetitions } from './repetitions'
 import { TagDelivery } from './tag-delivery'
+import type { TokenChanges } from './token-changes'
 import { TokenDelivery } from './token-delivery'
 
 /** What came of a delivery. */
@@ -21,7 +21,7 @@ export class Delivery {
   readonly #again: Repetitions<Changes>
   #isStopped = false
 
-  constructor(store: TokenStore, deadlineMs: number, leaseMs: number, events: EventHub) {
+  constructor(store: TokenChanges, deadlineMs: number, leaseMs: number, events: EventHub) {
     this.tokens = new TokenDelivery(store, events)
     this.tags = new TagDelivery(deadlineMs, events)
     this.#again = new Repetitions(leaseMs, (changes) => void this.deliver(changes))

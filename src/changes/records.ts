@@ -6,6 +6,7 @@ import { Leases } from './leases'
 import { type Left, leftNote } from './record-notes'
 import { Repairer } from './repairer'
 import { reporting } from './report'
+import type { TokenChanges } from './token-changes'
 import type { WriterWatch } from './writer-watch'
 
 /** Where change sets are written ahead, so that somebody else can bump them. */
@@ -40,11 +41,17 @@ export class StoredRecords implements Records {
   readonly #leases: Leases
   readonly #repairer: Repairer
 
-  constructor(log: TokenStore & ChangeLog, leaseMs: number, events: EventHub, writers: WriterWatch) {
+  constructor(
+    log: TokenStore & ChangeLog,
+    changes: TokenChanges,
+    leaseMs: number,
+    events: EventHub,
+    writers: WriterWatch,
+  ) {
     this.#log = log
     this.#events = events
     this.#leases = new Leases(log, leaseMs, events)
-    this.#repairer = new Repairer(log, leaseMs, events, writers)
+    this.#repairer = new Repairer(log, changes, leaseMs, events, writers)
   }
 
   write(changeSet: string, identifiers: readonly string[], isCertain: boolean): Promise<void> {

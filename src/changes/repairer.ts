@@ -1,11 +1,12 @@
 import { BrokenRecordError, show } from '../errors'
 import type { EventHub } from '../events'
-import { EVERYTHING, GLOBAL, parseIdentifier, withGlobal } from '../identifiers/identifier'
+import { EVERYTHING, GLOBAL, SCOPES, parseIdentifier, withGlobal } from '../identifiers/identifier'
 import type { ChangeLog, ClaimedRecord } from '../tokens/change-log'
 import type { TokenStore } from '../tokens/token-store'
 import { type RecordReading, lookNote, readRecord } from './record-notes'
 import { verdictOn } from './repair-verdict'
 import { report } from './report'
+import type { TokenChanges } from './token-changes'
 import type { ConnectionState, WriterWatch } from './writer-watch'
 
 /**
@@ -14,6 +15,7 @@ import type { ConnectionState, WriterWatch } from './writer-watch'
  */
 export class Repairer {
   readonly #store: TokenStore & ChangeLog
+  readonly #changes: TokenChanges
   readonly #leaseMs: number
   readonly #events: EventHub
   readonly #writers: WriterWatch
@@ -21,8 +23,15 @@ export class Repairer {
   #isLooking = false
   #isStopped = false
 
-  constructor(store: TokenStore & ChangeLog, leaseMs: number, events: EventHub, writers: WriterWatch) {
+  constructor(
+    store: TokenStore & ChangeLog,
+    changes: TokenChanges,
+    leaseMs: number,
+    events: EventHub,
+    writers: WriterWatch,
+  ) {
     this.#store = store
+    this.#changes = changes
     this.#leaseMs = leaseMs
     this.#events = events
     this.#writers = writers
@@ -49,7 +58,7 @@ export class Repairer {
     try {
       let claimed: readonly ClaimedRecord[]
       do {
-        claimed = await this.#store.claim(this.#leaseMs)
+        claimed = await this.#changes.claim(this.#store)
         const records = claimed.map(({ identifiers }) => readRecord(identifiers))
         const states = await this.#writers.statesOf(records.map(({ writer }) => writer))
         // What was claimed falls due again: one that can't be repaired now doesn't keep the others from it.
@@ -72,10 +81,12 @@ export class Repairer {
     const { bumps, keeps } = isLost ? lost : verdictOn(record, state, this.#leaseMs)
     const isEverything = isLost || record.identifiers.includes(EVERYTHING)
     const identifiers = isEverything ? [GLOBAL] : [...withGlobal(record.identifiers)]
+    // In the same go, since a reader in between would take up the scopes again: its writer may have kept fewer than those that live.
+    const bumped = [...identifiers, SCOPES]
     if (bumps && isEverything) await this.#store.flush()
-    if (!keeps) await this.#store.settle(changeSet, identifiers)
+    if (!keeps) await this.#store.settle(changeSet, bumped)
     else {
-      if (bumps) await this.#store.bump(identifiers)
+      if (bumps) await this.#store.bump(bumped)
       await this.#store.keep(changeSet, lookNote(keeps), record.lookNote, this.#leaseMs)
     }
     if (bumps) this.#events.emit('repaired', { identifiers })

@@ -1,11 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { EventHub } from '../events'
 import { EVERYTHING, GLOBAL } from '../identifiers/identifier'
-import { isChangeLog } from '../tokens/change-log'
-import type { TokenStore } from '../tokens/token-store'
 import { boundedScopes } from './bounded-scopes'
 import { Debt } from './debt'
 import { Retry } from './retry'
+import type { TokenChanges } from './token-changes'
 
 /** Identifiers in one call to the store, which has one deadline: what it took once is not sent again. */
 const SLICE = 5_000
@@ -15,7 +14,7 @@ const SLICE = 5_000
  * the store did not take is owed and delivered before this process reads tokens again.
  */
 export class TokenDelivery {
-  readonly #store: TokenStore
+  readonly #store: TokenChanges
   readonly #events: EventHub
   readonly #underway = new Set<Promise<boolean>>()
   #debt = new Debt()
@@ -26,7 +25,7 @@ export class TokenDelivery {
   readonly #retry = new Retry(() => void this.settleOwed())
   #failure: unknown
 
-  constructor(store: TokenStore, events: EventHub) {
+  constructor(store: TokenChanges, events: EventHub) {
     this.#store = store
     this.#events = events
   }
@@ -119,12 +118,11 @@ export class TokenDelivery {
     changeSet: string | undefined,
     onSent: (count: number) => void,
   ): Promise<void> {
-    const log = isChangeLog(this.#store) ? this.#store : undefined
     if (identifiers.includes(EVERYTHING)) await this.#store.flush()
     for (let at = 0; at < identifiers.length; at += SLICE) {
       const slice = identifiers.slice(at, at + SLICE)
       const isLast = at + SLICE >= identifiers.length
-      if (isLast && log && changeSet !== undefined) await log.settle(changeSet, slice)
+      if (isLast && changeSet !== undefined) await this.#store.settle(changeSet, slice)
       else await this.#store.bump(slice)
       onSent(at + slice.length)
     }
@@ -140,7 +138,7 @@ export class TokenDelivery {
       await this.#bump(identifiers, undefined, (count) => {
         for (const identifier of identifiers.slice(0, count)) debt.identifiers.delete(identifier)
       })
-      if (debt.records.size > 0 && isChangeLog(this.#store)) await this.#store.discard([...debt.records])
+      if (debt.records.size > 0) await this.#store.discard([...debt.records])
     } catch (error) {
       // The event `owed` came already; the caller gets an uncacheable key.
       this.#failure = error

@@ -125,6 +125,11 @@ function parseScope(table: string, text: string): ParsedIdentifier | undefined {
 /** How the identifiers of tags begin. */
 const TAG = 'alkey:@'
 
+/** Whether it names something that is no row and no table. */
+export function isTagIdentifier(identifier: string): boolean {
+  return identifier.startsWith(TAG)
+}
+
 function parseTag(name: string, instanceText: string): ParsedIdentifier | undefined {
   const [tag, instance] = [percentDecode(name.slice(1)), percentDecode(instanceText)]
   return tag === undefined || tag === '' || instance === undefined ? undefined : { kind: 'tag', tag, instance }

@@ -1,26 +1,31 @@
 import type { Redis } from 'ioredis'
 import type { ChangeLog, ClaimedRecord } from '../tokens/change-log'
+import type { ListedWriter } from '../tokens/writer-list'
 import { CHUNK, chunks } from './chunks'
 import { failureOf, isWrongType } from './failure'
 import type { RedisConnection } from './redis-connection'
+import { type RedisWriterList, textOfWriter } from './redis-writer-list'
 import { claimOverdue } from './scripts/claim-overdue'
 import { keepRecord } from './scripts/keep-record'
 import { recordChanges } from './scripts/record-changes'
 import { renewLeases } from './scripts/renew-leases'
+import { settleRecord } from './scripts/settle-record'
 import { unlinkAll } from './unlink-all'
 
 /** Records that one process repairs in one go: the next ones have others to look after them. */
 const CLAIMED_AT_ONCE = 20
 
 /** Keeps records as sets `{namespace}:changed:<id>`, and in the sorted set `{namespace}:changes` when their leases end. */
-export class RedisChangeLog implements ChangeLog {
+export class RedisChangeLog implements Omit<ChangeLog, 'settle'> {
   readonly #connection: RedisConnection
+  readonly #writers: RedisWriterList
   readonly #prefix: string
   readonly #recordTtlMs: number
 
   /** @param recordTtlMs no sooner than the tokens that it names are gone by themselves */
-  constructor(connection: RedisConnection, prefix: string, recordTtlMs: number) {
+  constructor(connection: RedisConnection, writers: RedisWriterList, prefix: string, recordTtlMs: number) {
     this.#connection = connection
+    this.#writers = writers
     this.#prefix = prefix
     this.#recordTtlMs = recordTtlMs
   }
@@ -48,17 +53,19 @@ export class RedisChangeLog implements ChangeLog {
     return value.flat()
   }
 
-  async settle(changeSet: string, identifiers: readonly string[]): Promise<void> {
+  /** @returns whether the token that stands for the list of writers was removed as well */
+  async settle(changeSet: string, identifiers: readonly string[], writer?: ListedWriter): Promise<boolean> {
     const keys = identifiers.map((identifier) => this.#prefix + identifier)
     keys.push(this.#recordKey(changeSet))
-    await this.#connection.write('bumping tokens', (client) =>
+    const { value } = await this.#connection.write('bumping tokens', (client) =>
       Promise.all([
         unlinkAll(client, keys),
         // Last: a record without a lease would never be repaired. A lease without a record means that the contents were
         // lost, but only a lease that has ended is looked at.
-        client.zrem(this.#leases, changeSet),
+        writer ? this.#settleLease(client, changeSet, writer) : client.zrem(this.#leases, changeSet),
       ]),
     )
+    return writer !== undefined && value[1] === 1
   }
 
   async discard(changeSets: readonly string[]): Promise<void> {
@@ -72,9 +79,11 @@ export class RedisChangeLog implements ChangeLog {
     )
   }
 
-  async claim(leaseMs: number): Promise<readonly ClaimedRecord[]> {
+  async claim(leaseMs: number, writer?: ListedWriter): Promise<readonly ClaimedRecord[]> {
+    const keys = [this.#leases, ...this.#writers.keys]
+    const args = [leaseMs, CLAIMED_AT_ONCE, ...(writer ? [textOfWriter(writer)] : [])]
     const { value } = await this.#connection.run('looking for records to repair', async (client) => {
-      const ids = (await claimOverdue(client, [this.#leases], [leaseMs, CLAIMED_AT_ONCE])) as string[]
+      const ids = (await claimOverdue(client, keys, args)) as string[]
       return Promise.all(ids.map((changeSet) => this.#contents(client, changeSet)))
     })
     return value.filter((claimed) => claimed !== undefined)
@@ -99,6 +108,14 @@ export class RedisChangeLog implements ChangeLog {
     }
     if (members[0]) throw members[0]
     return { changeSet, identifiers: members[1] as string[] }
+  }
+
+  #settleLease(client: Redis, changeSet: string, writer: ListedWriter): Promise<unknown> {
+    return settleRecord(
+      client,
+      [...this.#writers.keys, this.#leases],
+      [textOfWriter(writer), writer.leaseMs, changeSet],
+    )
   }
 
   get #leases(): string {

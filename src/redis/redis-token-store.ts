@@ -1,10 +1,12 @@
 import type { Redis, RedisOptions } from 'ioredis'
+import { SCOPES } from '../identifiers/identifier'
 import { DEFAULTS, checkDuration, checkNamespace, checkNearCache } from '../options'
 import type { AlkeyError } from '../errors'
 import type { ReportsAvailability, ReportsFailures } from '../tokens/availability'
 import type { ChangeLog, ClaimedRecord } from '../tokens/change-log'
 import type { HoldsNearTokens, NearReads } from '../tokens/near-tokens'
 import type { NearCacheOptions, TokenReading, TokenStore } from '../tokens/token-store'
+import type { ListedWriter, WriterList, WritersReading } from '../tokens/writer-list'
 import type { HoldsLocks, LoadLocks } from '../values/load-locks'
 import type { HoldsValues, ValueStore } from '../values/value-store'
 import { NearCache } from './near-cache'
@@ -13,6 +15,7 @@ import { RedisChangeLog } from './redis-change-log'
 import { RedisConnection } from './redis-connection'
 import { RedisLoadLocks } from './redis-load-locks'
 import { RedisValueStore } from './redis-value-store'
+import { RedisWriterList } from './redis-writer-list'
 import { replaceEpoch } from './scripts/replace-epoch'
 import { TokenReads } from './token-reads'
 import { unlinkAll } from './unlink-all'
@@ -32,10 +35,18 @@ export interface RedisTokenStoreOptions {
 
 /**
  * Keeps tokens and records in Redis, all under one hash tag:
- * `{namespace}:<identifier>` (a token), `{namespace}:epoch`, and the records of its change log.
+ * `{namespace}:<identifier>` (a token), `{namespace}:epoch`, the records of its change log, and its list of writers.
  */
 export class RedisTokenStore
-  implements TokenStore, ChangeLog, ReportsAvailability, ReportsFailures, HoldsValues, HoldsLocks, HoldsNearTokens
+  implements
+    TokenStore,
+    ChangeLog,
+    WriterList,
+    ReportsAvailability,
+    ReportsFailures,
+    HoldsValues,
+    HoldsLocks,
+    HoldsNearTokens
 {
   /** Cached values, on the same connection. */
   readonly values: ValueStore
@@ -45,7 +56,8 @@ export class RedisTokenStore
   readonly near: NearReads | undefined
   readonly #near: NearCache | undefined
   readonly #connection: RedisConnection
-  readonly #log: ChangeLog
+  readonly #log: RedisChangeLog
+  readonly #writers: RedisWriterList
   readonly #reads: TokenReads
   readonly #prefix: string
 
@@ -56,7 +68,8 @@ export class RedisTokenStore
     const deadlineMs = checkDuration('deadlineMs', options.deadlineMs ?? DEFAULTS.deadlineMs)
     this.#connection = new RedisConnection(options.redis, deadlineMs)
     this.#reads = new TokenReads(this.#connection, this.#prefix, tokenTtlMs)
-    this.#log = new RedisChangeLog(this.#connection, this.#prefix, tokenTtlMs)
+    this.#writers = new RedisWriterList(this.#connection, this.#prefix)
+    this.#log = new RedisChangeLog(this.#connection, this.#writers, this.#prefix, tokenTtlMs)
     if (options.nearCache !== undefined) {
       const own = { deadlineMs, prefix: this.#prefix, ...checkNearCache(options.nearCache) }
       this.near = this.#near = new NearCache(options.redis, this.#connection, own)
@@ -70,11 +83,14 @@ export class RedisTokenStore
     return this.#near ? this.#near.readThrough(identifiers, read) : read()
   }
 
-  async bump(identifiers: readonly string[]): Promise<void> {
+  async bump(identifiers: readonly string[], writer?: ListedWriter): Promise<void> {
     if (identifiers.length === 0) return
     const keys = identifiers.map((identifier) => this.#prefix + identifier)
-    const bump = this.#connection.write('bumping tokens', (client) => unlinkAll(client, keys))
-    await this.#changing(bump, (near) => {
+    const bump = this.#connection.write('bumping tokens', (client) =>
+      Promise.all([unlinkAll(client, keys), writer !== undefined && this.#writers.list(client, writer)]),
+    )
+    const isListChanged = bump.then(({ value }) => value[1])
+    await this.#changing(isListChanged, (near) => {
       near.forget(identifiers)
     })
   }
@@ -82,7 +98,8 @@ export class RedisTokenStore
   async flush(): Promise<void> {
     const keys = [`${this.#prefix}epoch`]
     const flush = this.#connection.write('a flush', (client) => replaceEpoch(client, keys, [nonce()]))
-    await this.#changing(flush, (near) => {
+    const isListChanged = flush.then(() => false)
+    await this.#changing(isListChanged, (near) => {
       near.clear()
     })
   }
@@ -95,8 +112,8 @@ export class RedisTokenStore
     return this.#log.renew(changeSets, leaseMs)
   }
 
-  settle(changeSet: string, identifiers: readonly string[]): Promise<void> {
-    return this.#changing(this.#log.settle(changeSet, identifiers), (near) => {
+  settle(changeSet: string, identifiers: readonly string[], writer?: ListedWriter): Promise<void> {
+    return this.#changing(this.#log.settle(changeSet, identifiers, writer), (near) => {
       near.forget(identifiers)
     })
   }
@@ -105,8 +122,16 @@ export class RedisTokenStore
     return this.#log.discard(changeSets)
   }
 
-  claim(leaseMs: number): Promise<readonly ClaimedRecord[]> {
-    return this.#log.claim(leaseMs)
+  claim(leaseMs: number, writer?: ListedWriter): Promise<readonly ClaimedRecord[]> {
+    return this.#log.claim(leaseMs, writer)
+  }
+
+  leave(writer: ListedWriter): Promise<void> {
+    return this.#writers.leave(writer)
+  }
+
+  writers(): Promise<WritersReading> {
+    return this.#writers.read()
   }
 
   keep(...args: Parameters<ChangeLog['keep']>): Promise<void> {
@@ -128,11 +153,15 @@ export class RedisTokenStore
   }
 
   /** What this process has changed it must not read any more once its call returns, also where the answer was lost. */
-  async #changing(work: Promise<unknown>, tell: (near: NearCache) => void): Promise<void> {
+  async #changing(isListChanged: Promise<boolean>, tell: (near: NearCache) => void): Promise<void> {
+    let forgetsList = true
     try {
-      await work
+      forgetsList = await isListChanged
     } finally {
-      if (this.#near) tell(this.#near)
+      if (this.#near) {
+        tell(this.#near)
+        if (forgetsList) this.#near.forget([SCOPES])
+      }
     }
   }
 }

@@ -91,7 +91,7 @@ export class Attachment {
 
   attach(dataSource: DataSource): () => void {
     checkInitialized(dataSource)
-    if (this.#serves(dataSource)) throw alreadyAttached()
+    this.#refuseSecond(dataSource)
     checkWriteOptions(this.#options, dataSource)
     this.#adopt(dataSource)
     this.#subscribe(dataSource)
@@ -124,9 +124,9 @@ export class Attachment {
     return queryRunner ? sourcesWithin(queryRunner, sources, this.#loads.transactionOf) : sources
   }
 
-  /** The bulk identifiers of all scopes that this process keeps. */
-  get keptScopes(): readonly string[] {
-    return this.writes?.rules.scopes.bulkIdentifiers ?? []
+  /** The bulk identifiers of all scopes that this process keeps; absent where nothing is attached, and none are known. */
+  get keptScopes(): readonly string[] | undefined {
+    return this.writes?.rules.scopes.bulkIdentifiers
   }
 
   /** The scopes that are declared for a table, by its name in identifiers. */
@@ -164,10 +164,11 @@ export class Attachment {
    * @returns whether there is a DataSource, or may be one: a subscriber that TypeORM makes learns it late
    */
   retire(onEnd: () => Promise<void>): boolean {
-    const isLive = this.#dataSource ? this.#dataSource.isInitialized : this.#subscriberClass !== undefined
+    const dataSource = this.#dataSource
+    const isLive = dataSource ? dataSource.isInitialized : this.#subscriberClass !== undefined
     if (!isLive) return false
     this.#onEnd = onEnd
-    if (this.#dataSource) this.#awaitEnd(this.#dataSource)
+    if (dataSource) onDestroy(dataSource, () => this.#detach(dataSource))
     return true
   }
 
@@ -201,11 +202,7 @@ export class Attachment {
     this.#stopWatching = watchQueries(dataSource, this.#watcher)
     watchPersistence(dataSource)
     this.#onAttached(dataSource)
-    if (this.#onEnd) this.#awaitEnd(dataSource)
-  }
-
-  #awaitEnd(dataSource: DataSource): void {
-    onDestroy(dataSource, () => this.#detach(dataSource))
+    if (this.#onEnd) onDestroy(dataSource, () => this.#detach(dataSource))
   }
 
   async #detach(dataSource: DataSource): Promise<void> {
@@ -227,15 +224,16 @@ export class Attachment {
     await this.#onEnd?.()
   }
 
-  /** Whether there is another DataSource, still in use. */
-  #serves(dataSource: DataSource): boolean {
-    return this.#dataSource !== undefined && this.#dataSource !== dataSource && this.#dataSource.isInitialized
+  /** Where another DataSource is still in use. */
+  #refuseSecond(dataSource: DataSource): void {
+    if (!this.#dataSource?.isInitialized || this.#dataSource === dataSource) return
+    throw alreadyAttached()
   }
 
   /** A subscriber that TypeORM made learns its DataSource from the first statement. */
   #discover(dataSource: DataSource): void {
     try {
-      if (this.#serves(dataSource)) throw alreadyAttached()
+      this.#refuseSecond(dataSource)
       this.#adopt(dataSource)
       checkWriteOptions(this.#options, dataSource)
     } catch (cause) {

@@ -15,6 +15,9 @@ import { OutageWarnings } from './outage-warnings'
 /** Characters of a query that a warning shows. */
 const MOST_SQL = 200
 
+/** Processes that a warning names. */
+const MOST_PROCESSES = 3
+
 /** Tells the logger what an operator should know and no listener takes: each kind once, not with each call. */
 export class EventWarnings implements Unheard {
   readonly #warnings: Warnings
@@ -44,6 +47,9 @@ export class EventWarnings implements Unheard {
         break
       case 'undeclared':
         this.#undeclared(event as AlkeyEvents['undeclared'])
+        break
+      case 'scopesUnused':
+        this.#unused(event as AlkeyEvents['scopesUnused'])
         break
       case 'uncachedQuery':
         this.#uncached(event as AlkeyEvents['uncachedQuery'])
@@ -77,6 +83,19 @@ export class EventWarnings implements Unheard {
         : `The value '${name}' is made of the table ${table}, but no part covers that table: the value stays when the table ` +
           'changes. Add the entity or its rows to the parts.',
     )
+  }
+
+  #unused({ scopes, processes }: AlkeyEvents['scopesUnused']): void {
+    this.#warnings.once('scopesUnused', scopes.join(), () => {
+      const named = scopes.map((scope) => `'${scope}'`).join(', ')
+      const [who, verb] =
+        processes.length === 1 ? ['A process', 'changes'] : [`${processes.length} processes`, 'change']
+      const shown = processes.slice(0, MOST_PROCESSES).join(', ') + (processes.length > MOST_PROCESSES ? ', …' : '')
+      return (
+        `${who} (${shown}) ${verb} tokens without keeping ${named}. Until none does, keys that depend on these scopes depend on ` +
+        'the whole table, so they change more often. Give all processes of this namespace the same option `scopes`.'
+      )
+    })
   }
 
   #uncached({ query, reason }: AlkeyEvents['uncachedQuery']): void {

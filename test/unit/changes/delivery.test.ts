@@ -1,5 +1,6 @@
 import { Changes } from '../../../src/changes/changes'
 import { Delivery } from '../../../src/changes/delivery'
+import { TokenChanges } from '../../../src/changes/token-changes'
 import { EventHub } from '../../../src/events'
 import { StandardTag } from '../../../src/fragmented-keys'
 import { MemoryTokenStore } from '../../../src/tokens/memory-token-store'
@@ -30,7 +31,7 @@ beforeEach(() => {
   handler = new MoodyHandler()
   const events = new EventHub()
   events.on('error', () => undefined)
-  delivery = new Delivery(store, 100, LEASE_MS, events)
+  delivery = new Delivery(new TokenChanges(store, LEASE_MS, () => []), 100, LEASE_MS, events)
 })
 
 afterEach(() => {

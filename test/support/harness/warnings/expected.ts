@@ -20,3 +20,6 @@ export const sentAtOnce = /^Calling client\.query\(\) when the client is already
 
 /** An Alkey is closed while changes are owed. */
 export const undelivered = /^typeorm-alkey: close\(\) has ended, and \d+ changes? (is|are) not delivered/
+
+/** Processes that write don't all keep a scope. */
+export const scopesUnused = /^typeorm-alkey: (A process|\d+ processes) \([^]*\) changes? tokens without keeping /

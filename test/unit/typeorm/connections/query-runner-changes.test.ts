@@ -18,7 +18,7 @@ test('a query runner that nobody holds any more has left its transaction open: i
   events.on('bumped', ({ identifiers }) => bumped.push(...identifiers))
   const ledger = new ChangeLedger(
     new MemoryTokenStore(),
-    { deadlineMs: 500, leaseMs: 60_000, rejectsUnrecorded: false },
+    { deadlineMs: 500, leaseMs: 60_000, rejectsUnrecorded: false, keptScopes: () => [] },
     events,
     { statesOf: (writers) => Promise.resolve(writers.map(() => undefined)) },
   )
