@@ -18,6 +18,7 @@ export class DeclaredScopes {
   /** What is wrong with the first declaration that can't be kept. Such ones are as if they were not there. */
   readonly problem: InvalidOptionError | undefined
   readonly #byTable = new Map<string, readonly TableScope[]>()
+  #bulkIdentifiers: readonly string[] | undefined
 
   constructor(dataSource: DataSource, { scopes, ignore }: ScopeOptions) {
     for (const [entity, declared] of scopes) {
@@ -43,9 +44,9 @@ export class DeclaredScopes {
     return others.length === 0 ? scope : undefined
   }
 
-  /** What stands for all of them in bulk. */
+  /** What stands for all of them in bulk; always the same array. */
   get bulkIdentifiers(): readonly string[] {
-    return [...this.#byTable.values()].flat().map(({ bulkIdentifier }) => bulkIdentifier)
+    return (this.#bulkIdentifiers ??= [...this.#byTable.values()].flat().map(({ bulkIdentifier }) => bulkIdentifier))
   }
 
   /** Several entities of one table may declare the same. */
