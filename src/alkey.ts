@@ -1,14 +1,15 @@
-import { types } from 'node:util'
 import type { DataSource, EntityManager } from 'typeorm'
 import { Changes } from './changes/changes'
 import { invalidateNow, invalidatedBy } from './changes/invalidation'
 import { Core } from './core'
-import { ClosedError, InvalidOptionError, InvalidPartError, show } from './errors'
+import { ClosedError, InvalidPartError } from './errors'
 import type { AlkeyEventName, AlkeyListener } from './events'
 import { AlkeyTag } from './identifiers/tag'
 import type { TagInstance } from './identifiers/tag-checks'
-import { isCacheable } from './keys/cache-key-generator'
-import { type KeyGeneratorCalls, keyGeneratorCalls } from './keys/key-generator-function'
+import type { CacheKeyGenerator } from './keys/cache-key-generator'
+import { isCacheableKey } from './keys/cacheable'
+import type { InvalidateFunction } from './keys/invalidate-function'
+import { type KeyGeneratorCalls, type KeyGeneratorFunction, keyGeneratorCalls } from './keys/key-generator-function'
 import type { KeyPart } from './keys/key-part'
 import { contentsOf, dependenciesIn } from './keys/part-contents'
 import { showPart } from './keys/show-part'
@@ -26,27 +27,10 @@ import { isEntityManager } from './typeorm/instances'
 import { soleIdentifier } from './typeorm/entities/entity-resolver'
 import type { QueryResultCacheOptions } from './typeorm/result-cache/cache-options'
 import type { AlkeyQueryResultCache } from './typeorm/result-cache/query-result-cache'
+import { type CachedDecorator, CachedMethods, type CachedOptions } from './values/cached-methods'
+import { COMPUTED, REMEMBER } from './values/remember'
 import type { RememberFunction } from './values/remember-function'
 import type { RememberOptions } from './values/remember-options'
-
-/** Makes cache keys; see `Alkey.keyGenerator`. */
-export interface KeyGeneratorFunction extends KeyGeneratorCalls {
-  /**
-   * Makes keys for use inside the transaction of `manager`. A key is uncacheable if the transaction has changed one of its
-   * dependencies, or reads an older snapshot (`REPEATABLE READ`, `SERIALIZABLE`). Make keys after the transaction's writes.
-   *
-   * @throws NotAttachedError when the manager belongs to another DataSource, InvalidOptionError when it is no manager
-   */
-  within(manager: EntityManager): KeyGeneratorCalls
-  /** Makes the same keys from tokens that were all read from Redis now, past `nearCache`. */
-  readonly fresh: KeyGeneratorCalls
-}
-
-/** Invalidates parts by hand; see `Alkey.invalidate`. */
-export interface InvalidateFunction {
-  (manager: EntityManager, ...parts: readonly KeyPart[]): Promise<void>
-  (...parts: readonly KeyPart[]): Promise<void>
-}
 
 /** What `close()` resolves to. */
 export interface CloseReport {
@@ -74,17 +58,20 @@ export class Alkey<Entities extends object = UntypedEntities> {
    */
   readonly keyGenerator: KeyGeneratorFunction
   readonly #core: Core
+  readonly #methods = new CachedMethods((...call) => this.computed(...call))
   #isClosed = false
   #closing: Promise<void> | undefined
 
   /** Checks the options. Connects to Redis only when it is first needed. @throws InvalidOptionError */
   constructor(options: NoInfer<AlkeyOptions<Entities>>) {
     this.#core = new Core(resolveOptions(options))
-    const within = (manager: EntityManager): KeyGeneratorCalls =>
-      keyGeneratorCalls(() => this.#open.generatorWithin(manager))
+    const calls = (generatorOf: (core: Core) => CacheKeyGenerator): KeyGeneratorCalls =>
+      keyGeneratorCalls(() => generatorOf(this.#open), this.#core.explain)
+    const within = (manager: EntityManager): KeyGeneratorCalls => calls((core) => core.generatorWithin(manager))
+    const fresh = calls(({ freshGenerator }) => freshGenerator)
     this.keyGenerator = Object.assign(
-      keyGeneratorCalls(() => this.#open.generator),
-      { within, fresh: keyGeneratorCalls(() => this.#open.freshGenerator) },
+      calls(({ generator }) => generator),
+      { within, fresh },
     )
   }
 
@@ -114,11 +101,7 @@ export class Alkey<Entities extends object = UntypedEntities> {
    *
    * @throws InvalidOptionError when `key` is no string
    */
-  readonly isCacheable = (key: string): boolean => {
-    if (typeof (key as unknown) === 'string') return isCacheable(key)
-    const given = types.isPromise(key) ? 'a promise of one: await keyGenerator() first' : show(key)
-    throw new InvalidOptionError(`isCacheable() takes a key, not ${given}.`)
-  }
+  readonly isCacheable = (key: string): boolean => isCacheableKey(key)
 
   /** Text that changes whenever `part` changes. @throws UnavailableError, RefusedError when its token can't be read */
   readonly token = async (part: KeyPart): Promise<string> => this.#open.generator.token(part)
@@ -172,8 +155,8 @@ export class Alkey<Entities extends object = UntypedEntities> {
 
   /**
    * Returns the value stored under the key of `parts`, or calls `load` and stores the result. Concurrent loads of a key are
-   * coalesced. A result that may be stale or rolled back is returned but not stored: if the load wrote, or read in a
-   * transaction that has written, in an old snapshot, or from a replica. Each caller gets its own copy.
+   * coalesced. What may be stale or rolled back is returned but not stored: if the load wrote, or read in a transaction that
+   * has written, in an old snapshot, or from a replica. Each caller gets its own copy.
    *
    * @param parts the dependencies, as for `keyGenerator`, and a name that tells this value from others of the same entities
    * @param load returns the value, or a promise of it; called on a miss
@@ -187,7 +170,28 @@ export class Alkey<Entities extends object = UntypedEntities> {
     parts: readonly KeyPart[],
     load: () => unknown,
     options: RememberOptions = {},
-  ): Promise<never> => this.#open.rememberer.remember(parts, load, options) as Promise<never>
+  ): Promise<never> => this.#open.rememberer.get(REMEMBER, parts, load, options) as Promise<never>
+
+  /**
+   * The same without a list of dependencies: they are found by watching the queries of `load`. It must depend on `parts` and
+   * what it reads through the attached DataSource alone: no clock, no randomness, no other services; the `ttl` bounds the rest.
+   *
+   * @param parts a text that names the value, and what tells it from others of that name, like an id; may add dependencies
+   * @example
+   * const page = await alkey.computed(['dashboard', userId], () => renderDashboard(userId), { ttl: '10m' })
+   * @throws InvalidPartError when no part names the value and there is no option `name`; else as `remember`
+   */
+  readonly computed: RememberFunction = async (
+    parts: readonly KeyPart[],
+    load: () => unknown,
+    options: RememberOptions = {},
+  ): Promise<never> => this.#open.rememberer.get(COMPUTED, parts, load, options) as Promise<never>
+
+  /**
+   * A decorator that makes a method `computed`, standard or with `experimentalDecorators`. Its values are told apart by class,
+   * method and arguments, so it must depend on nothing else of its object. @throws InvalidOptionError
+   */
+  readonly cached = (options: CachedOptions = {}): CachedDecorator => this.#methods.decorator(options)
 
   /**
    * A provider for TypeORM's own cache: `cache: { provider: alkey.queryResultCache }`, or with options
@@ -202,7 +206,6 @@ export class Alkey<Entities extends object = UntypedEntities> {
 
   /**
    * Makes every key miss that was made so far. Takes the same time however many there are.
-   *
    * @throws UnavailableError, RefusedError, ClusterUnsupportedError
    */
   async flush(): Promise<void> {

@@ -5,6 +5,7 @@ import { EventHub } from './events'
 import type { TagHome } from './identifiers/tag'
 import type { DependencyResolver } from './keys/dependency'
 import { CacheKeyGenerator, type KeySources } from './keys/cache-key-generator'
+import type { Explanation } from './keys/explanation'
 import { PartsEncoder } from './keys/parts-encoder'
 import { UnattachedResolver } from './keys/unattached-resolver'
 import { Warnings } from './warnings/logger'
@@ -17,15 +18,17 @@ import { Attachment } from './typeorm/attachment'
 import { DataSourceClasses } from './typeorm/entities/data-source-classes'
 import { EntityResolver } from './typeorm/entities/entity-resolver'
 import { isDataSource } from './typeorm/instances'
+import { isAwaitedBefore } from './typeorm/versions'
 import type { QueryResultCacheOptions } from './typeorm/result-cache/cache-options'
 import { type AlkeyQueryResultCache, QueryResults } from './typeorm/result-cache/query-result-cache'
 import { type EntityClasses, noClasses } from './values/entity-classes'
+import { explainValue } from './values/explained-value'
 import { holdsLocks } from './values/load-locks'
 import { GuardedValues } from './values/guarded-values'
 import { LocalEntries } from './values/local-entries'
 import { MemoryValueStore } from './values/memory-value-store'
 import { Rememberer } from './values/remember'
-import type { RememberContext } from './values/remember-context'
+import type { RememberContext, SeesReads } from './values/remember-context'
 import { DefaultSerializer } from './values/default-serializer'
 import { ValueLookup } from './values/value-lookup'
 import { holdsValues } from './values/value-store'
@@ -51,6 +54,7 @@ export class Core {
   #ending: Promise<void> | undefined
   #parts: PartsEncoder
   #generator: CacheKeyGenerator
+  #seesReads: SeesReads = 'never'
   /** The same keys, by tokens that were all read from the store. */
   #freshGenerator: CacheKeyGenerator
   /** What it takes to find the classes of entities is gathered for the first value, if one comes. */
@@ -129,6 +133,9 @@ export class Core {
     )
   }
 
+  readonly explain = (parts: readonly unknown[], generator: CacheKeyGenerator): Promise<Explanation> =>
+    explainValue(parts, generator, this.#values)
+
   /**
    * Delivers what is owed, for at most `deadlineMs`, and closes what was opened here. While there is a DataSource, what it
    * writes is still recorded and bumped: then the end comes with its own.
@@ -170,6 +177,7 @@ export class Core {
       dataSource ? this.#sources(source) : this.#unattachedSources(source)
     this.#generator = this.#generatorFrom(sources(this.ledger.source))
     this.#freshGenerator = this.#generatorFrom(sources(this.ledger.freshSource))
+    this.#seesReads = dataSource ? (isAwaitedBefore(dataSource.manager) ? 'in-time' : 'late') : 'never'
     let classes: EntityClasses | undefined
     this.#classes = () => (classes ??= dataSource ? new DataSourceClasses(dataSource) : noClasses)
   }
@@ -226,12 +234,15 @@ export class Core {
       locks: holdsLocks(this.store) ? this.store.locks : undefined,
       deadlineMs,
       readsPrimary: replicas === 'primary',
+      dependenciesOf: (identifier) => this.resolver.ofIdentifier(identifier),
+      seesReads: () => this.#seesReads,
       events: this.events,
     }
   }
 }
 
-function redisStore({ redis, namespace, deadlineMs, tokenTtlMs, nearCache }: ResolvedOptions): RedisTokenStore {
+function redisStore({ redis, ...options }: ResolvedOptions): RedisTokenStore {
+  const { namespace, deadlineMs, tokenTtlMs, nearCache } = options
   return new RedisTokenStore({
     redis: redis as NonNullable<typeof redis>,
     namespace,

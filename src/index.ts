@@ -1,9 +1,4 @@
-export {
-  Alkey,
-  type CloseReport,
-  type InvalidateFunction,
-  type KeyGeneratorFunction as CacheKeyGenerator,
-} from './alkey'
+export { Alkey, type CloseReport } from './alkey'
 export {
   AlkeyError,
   type AlkeyErrorCode,
@@ -41,7 +36,8 @@ export { AlkeyTag } from './identifiers/tag'
 export type { TagInstance } from './identifiers/tag-checks'
 export { type IdValue, Literal, Ref, type RefTarget, literal, ref } from './identifiers/ref'
 export type { ExplainedPart, Explanation } from './keys/explanation'
-export type { KeyGeneratorCalls } from './keys/key-generator-function'
+export type { InvalidateFunction } from './keys/invalidate-function'
+export type { KeyGeneratorCalls, KeyGeneratorFunction as CacheKeyGenerator } from './keys/key-generator-function'
 export type { KeyPart } from './keys/key-part'
 export type { Logger } from './warnings/logger'
 export type {
@@ -66,6 +62,7 @@ export type { SubscriberClass } from './typeorm/hooks/subscriber-class'
 export type { QueryCacheEntry } from './typeorm/result-cache/asked-query'
 export type { QueryResultCacheOptions } from './typeorm/result-cache/cache-options'
 export type { AlkeyQueryResultCache } from './typeorm/result-cache/query-result-cache'
+export type { CachedDecorator, CachedOptions } from './values/cached-methods'
 export type { Duration } from './values/duration'
 export type { HoldsLocks, LoadLocks } from './values/load-locks'
 export { MemoryValueStore, type MemoryValueStoreOptions } from './values/memory-value-store'

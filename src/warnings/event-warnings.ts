@@ -45,6 +45,9 @@ export class EventWarnings implements Unheard {
       case 'undeclared':
         this.#undeclared(event as AlkeyEvents['undeclared'])
         break
+      case 'independent':
+        this.#independent(event as AlkeyEvents['independent'])
+        break
       case 'uncachedQuery':
         this.#uncached(event as AlkeyEvents['uncachedQuery'])
         break
@@ -76,6 +79,16 @@ export class EventWarnings implements Unheard {
         ? `The value '${name}' has no dependency, so it stays until its ttl ends. Add the entities that it is made of, or a tag, to its parts.`
         : `The value '${name}' is made of the table ${table}, but no part covers that table: the value stays when the table ` +
           'changes. Add the entity or its rows to the parts.',
+    )
+  }
+
+  #independent({ name }: AlkeyEvents['independent']): void {
+    this.#warnings.once(
+      'independent',
+      name,
+      () =>
+        `The value '${name}' has no dependency: its load read nothing through the DataSource, so it stays until its ttl ends. ` +
+        'Read through the attached DataSource, within the load, or add a dependency to its parts.',
     )
   }
 

@@ -59,6 +59,8 @@ export function watchQueriesOf(queryRunner: QueryRunner): boolean {
       const judges = scope && Array.from(watchers, (watcher) => watcher.loading(scope, sql, queryRunner))
       const answer = await query(...args)
       if (judges) for (const judge of judges) await judge?.()
+      // Sent elsewhere than where its `Alkey` is attached, or past its hooks.
+      if (scope?.trace?.hasSeen(sql) === false) scope.veto('unknown-reads', sql)
       return expected ? answerGiven(expected, answer, args[1]) : answer
     } catch (error) {
       const parameters = parametersOf(args[0], args[1])

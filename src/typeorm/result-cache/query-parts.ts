@@ -6,8 +6,8 @@ import { type Dependency, Dependencies } from '../../keys/dependency'
 import type { KeyPart } from '../../keys/key-part'
 import { dataSourceOf } from '../versions'
 import type { DataSourceWrites } from '../reach/data-source-writes'
+import { identifiersRead } from '../reach/identifiers-read'
 import { tablesRead } from '../reach/tables-read'
-import { identifiersRead } from './identifiers-read'
 import { shownParameters, sqlOf } from './query-text'
 
 /** No table can be called so: the grammar of identifiers has no `$`. */

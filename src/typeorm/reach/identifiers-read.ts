@@ -1,9 +1,9 @@
 import type { Dialect } from '../../sql/statement'
 import type { EntityTable } from '../entities/entity-table'
-import type { Parameters } from '../reach/execution'
-import { identifiersOf, matchedRows } from '../reach/keyed-rows'
-import { mayBeSpliced } from '../reach/statement-values'
-import type { MappedRead } from '../reach/tables-read'
+import type { Parameters } from './execution'
+import { identifiersOf, matchedRows } from './keyed-rows'
+import { mayBeSpliced } from './statement-values'
+import type { MappedRead } from './tables-read'
 
 /** More rows are their table: each is one more token to read. */
 export const MOST_ROWS_OF_TABLE = 50
