@@ -40,7 +40,7 @@ export type VetoReason =
   | 'isolation'
   /** It read from a replica, which may lag behind. */
   | 'replica'
-  /** It used a value with an uncacheable key, or a stale value. */
+  /** It used a value with an uncacheable key, or a stale value; or the tokens of what it read could not be had. */
   | 'uncacheable'
   /** A dependency of a value that it used changed before it ended. */
   | 'changed'

@@ -26,7 +26,7 @@ interface TracedLoad {
   readonly isVetoed: boolean
   uses(identifier: string): boolean
   depend(owner: symbol, snapshot: TokenSnapshot): void
-  veto(reason: VetoReason): void
+  veto(reason: VetoReason, query?: string): void
 }
 
 /**
@@ -40,8 +40,8 @@ export class Trace {
   readonly #asked = new Map<string, Promise<void> | undefined>()
   /** How many rows of each table are among them. */
   readonly #rows = new Map<string, number>()
-  /** Texts that were sent where this can see what they read. */
-  readonly #seen = new Set<string>()
+  /** Texts that were sent where this can see what they read, by what they were sent on. */
+  readonly #seen = new WeakMap<object, Set<string>>()
 
   constructor(load: TracedLoad, tracing: Tracing) {
     this.#load = load
@@ -50,12 +50,12 @@ export class Trace {
   }
 
   /** A text is about to be sent, of which it is told what it reads. */
-  see(query: string): void {
-    this.#seen.add(query)
+  see(query: string, sentOn: object): void {
+    this.#seen.set(sentOn, (this.#seen.get(sentOn) ?? new Set()).add(query))
   }
 
-  hasSeen(query: string): boolean {
-    return this.#seen.has(query)
+  hasSeen(query: string, sentOn: object): boolean {
+    return this.#seen.get(sentOn)?.has(query) ?? false
   }
 
   /**
@@ -64,7 +64,7 @@ export class Trace {
    * @returns what the query must wait for; never rejects
    * @throws InvalidPartError for a view that reads no table
    */
-  read(identifiers: readonly string[]): Promise<void> | undefined {
+  read(identifiers: readonly string[], query?: string): Promise<void> | undefined {
     if (this.#load.isVetoed) return undefined
     // It changes with each of them.
     if (this.#isRead(GLOBAL)) return this.#asked.get(GLOBAL)
@@ -76,22 +76,22 @@ export class Trace {
       const reading = this.#asked.get(identifier)
       if (reading) underway.add(reading)
     }
-    if (missing.length > 0) underway.add(this.#ask(missing))
+    if (missing.length > 0) underway.add(this.#ask(missing, query))
     return underway.size > 0 ? Promise.all(underway).then(() => undefined) : undefined
   }
 
-  #ask(identifiers: readonly string[]): Promise<void> {
-    const reading = this.#readTokens(identifiers).finally(() => {
+  #ask(identifiers: readonly string[], query: string | undefined): Promise<void> {
+    const reading = this.#readTokens(identifiers, query).finally(() => {
       for (const identifier of identifiers) this.#asked.set(identifier, undefined)
     })
     for (const identifier of identifiers) this.#asked.set(identifier, reading)
     return reading
   }
 
-  async #readTokens(identifiers: readonly string[]): Promise<void> {
+  async #readTokens(identifiers: readonly string[], query: string | undefined): Promise<void> {
     const snapshot = await this.#tracing.snapshot(identifiers).catch(() => undefined)
     if (snapshot) this.#load.depend(this.#load.owner, snapshot)
-    else this.#load.veto('uncacheable')
+    else this.#load.veto('uncacheable', query)
   }
 
   /** What was read before is no older than what a query sees that is sent now. */

@@ -16,7 +16,7 @@ import type { SubscriberContext } from './subscriber-context'
 export function tracing(event: QueryEvent, context: SubscriberContext): Promise<void> | undefined {
   const scope = LoadScope.current
   if (!scope?.trace || scope.owner !== context.owner) return undefined
-  scope.trace.see(event.query)
+  scope.trace.see(event.query, event.queryRunner)
   try {
     return tokensBefore(event, scope, context)
   } catch (cause) {
@@ -49,5 +49,5 @@ function tokensBefore(
   }
   if (read.locks) scope.veto('locked-rows', query)
   const known = Array.isArray(parameters) || parameters === undefined ? (parameters ?? []) : undefined
-  return scope.trace?.read(identifiersRead(read.reads, known, writes.dialect).all)
+  return scope.trace?.read(identifiersRead(read.reads, known, writes.dialect).all, query)
 }
