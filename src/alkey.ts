@@ -1,17 +1,16 @@
 import type { DataSource, EntityManager } from 'typeorm'
-import { Changes } from './changes/changes'
-import { invalidateNow, invalidatedBy } from './changes/invalidation'
 import { Core } from './core'
-import { ClosedError, InvalidPartError } from './errors'
+import { ClosedError } from './errors'
 import type { AlkeyEventName, AlkeyListener } from './events'
 import { AlkeyTag } from './identifiers/tag'
 import type { TagInstance } from './identifiers/tag-checks'
+import type { CacheKeyGenerator } from './keys/cache-key-generator'
 import { isCacheableKey } from './keys/cacheable'
 import type { InvalidateFunction } from './keys/invalidate-function'
 import { type KeyGeneratorCalls, type KeyGeneratorFunction, keyGeneratorCalls } from './keys/key-generator-function'
+import { invalidateParts } from './invalidated-parts'
 import type { KeyPart } from './keys/key-part'
-import { contentsOf, dependenciesIn } from './keys/part-contents'
-import { showPart } from './keys/show-part'
+import { dependenciesIn } from './keys/part-contents'
 import {
   type AlkeyOptions,
   DEFAULTS,
@@ -20,13 +19,13 @@ import {
   givenOptions,
   resolveOptions,
 } from './options'
-import { VERSIONED } from './tokens/versioned-part'
 import type { SubscriberClass } from './typeorm/hooks/subscriber-class'
-import { isEntityManager } from './typeorm/instances'
 import { soleIdentifier } from './typeorm/entities/entity-resolver'
 import type { QueryResultCacheOptions } from './typeorm/result-cache/cache-options'
 import { type QueryExplanation, type QueryToExplain, explainedQuery } from './typeorm/result-cache/query-explanation'
 import type { AlkeyQueryResultCache } from './typeorm/result-cache/query-result-cache'
+import { type CachedDecorator, CachedMethods, type CachedOptions } from './values/cached-methods'
+import { COMPUTED, REMEMBER } from './values/remember'
 import type { RememberFunction } from './values/remember-function'
 import type { RememberOptions } from './values/remember-options'
 
@@ -56,17 +55,20 @@ export class Alkey<Entities extends object = UntypedEntities> {
    */
   readonly keyGenerator: KeyGeneratorFunction
   readonly #core: Core
+  readonly #methods = new CachedMethods((...call) => this.computed(...call))
   #isClosed = false
   #closing: Promise<void> | undefined
 
   /** Checks the options. Connects to Redis only when it is first needed. @throws InvalidOptionError */
   constructor(options: NoInfer<AlkeyOptions<Entities>>) {
     this.#core = new Core(resolveOptions(options))
-    const within = (manager: EntityManager): KeyGeneratorCalls =>
-      keyGeneratorCalls(() => this.#open.generatorWithin(manager))
+    const calls = (generatorOf: (core: Core) => CacheKeyGenerator): KeyGeneratorCalls =>
+      keyGeneratorCalls(() => generatorOf(this.#open), this.#core.explain)
+    const within = (manager: EntityManager): KeyGeneratorCalls => calls((core) => core.generatorWithin(manager))
+    const fresh = calls(({ freshGenerator }) => freshGenerator)
     this.keyGenerator = Object.assign(
-      keyGeneratorCalls(() => this.#open.generator),
-      { within, fresh: keyGeneratorCalls(() => this.#open.freshGenerator) },
+      calls(({ generator }) => generator),
+      { within, fresh },
     )
   }
 
@@ -131,30 +133,13 @@ export class Alkey<Entities extends object = UntypedEntities> {
    * @throws HandlerFailedError when a tag's cache handler failed; this process tries again there, too
    * @throws InvalidPartError for a part without a dependency, and what `keyGenerator` throws for parts that can't be used
    */
-  readonly invalidate: InvalidateFunction = async (...args: readonly KeyPart[]): Promise<void> => {
-    const { attachment, ledger, resolver } = this.#open
-    const manager = isEntityManager(args[0]) ? args[0] : undefined
-    const parts = manager ? args.slice(1) : args
-    if (parts.length === 0)
-      throw new InvalidPartError(
-        'invalidate() needs a part to invalidate: an entity, a class, a ref, an identifier or a tag.',
-      )
-    const contents = parts.map((part) => contentsOf(part, resolver))
-    const identifiers = invalidatedBy(
-      contents.flatMap(({ dependencies }) => dependencies),
-      attachment.keptScopes ?? [],
-    )
-    const tags = contents.flatMap((one) => one.tags).map((tag) => tag[VERSIONED])
-    const changes = new Changes(identifiers, tags)
-    const ofQueryRunner = manager && attachment.changesOf(manager)
-    if (ofQueryRunner) await ofQueryRunner.add(changes)
-    else await invalidateNow(ledger.delivery, changes, () => parts.map(showPart).join(', '))
-  }
+  readonly invalidate: InvalidateFunction = async (...args: readonly KeyPart[]): Promise<void> =>
+    invalidateParts(args, this.#open)
 
   /**
    * Returns the value stored under the key of `parts`, or calls `load` and stores the result. Concurrent loads of a key are
-   * coalesced. A result that may be stale or rolled back is returned but not stored: if the load wrote, or read in a
-   * transaction that has written, in an old snapshot, or from a replica. Each caller gets its own copy.
+   * coalesced. What may be stale or rolled back is returned but not stored: if the load wrote, or read in a transaction that
+   * has written, in an old snapshot, or from a replica. Each caller gets its own copy.
    *
    * @param parts the dependencies, as for `keyGenerator`, and a name that tells this value from others of the same entities
    * @param load returns the value, or a promise of it; called on a miss
@@ -168,7 +153,28 @@ export class Alkey<Entities extends object = UntypedEntities> {
     parts: readonly KeyPart[],
     load: () => unknown,
     options: RememberOptions = {},
-  ): Promise<never> => this.#open.rememberer.remember(parts, load, options) as Promise<never>
+  ): Promise<never> => this.#open.rememberer.get(REMEMBER, parts, load, options) as Promise<never>
+
+  /**
+   * The same without a list of dependencies: they are found by watching the queries of `load`. It must depend on `parts` and
+   * what it reads through the attached DataSource alone: no clock, no randomness, no other services; the `ttl` bounds the rest.
+   *
+   * @param parts a text that names the value, and what tells it from others of that name, like an id; may add dependencies
+   * @example
+   * const page = await alkey.computed(['dashboard', userId], () => renderDashboard(userId), { ttl: '10m' })
+   * @throws InvalidPartError when no part names the value and there is no option `name`; else as `remember`
+   */
+  readonly computed: RememberFunction = async (
+    parts: readonly KeyPart[],
+    load: () => unknown,
+    options: RememberOptions = {},
+  ): Promise<never> => this.#open.rememberer.get(COMPUTED, parts, load, options) as Promise<never>
+
+  /**
+   * A decorator that makes a method `computed`, standard or with `experimentalDecorators`. Its values are told apart by class,
+   * method and arguments, so it must depend on nothing else of its object. @throws InvalidOptionError
+   */
+  readonly cached = (options: CachedOptions = {}): CachedDecorator => this.#methods.decorator(options)
 
   /**
    * A provider for TypeORM's own cache: `cache: { provider: alkey.queryResultCache }`, or with options

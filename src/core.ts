@@ -5,11 +5,13 @@ import { EventHub } from './events'
 import type { TagHome } from './identifiers/tag'
 import type { DependencyResolver } from './keys/dependency'
 import { CacheKeyGenerator, type KeySources } from './keys/cache-key-generator'
+import type { Explanation } from './keys/explanation'
 import { PartsEncoder } from './keys/parts-encoder'
 import { UnattachedResolver } from './keys/unattached-resolver'
 import { Warnings } from './warnings/logger'
+import { openRedis, valuesOf } from './opened-stores'
 import type { ResolvedOptions } from './options'
-import { RedisTokenStore } from './redis/redis-token-store'
+import type { RedisTokenStore } from './redis/redis-token-store'
 import type { TokenSource } from './tokens/token-source'
 import type { TokenStore } from './tokens/token-store'
 import { UnattachedSource } from './tokens/unattached-source'
@@ -17,18 +19,17 @@ import { Attachment } from './typeorm/attachment'
 import { DataSourceClasses } from './typeorm/entities/data-source-classes'
 import { EntityResolver } from './typeorm/entities/entity-resolver'
 import { isDataSource } from './typeorm/instances'
+import { isAwaitedBefore } from './typeorm/versions'
 import type { QueryResultCacheOptions } from './typeorm/result-cache/cache-options'
 import { type AlkeyQueryResultCache, QueryResults } from './typeorm/result-cache/query-result-cache'
 import { type EntityClasses, noClasses } from './values/entity-classes'
+import { explainValue } from './values/explained-value'
 import { holdsLocks } from './values/load-locks'
-import { GuardedValues } from './values/guarded-values'
-import { LocalEntries } from './values/local-entries'
-import { MemoryValueStore } from './values/memory-value-store'
+import type { GuardedValues } from './values/guarded-values'
 import { Rememberer } from './values/remember'
-import type { RememberContext } from './values/remember-context'
+import type { RememberContext, SeesReads } from './values/remember-context'
 import { DefaultSerializer } from './values/default-serializer'
 import { ValueLookup } from './values/value-lookup'
-import { holdsValues } from './values/value-store'
 
 /** The parts of one `Alkey`, and how they meet. */
 export class Core {
@@ -51,6 +52,7 @@ export class Core {
   #ending: Promise<void> | undefined
   #parts: PartsEncoder
   #generator: CacheKeyGenerator
+  #seesReads: SeesReads = 'never'
   /** The same keys, by tokens that were all read from the store. */
   #freshGenerator: CacheKeyGenerator
   /** What it takes to find the classes of entities is gathered for the first value, if one comes. */
@@ -61,7 +63,7 @@ export class Core {
     const storeName = options.redis === undefined ? 'The token store' : 'Redis'
     this.#warnings = new Warnings(options.logger)
     this.events = new EventHub(new EventWarnings(this.#warnings, storeName))
-    this.store = options.store ?? (this.#own = redisStore(options))
+    this.store = options.store ?? (this.#own = openRedis(options))
     this.tagHome = options.store ?? options.namespace
     const { deadlineMs, leaseMs, onUnavailable } = options
     this.ledger = new ChangeLedger(
@@ -82,7 +84,7 @@ export class Core {
     this.attachment = new Attachment(this.#id, this.ledger, options, (dataSource) => {
       this.#serve(dataSource)
     })
-    this.#values = this.#valuesOf(options)
+    this.#values = valuesOf(options, this.store, this.events)
     this.rememberer = new Rememberer(this.#rememberContext())
   }
 
@@ -134,6 +136,9 @@ export class Core {
     )
   }
 
+  readonly explain = (parts: readonly unknown[], generator: CacheKeyGenerator): Promise<Explanation> =>
+    explainValue(parts, generator, this.#values)
+
   /**
    * Delivers what is owed, for at most `deadlineMs`, and closes what was opened here. While there is a DataSource, what it
    * writes is still recorded and bumped: then the end comes with its own.
@@ -177,6 +182,7 @@ export class Core {
       dataSource ? this.#sources(source) : this.#unattachedSources(source)
     this.#generator = this.#generatorFrom(sources(this.ledger.source))
     this.#freshGenerator = this.#generatorFrom(sources(this.ledger.freshSource))
+    this.#seesReads = dataSource ? (isAwaitedBefore(dataSource.manager) ? 'in-time' : 'late') : 'never'
     let classes: EntityClasses | undefined
     this.#classes = () => (classes ??= dataSource ? new DataSourceClasses(dataSource) : noClasses)
   }
@@ -208,18 +214,6 @@ export class Core {
     return new CacheKeyGenerator({ namespace, parts: this.#parts, ...from, events: this.events })
   }
 
-  #valuesOf({ values, localValues, deadlineMs }: ResolvedOptions): GuardedValues {
-    const store = values ?? (holdsValues(this.store) ? this.store.values : new MemoryValueStore())
-    // The connection of our own store has a deadline itself.
-    const isOwn = !values && this.store instanceof RedisTokenStore
-    return new GuardedValues(
-      store,
-      isOwn ? undefined : deadlineMs,
-      this.events,
-      localValues && new LocalEntries(localValues),
-    )
-  }
-
   #rememberContext(): RememberContext {
     const { deadlineMs, replicas } = this.#options
     return {
@@ -233,17 +227,9 @@ export class Core {
       locks: holdsLocks(this.store) ? this.store.locks : undefined,
       deadlineMs,
       readsPrimary: replicas === 'primary',
+      dependenciesOf: (identifier) => this.resolver.ofIdentifier(identifier),
+      seesReads: () => this.#seesReads,
       events: this.events,
     }
   }
-}
-
-function redisStore({ redis, namespace, deadlineMs, tokenTtlMs, nearCache }: ResolvedOptions): RedisTokenStore {
-  return new RedisTokenStore({
-    redis: redis as NonNullable<typeof redis>,
-    namespace,
-    deadlineMs,
-    tokenTtlMs,
-    nearCache,
-  })
 }

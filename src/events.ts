@@ -25,11 +25,6 @@ export type NotStoredReason =
   | 'too-large'
   /** The serializer can't turn it into text. */
   | 'unserializable'
-  /**
-   * Its connection may give the query's table names another meaning: `SET search_path`, `USE`, a temporary table, or a
-   * statement whose effect can't be known, like `CALL`.
-   */
-  | 'moved-names'
   /** The value store failed. */
   | 'failed'
 
@@ -45,10 +40,19 @@ export type VetoReason =
   | 'isolation'
   /** It read from a replica, which may lag behind. */
   | 'replica'
-  /** It used a value with an uncacheable key, or a stale value. */
+  /** It used a value with an uncacheable key, or a stale value; or the tokens of what it read could not be had. */
   | 'uncacheable'
   /** A dependency of a value that it used changed before it ended. */
   | 'changed'
+  /**
+   * Its connection may give the query's table names another meaning: `SET search_path`, `USE`, a temporary table, or a
+   * statement whose effect can't be known, like `CALL`. Only of `computed` and of queries with TypeORM's `cache`.
+   */
+  | 'moved-names'
+  /** A load of `computed` sent a query of which it can't be told what it reads. The event `uncachedQuery` says why. */
+  | 'unknown-reads'
+  /** `computed` was called before a DataSource was attached, so the queries of the load could not be seen. */
+  | 'not-attached'
 
 /** The events of `alkey.on(event, listener)`, and what each passes to its listeners. */
 export interface AlkeyEvents {
@@ -98,23 +102,25 @@ export interface AlkeyEvents {
    * Emitted once for each scope and change of these processes. Without a listener, the `logger` gets a warning.
    */
   readonly scopesUnused: { readonly scopes: readonly string[]; readonly processes: readonly string[] }
-  /** `remember`, or a query with TypeORM's `cache`, found a stored value, loaded `ageMs` ago. */
+  /** `remember`, `computed`, or a query with TypeORM's `cache`, found a stored value, loaded `ageMs` ago. */
   readonly hit: { readonly key: string; readonly ageMs: number }
-  /** `remember`, or a query with TypeORM's `cache`, found no stored value and loads it. */
+  /** `remember`, `computed`, or a query with TypeORM's `cache`, found no stored value and loads it. */
   readonly miss: { readonly key: string }
   /**
-   * A loaded value was returned to its caller, but not stored. `name` is that of a value of `remember`, as in `undeclared`.
-   * With `'too-large'`, `bytes` is the length of its text, which `maxBytes` forbids. Without a listener, the `logger` gets one
-   * warning for each name and reason of `'too-large'`, `'wrote'` and `'locked-rows'`: such a value is never stored.
+   * A loaded value was returned to its caller, but not stored. `name` is that of a value of `remember` or `computed`, as in
+   * `undeclared`. `query` is the statement of the load that is the reason, where one is. With `'too-large'`, `bytes` is the
+   * length of its text, which `maxBytes` forbids. Without a listener, the `logger` gets one warning for each name and reason of
+   * `'too-large'`, `'wrote'`, `'locked-rows'`, `'unknown-reads'` and `'not-attached'`: such a value is never stored.
    */
   readonly notStored: {
     readonly key: string
     readonly reason: NotStoredReason
     readonly name?: string
+    readonly query?: string
     readonly bytes?: number
     readonly maxBytes?: number
   }
-  /** `remember` returned an old value, as its options allow: while a new value is loaded, or because the load failed with `error`. */
+  /** `remember` or `computed` returned an old value, as its options allow: while a new value is loaded, or because the load failed with `error`. */
   readonly stale: { readonly key: string; readonly ageMs: number; readonly error?: unknown }
   /** An audit loaded a value that differs from the stored one, though none of its dependencies changed. */
   readonly mismatch: {
@@ -124,16 +130,26 @@ export interface AlkeyEvents {
     readonly loaded: unknown
   }
   /**
-   * A query with TypeORM's `cache` can't be cached; `reason` says why. Emitted once for each query. Without a listener, the
-   * `logger` gets one warning for each reason.
+   * A query with TypeORM's `cache`, or one of a load of `computed`, can't be cached; `reason` says why. Emitted once for each
+   * query. Without a listener, the `logger` gets one warning for each reason.
    */
   readonly uncachedQuery: { readonly query: string; readonly reason: string }
   /**
    * A load of `remember` read a `table` by a `query`, and no part covers that table: when it changes, the value stays.
-   * Without `table`, the parts depend on nothing, and only the `ttl` ends the value. `name` is the first text among the
-   * parts; without one, all of them. Emitted once for each name and table. Without a listener, the `logger` gets a warning.
+   * Without `table`, the parts depend on nothing, and only the `ttl` ends the value. `name` is the option of that name, else
+   * the first text among the parts; without one, all of them. Emitted once for each name and table. Without a listener, the `logger` gets a warning.
    */
   readonly undeclared: { readonly name: string; readonly table?: string; readonly query?: string }
+  /**
+   * A load of `computed` sent no query and used no cached value, and no part is a dependency, so only the `ttl` ends the value.
+   * Emitted once for each name. Without a listener, the `logger` gets a warning.
+   */
+  readonly independent: { readonly name: string }
+  /**
+   * A load of `computed` read so many rows of a `table`, or depends on so much in all, that its further queries of it depend on
+   * the whole table. Emitted once for each name.
+   */
+  readonly widened: { readonly name: string; readonly table: string }
   /** Something failed that must not fail a write or a read. Without a listener, the `logger` gets one warning for each kind. */
   readonly error: { readonly error: AlkeyError }
 }
@@ -165,6 +181,8 @@ const noEvents: Readonly<Record<AlkeyEventName, number>> = {
   mismatch: 0,
   uncachedQuery: 0,
   undeclared: 0,
+  independent: 0,
+  widened: 0,
   error: 0,
 }
 

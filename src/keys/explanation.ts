@@ -26,6 +26,16 @@ export interface Explanation {
   /** Whether the tokens were kept in this process, by the option `nearCache`, and may be old by its bound; else absent. */
   readonly isNear?: true
   readonly parts: readonly ExplainedPart[]
+  /**
+   * What the value that `computed` or `remember` has stored for these parts was made of besides them, nested values included,
+   * with the tokens of now. Absent where none is stored in the value store of `Alkey`.
+   */
+  readonly madeOf?: readonly ExplainedPart[]
+  /**
+   * Text for an `ETag`: it changes whenever the key or anything in `madeOf` changes. Ask for it before the value, as for a key.
+   * Absent where `madeOf` is, and when unavailable.
+   */
+  readonly version?: string
 }
 
 export function explainPart(

@@ -7,7 +7,10 @@ import type { KeyPart } from './key-part'
 export interface KeyGeneratorCalls {
   /** The key for `parts`. It stays the same until one of its dependencies changes. */
   (...parts: readonly KeyPart[]): Promise<string>
-  /** The key, what it depends on, and the reason if it is uncacheable. */
+  /**
+   * The key, what it depends on, and the reason if it is uncacheable. Where `computed` or `remember` has stored a value for these
+   * parts, also what that was made of.
+   */
   explain(...parts: readonly KeyPart[]): Promise<Explanation>
 }
 
@@ -24,10 +27,12 @@ export interface KeyGeneratorFunction extends KeyGeneratorCalls {
   readonly fresh: KeyGeneratorCalls
 }
 
+type Explain = (parts: readonly unknown[], generator: CacheKeyGenerator) => Promise<Explanation>
+
 /** @param generator gives the one of the moment, or throws */
-export function keyGeneratorCalls(generator: () => CacheKeyGenerator): KeyGeneratorCalls {
+export function keyGeneratorCalls(generator: () => CacheKeyGenerator, explainParts: Explain): KeyGeneratorCalls {
   // Async, so that what is thrown becomes a rejection.
   const generate = async (...parts: readonly KeyPart[]): Promise<string> => generator().generate(parts)
-  const explain = async (...parts: readonly KeyPart[]): Promise<Explanation> => generator().explain(parts)
+  const explain = async (...parts: readonly KeyPart[]): Promise<Explanation> => explainParts(parts, generator())
   return Object.assign(generate, { explain })
 }

@@ -11,8 +11,8 @@ export function dataSourceOf(owner: QueryRunner | EntityManager | EntityMetadata
 }
 
 /** Whether TypeORM waits for hooks before it sends a statement; 0.3, which has no property `dataSource`, may not. */
-export function isAwaitedBefore(queryRunner: QueryRunner): boolean {
-  return 'dataSource' in queryRunner || dataSourceOf(queryRunner).options.type !== 'better-sqlite3'
+export function isAwaitedBefore(owner: QueryRunner | EntityManager): boolean {
+  return 'dataSource' in owner || dataSourceOf(owner).options.type !== 'better-sqlite3'
 }
 
 /** 0 outside a transaction, 1 in one, more with savepoints. TypeORM keeps it protected, and exact in its hooks. */

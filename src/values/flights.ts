@@ -4,6 +4,8 @@ import type { Entry } from './entry'
 /** What a load has come to: what was or may be stored, unless nobody else may have it. */
 export interface Loaded {
   readonly entry?: Entry | undefined
+  /** When it was begun, by `performance.now()`; absent for what another process has loaded. */
+  readonly begunAt?: number | undefined
 }
 
 /** How many of those who wait are told in one turn of the event loop. */

@@ -35,6 +35,11 @@ export class GuardedValues {
     return local ? Promise.resolve(local) : this.#shared(key, this.#local)
   }
 
+  /** What the store has in place of an entry that was kept in this process. */
+  beyond(key: string, entry: Entry): Promise<Entry | undefined> | undefined {
+    return this.#local?.get(key) === entry ? this.#shared(key, this.#local) : undefined
+  }
+
   /** @returns whether the store has taken it */
   async set(key: string, entry: Entry): Promise<boolean> {
     this.#local?.set(key, entry)

@@ -3,6 +3,7 @@ import type { VetoReason } from '../events'
 import type { TokenSnapshot } from '../keys/token-snapshot'
 import type { CoveredTables } from './covered-tables'
 import type { Flight } from './flights'
+import { Trace, type Tracing } from './trace'
 
 /** What a load is for. */
 export interface Loading {
@@ -13,6 +14,14 @@ export interface Loading {
   readonly flight?: Flight | undefined
   /** Whether it has the lock of its key between processes. */
   readonly isLocked: boolean
+  /** How its dependencies are found by its queries; absent where its parts declare them. */
+  readonly tracing?: Tracing | undefined
+}
+
+/** Why what a load returns must not be stored, and the statement that is the reason, where one is. */
+export interface Veto {
+  readonly reason: VetoReason
+  readonly query: string | undefined
 }
 
 /** Tells the tables of a query that may change without changing what is covered. */
@@ -30,13 +39,15 @@ export class LoadScope {
   readonly owner: symbol
   /** Whether its reads must not go to a replica. */
   readonly readsPrimary: boolean
+  /** What its queries depend on; absent where its parts declare that. */
+  readonly trace: Trace | undefined
   readonly #loading: Loading | undefined
   readonly #around = LoadScope.current
   readonly #checks: Check[] = []
   readonly #tokens = new Map<string, string>()
   readonly #reads = new Map<string, Undeclared>()
   #state: Omit<TokenSnapshot, 'tokens'> | undefined
-  #veto: VetoReason | undefined
+  #veto: Veto | undefined
   #hasEnded = false
 
   /** It is part of the load that it is made in. */
@@ -44,6 +55,7 @@ export class LoadScope {
     this.owner = owner
     this.readsPrimary = readsPrimary
     this.#loading = loading
+    this.trace = loading?.tracing && new Trace(this, loading.tracing)
   }
 
   /** The load that the caller is part of, if it has not ended: what it has begun may go on for ever. */
@@ -83,9 +95,14 @@ export class LoadScope {
     return own ? [own, ...around] : around
   }
 
-  /** The first reason counts. */
-  veto(reason: VetoReason): void {
-    this.#veto ??= reason
+  /** The first reason counts. @param query the statement that is the reason */
+  veto(reason: VetoReason, query?: string): void {
+    this.#veto ??= { reason, query }
+  }
+
+  /** Whether what it returns will not be stored, whatever else it does. */
+  get isVetoed(): boolean {
+    return this.#veto !== undefined
   }
 
   /** To be asked when the load has ended. */
@@ -106,6 +123,11 @@ export class LoadScope {
   /** What the values that the load has used depend on. */
   get used(): Iterable<string> {
     return this.#tokens.keys()
+  }
+
+  /** Whether something that the load has used depends on this one. */
+  uses(identifier: string): boolean {
+    return this.#tokens.has(identifier)
   }
 
   /** The load has used what depends on these. */
@@ -131,7 +153,7 @@ export class LoadScope {
   }
 
   /** The load has ended. @returns why what it returned must not be stored */
-  async end(): Promise<VetoReason | undefined> {
+  async end(): Promise<Veto | undefined> {
     for (const check of this.#checks) {
       const reason = await check()
       if (reason) this.veto(reason)

@@ -6,6 +6,9 @@ export interface LocalValuesOptions {
   readonly maxBytes: number
 }
 
+/** What a token of what a value was made of takes with its identifier, in bytes. */
+const TOKEN = 200
+
 /** Keeps entries in this process, in front of a value store. None is out of date: after a change the key is another one. */
 export class LocalEntries {
   readonly #entries: LRUCache<string, Entry>
@@ -14,7 +17,7 @@ export class LocalEntries {
     this.#entries = new LRUCache({
       maxSize: maxBytes,
       // Texts of other letters than Latin ones take two bytes for each.
-      sizeCalculation: ({ text }, key) => 2 * (text.length + key.length),
+      sizeCalculation: ({ text, within }, key) => 2 * (text.length + key.length) + TOKEN * (within?.tokens.size ?? 0),
     })
   }
 

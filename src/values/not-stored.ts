@@ -1,15 +1,16 @@
 import type { AlkeyEvents, NotStoredReason } from '../events'
 import type { Entry } from './entry'
 import type { Wanted } from './stored-texts'
-import { valueName } from './value-name'
+import { nameOf } from './value-name'
 
 /** Says of a value why it was not stored. */
 export function notStored(
-  { key, parts, options }: Wanted<unknown>,
+  wanted: Wanted<unknown>,
   reason: NotStoredReason,
   entry: Entry | undefined,
+  query: string | undefined,
 ): AlkeyEvents['notStored'] {
-  const event = { key: key.key, reason, name: valueName(parts) }
+  const event = { key: wanted.key.key, reason, name: nameOf(wanted), ...(query !== undefined && { query }) }
   if (reason !== 'too-large' || !entry) return event
-  return { ...event, bytes: Buffer.byteLength(entry.text), maxBytes: options.maxBytes }
+  return { ...event, bytes: Buffer.byteLength(entry.text), maxBytes: wanted.options.maxBytes }
 }

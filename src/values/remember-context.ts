@@ -1,10 +1,14 @@
 import type { EntityManager } from 'typeorm'
 import type { EventHub } from '../events'
 import type { CacheKeyGenerator } from '../keys/cache-key-generator'
+import type { Dependency } from '../keys/dependency'
 import type { GuardedValues } from './guarded-values'
 import type { LoadLocks } from './load-locks'
 import type { Serializer } from './serializer'
 import type { ValueLookup } from './value-lookup'
+
+/** `late`: TypeORM doesn't wait for what must be read before a query is sent. */
+export type SeesReads = 'in-time' | 'late' | 'never'
 
 /** What all calls of `remember` of one `Alkey` share. */
 export interface RememberContext {
@@ -24,5 +28,8 @@ export interface RememberContext {
   readonly deadlineMs: number
   /** Whether loads read the primary also where TypeORM would read a replica. */
   readonly readsPrimary: boolean
+  readonly dependenciesOf: (identifier: string) => readonly Dependency[]
+  /** Whether queries are seen, and their tokens can be read before they are sent. */
+  readonly seesReads: () => SeesReads
   readonly events: EventHub
 }

@@ -1,12 +1,13 @@
 import type { EntityManager } from 'typeorm'
 import { InvalidOptionError, InvalidPartError, reading, show } from '../errors'
+import { claimsToBeIdentifier } from '../identifiers/identifier'
 import type { KeyPart } from '../keys/key-part'
 import { checkBoolean, checkMethods, givenOptions, readOption } from '../option-checks'
 import { type Duration, checkDurationOf, checkMilliseconds } from './duration'
 import type { Serializer } from './serializer'
 import type { ValueStore } from './value-store'
 
-/** Options of `remember`. */
+/** Options of `remember` and `computed`. */
 export interface RememberOptions {
   /**
    * How long the value is kept, like `'10m'` (from 1 ms to a hundred years), or in ms from 1,000: an upper bound, since it is
@@ -63,6 +64,11 @@ export interface RememberOptions {
    * no dependency has changed, emits the event `mismatch`. Default: no audit.
    */
   readonly audit?: { readonly sampleRate: number } | undefined
+  /**
+   * What events and warnings call the value: 1 to 200 characters. With `computed` it is also part of the key, as if it were
+   * the first of the parts. Default: the first text among the parts.
+   */
+  readonly name?: string | undefined
 }
 
 /** Options as they count. */
@@ -80,6 +86,7 @@ export interface ResolvedRemember {
   readonly staleWhileRevalidateMs: number
   readonly staleIfErrorMs: number
   readonly sampleRate: number
+  readonly name: string | undefined
 }
 
 const DEFAULT_LOCK_LEASE_MS = 10_000
@@ -98,11 +105,12 @@ const known = [
   'staleWhileRevalidate',
   'staleIfError',
   'audit',
+  'name',
 ] as const satisfies (keyof RememberOptions)[]
 
-/** @throws InvalidOptionError */
-export function resolveRememberOptions(given: RememberOptions): ResolvedRemember {
-  const options = givenOptions<RememberOptions>('remember()', given, known)
+/** @param caller as messages name it @throws InvalidOptionError */
+export function resolveRememberOptions(caller: string, given: RememberOptions): ResolvedRemember {
+  const options = givenOptions<RememberOptions>(caller, given, known)
   return {
     ttlMs: checkDurationOf('ttl', options.ttl ?? '1h'),
     manager: options.manager,
@@ -120,8 +128,20 @@ export function resolveRememberOptions(given: RememberOptions): ResolvedRemember
     staleWhileRevalidateMs: optionalDuration('staleWhileRevalidate', options.staleWhileRevalidate),
     staleIfErrorMs: optionalDuration('staleIfError', options.staleIfError),
     sampleRate: options.audit === undefined ? 0 : checkRate(options.audit),
+    name: options.name === undefined ? undefined : checkName(options.name),
   }
 }
+
+function checkName(name: unknown): string {
+  if (typeof name !== 'string' || name === '' || name.length > MOST_NAME)
+    throw new InvalidOptionError(`name must be a text of 1 to ${MOST_NAME} characters, not ${show(name)}.`)
+  if (!claimsToBeIdentifier(name)) return name
+  throw new InvalidOptionError(
+    `name must not look like an identifier, as ${show(name)} does. Pass a dependency as a part.`,
+  )
+}
+
+const MOST_NAME = 200
 
 function checkCount(name: string, value: unknown): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value
@@ -153,17 +173,17 @@ function checkRate(audit: unknown): number {
   throw new InvalidOptionError(`audit.sampleRate must be a number from 0 to 1, not ${show(sampleRate)}.`)
 }
 
-/** @returns a copy of the parts @throws InvalidPartError, InvalidOptionError */
-export function checkArguments(parts: unknown, load: unknown): readonly KeyPart[] {
+/** @param caller as messages name it @returns a copy of the parts @throws InvalidPartError, InvalidOptionError */
+export function checkArguments(caller: string, parts: unknown, load: unknown): readonly KeyPart[] {
   const copy = reading(
     () => (Array.isArray(parts) ? (parts as readonly KeyPart[]).slice() : undefined),
     (cause, shown) =>
-      new InvalidPartError(`The first argument of remember() can't be read: reading it threw ${shown}.`, { cause }),
+      new InvalidPartError(`The first argument of ${caller} can't be read: reading it threw ${shown}.`, { cause }),
   )
   if (!copy)
-    throw new InvalidPartError(`The first argument of remember() must be an array of parts, not ${show(parts)}.`)
+    throw new InvalidPartError(`The first argument of ${caller} must be an array of parts, not ${show(parts)}.`)
   if (typeof load === 'function') return copy
   throw new InvalidOptionError(
-    `The second argument of remember() must be a function that loads the value, not ${show(load)}.`,
+    `The second argument of ${caller} must be a function that loads the value, not ${show(load)}.`,
   )
 }

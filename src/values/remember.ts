@@ -1,25 +1,36 @@
 import { LoadFailedError } from '../errors'
 import type { NotStoredReason } from '../events'
-import { showPart } from '../keys/show-part'
 import { audit } from './audit'
 import { type Entry, ageOf } from './entry'
 import type { Flight, Loaded } from './flights'
-import { GuardedValues } from './guarded-values'
+import { GuardedStores } from './guarded-stores'
 import { LoadScope } from './load-scope'
 import { loadAsOne } from './loader-lock'
 import { notStored } from './not-stored'
+import { checkNotOwn } from './own-value'
 import { Pace } from './pace'
+import { asComputed, computedParts } from './computed-parts'
 import type { RememberContext } from './remember-context'
 import { type RememberOptions, checkArguments, resolveRememberOptions } from './remember-options'
 import { type Found, type Wanted, StoredTexts, asFound, staleKey } from './stored-texts'
+import { TracedLoads } from './traced-loads'
 import { UndeclaredReads } from './undeclared-reads'
-import type { ValueStore } from './value-store'
+import { nameOf } from './value-name'
 
 /** How long others wait for a load, in ms, where no lease says it; then the next of them loads. */
 export const PATIENCE_MS = 10_000
 
 /** How many callers are served in one turn of the event loop. */
 const CALLERS = 100
+
+/** How a value is asked for: whether its dependencies are found by the queries of its load, and what messages say of it. */
+interface Caller {
+  readonly caller: string
+  readonly isTraced: boolean
+}
+
+export const REMEMBER: Caller = { caller: 'remember()', isTraced: false }
+export const COMPUTED: Caller = { caller: 'computed()', isTraced: true }
 
 /** What a load has come to, and whether others find it in the store. */
 interface LoadOutcome extends Loaded {
@@ -29,32 +40,39 @@ interface LoadOutcome extends Loaded {
 /** Answers from a value store, or loads and stores: the key first, always. */
 export class Rememberer {
   readonly #context: RememberContext
-  readonly #guarded = new WeakMap<ValueStore, GuardedValues>()
+  readonly #stores: GuardedStores
+  readonly #traced: TracedLoads
   readonly #texts: StoredTexts
   readonly #undeclared: UndeclaredReads
   readonly #callers = new Pace(CALLERS)
 
   constructor(context: RememberContext) {
     this.#context = context
+    this.#stores = new GuardedStores(context.deadlineMs, context.events)
+    this.#traced = new TracedLoads(context)
     this.#texts = new StoredTexts(context.events)
     this.#undeclared = new UndeclaredReads(context.events)
   }
 
-  async remember<Value>(
+  async get<Value>(
+    { isTraced, caller }: Caller,
     given: readonly unknown[],
     givenLoad: () => Value | PromiseLike<Value>,
     givenOptions: RememberOptions,
   ): Promise<Value> {
-    const parts = checkArguments(given, givenLoad)
-    const options = resolveRememberOptions(givenOptions)
+    const askedAt = performance.now()
+    const declared = checkArguments(caller, given, givenLoad)
+    const options = resolveRememberOptions(caller, givenOptions)
+    const parts = isTraced ? computedParts(declared, options.name) : declared
     const { isPlain, isShared } = options
     const serializer = isPlain ? this.#context.plainSerializer : (options.serializer ?? this.#context.serializer)
     const load =
       isPlain || isShared ? async (): Promise<Value> => asFound(await givenLoad(), serializer, isShared) : givenLoad
     const generator =
       options.isFresh && !options.manager ? this.#context.freshGenerator() : this.#context.generatorFor(options.manager)
-    const values = options.values ? this.#guardedOf(options.values) : this.#context.values
-    const prepared = generator.prepare(parts)
+    const values = options.values ? this.#stores.of(options.values) : this.#context.values
+    const encoded = generator.prepare(parts)
+    const prepared = isTraced ? asComputed(encoded) : encoded
     // In a transaction nobody waits for others.
     const paused = options.manager ? undefined : this.#callers.step(1)
     if (paused) await paused
@@ -68,7 +86,8 @@ export class Rememberer {
     }
     if (key.hasVersions) around?.veto('uncacheable')
     else around?.depend(this.#context.owner, key.dependencies)
-    const wanted: Wanted<Value> = { parts, prepared, load, options, generator, key, values, serializer, ended }
+    const asked = { parts, prepared, load, options, generator, serializer, isTraced, askedAt }
+    const wanted: Wanted<Value> = { ...asked, key, values, ended }
     const found = entry && (await this.#texts.open(wanted, entry))
     if (found) return this.#hit(wanted, found)
     this.#context.events.emit('miss', { key: key.key })
@@ -97,7 +116,8 @@ export class Rememberer {
   }
 
   /** Loads, unless the same is being loaded already. */
-  async #load<Value>(wanted: Wanted<Value>): Promise<Value> {
+  async #load<Value>(first: Wanted<Value>): Promise<Value> {
+    let wanted = first
     // Who is in a transaction holds a connection, and must not wait for somebody who may need one.
     if (wanted.options.manager) return this.#loadAlone(wanted)
     const leaseMs = wanted.options.lockLeaseMs ?? PATIENCE_MS
@@ -107,16 +127,19 @@ export class Rememberer {
     for (;;) {
       const flight = wanted.values.flights.underway(wanted.key.key, wanted.ended)
       if (!flight) break
-      this.#checkNotOwn(wanted)
+      checkNotOwn(wanted)
       const mostMs = Math.min(leaseMs - flight.ageMs, giveUpAt - performance.now())
       if (mostMs <= 0 && !flight.hasEnded) break
       // Each would wait for the other.
       if (flight.isHeldUpBy(waiting)) return this.#loadAlone(wanted)
       const loaded = await flight.wait(mostMs, waiting)
       if (!loaded) continue
-      const shared = await this.#texts.current(wanted, loaded.entry)
+      const shared = await this.#texts.shared(wanted, loaded)
+      if (shared) return this.#use(shared) as Value
       // What was vetoed may have been so for reasons of that caller alone.
-      return shared ? (this.#use(shared) as Value) : this.#loadAlone(wanted)
+      if (!loaded.entry || wanted !== first) return this.#loadAlone(wanted)
+      // What it was made of has changed since. What is begun now is new enough for all who have waited.
+      wanted = { ...wanted, ended: wanted.values.flights.ended }
     }
     return this.#loadForOthers(wanted, giveUpAt)
   }
@@ -138,14 +161,6 @@ export class Rememberer {
     if (own) return own.value
     const found = await this.#texts.current(wanted, loaded.entry)
     return found ? (this.#use(found) as Value) : this.#loadAlone(wanted)
-  }
-
-  /** A load that waited for itself would wait for ever. */
-  #checkNotOwn({ key, values, parts }: Wanted<unknown>): void {
-    if (!LoadScope.current?.isLoading({ key: key.key, values })) return
-    throw new LoadFailedError(
-      `A load remembers the value that it loads itself, of ${parts.map(showPart).join(', ')}. Add a part that tells them apart.`,
-    )
   }
 
   #throughLock<Value>(
@@ -172,19 +187,23 @@ export class Rememberer {
   ): Promise<{ value: Value; loaded: LoadOutcome }> {
     const around = LoadScope.current
     const loading = { key: wanted.key.key, values: wanted.values, flight, isLocked }
-    const scope = new LoadScope(this.#context.owner, this.#context.readsPrimary, loading)
-    const loadedAt = Date.now()
+    const tracing = this.#traced.tracingOf(wanted)
+    const scope = new LoadScope(this.#context.owner, this.#context.readsPrimary, { ...loading, tracing })
+    const [loadedAt, begunAt] = [Date.now(), performance.now()]
+    const beginning = this.#traced.begin(scope)
+    if (beginning) await beginning
     const value = await scope.run(wanted.load)
     const veto = await scope.end()
-    if (veto) around?.veto(veto)
-    if (!veto) this.#undeclared.check(wanted.parts, wanted.key, scope)
+    if (veto) around?.veto(veto.reason, veto.query)
     const within = scope.dependenciesBeside(wanted.key.dependencies)
+    if (!veto && tracing) this.#traced.check(wanted, within)
+    if (!veto && !tracing) this.#undeclared.check(nameOf(wanted), wanted.key, scope)
     if (within) around?.depend(this.#context.owner, within)
     const text = veto === undefined ? this.#texts.textOf(wanted, value) : undefined
     const entry = text === undefined ? undefined : { loadedAt, ttlMs: wanted.options.ttlMs, within, text }
-    const reason = veto ?? (await this.#store(wanted, value, entry))
-    if (reason) this.#context.events.emit('notStored', notStored(wanted, reason, entry))
-    return { value, loaded: { entry, isStored: reason === undefined } }
+    const reason = veto?.reason ?? (await this.#store(wanted, value, entry))
+    if (reason) this.#context.events.emit('notStored', notStored(wanted, reason, entry, veto?.query))
+    return { value, loaded: { entry, begunAt, isStored: reason === undefined } }
   }
 
   /** @returns why it was not stored, if it was not */
@@ -227,14 +246,5 @@ export class Rememberer {
     LoadScope.current?.veto('uncacheable')
     this.#context.events.emit('stale', { key: wanted.key.key, ageMs: ageOf(entry), error })
     return value as Value
-  }
-
-  #guardedOf(store: ValueStore): GuardedValues {
-    let guarded = this.#guarded.get(store)
-    if (!guarded) {
-      guarded = new GuardedValues(store, this.#context.deadlineMs, this.#context.events)
-      this.#guarded.set(store, guarded)
-    }
-    return guarded
   }
 }

@@ -4,13 +4,14 @@ import type { CacheKeyGenerator } from '../keys/cache-key-generator'
 import type { DerivedKey } from '../keys/derived-key'
 import type { PreparedParts } from '../keys/parts-encoder'
 import { type Entry, ageOf } from './entry'
+import type { Loaded } from './flights'
 import { freezeDeep } from './freeze'
 import type { GuardedValues } from './guarded-values'
 import { Pace } from './pace'
 import type { ResolvedRemember } from './remember-options'
 import type { Serializer } from './serializer'
 import { unstorableValue } from './unstorable'
-import { valueName } from './value-name'
+import { nameOf } from './value-name'
 
 /** A value to be had, one way or the other. */
 export interface Wanted<Value> {
@@ -21,6 +22,10 @@ export interface Wanted<Value> {
   readonly generator: CacheKeyGenerator
   readonly key: DerivedKey
   readonly values: GuardedValues
+  /** Whether its dependencies are found by the queries of the load. */
+  readonly isTraced: boolean
+  /** When it was asked for, by `performance.now()`. */
+  readonly askedAt: number
   /** How many loads had ended before the store was asked. */
   readonly ended: number
   readonly serializer: Serializer
@@ -58,6 +63,11 @@ export class StoredTexts {
     return this.open(wanted, entry)
   }
 
+  /** The same of what was loaded for another caller: if that was begun since, it is new enough whatever has changed. */
+  async shared(wanted: Wanted<unknown>, { entry, begunAt = 0 }: Loaded): Promise<Found | undefined> {
+    return begunAt > wanted.askedAt ? this.open(wanted, entry) : this.current(wanted, entry)
+  }
+
   /** A copy of the value, for one caller. */
   async open({ serializer, options }: Wanted<unknown>, entry: Entry | undefined): Promise<Found | undefined> {
     if (!entry) return undefined
@@ -89,7 +99,8 @@ export class StoredTexts {
   }
 
   /** `undefined` for what the serializer can't give back. */
-  textOf({ serializer, options, parts }: Wanted<unknown>, value: unknown): string | undefined {
+  textOf(wanted: Wanted<unknown>, value: unknown): string | undefined {
+    const { serializer, options } = wanted
     try {
       const text: unknown = serializer.stringify(value)
       if (typeof text === 'string') return text
@@ -97,7 +108,7 @@ export class StoredTexts {
       if (value === undefined && !options.storesNull) return undefined
       throw new InvalidValueError(`A serializer has made ${show(text)} of it, and no text.`)
     } catch (cause) {
-      this.#events.emit('error', { error: unstorableValue(value, valueName(parts), cause) })
+      this.#events.emit('error', { error: unstorableValue(value, nameOf(wanted), cause) })
       return undefined
     }
   }

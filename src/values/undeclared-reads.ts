@@ -2,7 +2,6 @@ import type { EventHub } from '../events'
 import type { DerivedKey } from '../keys/derived-key'
 import { coveredBy } from './covered-tables'
 import type { LoadScope } from './load-scope'
-import { valueName } from './value-name'
 
 /** Names of values and tables that are remembered; then nothing more is told. */
 const MOST = 1_000
@@ -16,18 +15,17 @@ export class UndeclaredReads {
     this.#events = events
   }
 
-  check(parts: readonly unknown[], { dependencies, hasVersions }: DerivedKey, scope: LoadScope): void {
+  check(name: string, { dependencies, hasVersions }: DerivedKey, scope: LoadScope): void {
     if (this.#told.size >= MOST) return
     const identifiers = new Set([...dependencies.tokens.keys(), ...scope.used])
     if (scope.reads.size > 0) {
       const covered = coveredBy(identifiers)
       for (const [query, undeclared] of scope.reads)
-        for (const table of undeclared(covered)) this.#tell(parts, { table, query })
-    } else if (identifiers.size === 0 && !hasVersions) this.#tell(parts, {})
+        for (const table of undeclared(covered)) this.#tell(name, { table, query })
+    } else if (identifiers.size === 0 && !hasVersions) this.#tell(name, {})
   }
 
-  #tell(parts: readonly unknown[], read: { table?: string; query?: string }): void {
-    const name = valueName(parts)
+  #tell(name: string, read: { table?: string; query?: string }): void {
     const kind = `${name} ${read.table ?? ''}`
     if (this.#told.has(kind)) return
     this.#told.add(kind)

@@ -13,7 +13,7 @@ interface Likely {
 }
 
 /** How many tokens are asked for beside those of the parts. */
-const MOST = 1_000
+const MOST = 2_000
 
 /** A key, and what is stored under it, if all that it was made of is as it was. */
 export interface LookedUp {
@@ -38,13 +38,18 @@ export class ValueLookup {
     if (!key.cacheable) return { key, entry: undefined }
     const isLikely = likely?.key === key.key
     const entry = await (isLikely ? early : values.get(key.key))
-    const madeOf = [...(entry?.within?.tokens.keys() ?? [])]
+    // Frozen, since it may be asked for as it is.
+    const madeOf = Object.freeze([...(entry?.within?.tokens.keys() ?? [])])
     if (!isLikely || madeOf.length !== likely.within.length || madeOf.some((one, i) => one !== likely.within[i])) {
       this.#likely.set(parts, { key: key.key, within: madeOf.length <= MOST ? madeOf : [] })
     }
     if (!entry?.within) return { key, entry }
     const now = await within
     const isCurrent = (now !== undefined && holds(entry.within, now)) || (await generator.isCurrent(entry.within))
-    return { key, entry: isCurrent ? entry : undefined }
+    if (isCurrent) return { key, entry }
+    // Another process may have stored a newer one.
+    const stored = await values.beyond(key.key, entry)
+    const isNewer = stored !== undefined && (!stored.within || (await generator.isCurrent(stored.within)))
+    return { key, entry: isNewer ? stored : undefined }
   }
 }

@@ -51,6 +51,9 @@ export class EventWarnings implements Unheard {
       case 'scopesUnused':
         this.#unused(event as AlkeyEvents['scopesUnused'])
         break
+      case 'independent':
+        this.#independent(event as AlkeyEvents['independent'])
+        break
       case 'uncachedQuery':
         this.#uncached(event as AlkeyEvents['uncachedQuery'])
         break
@@ -96,6 +99,16 @@ export class EventWarnings implements Unheard {
         'the whole table, so they change more often. Give all processes of this namespace the same option `scopes`.'
       )
     })
+  }
+
+  #independent({ name }: AlkeyEvents['independent']): void {
+    this.#warnings.once(
+      'independent',
+      name,
+      () =>
+        `The value '${name}' has no dependency: its load read nothing through the DataSource, so it stays until its ttl ends. ` +
+        'Read through the attached DataSource, within the load, or add a dependency to its parts.',
+    )
   }
 
   #uncached({ query, reason }: AlkeyEvents['uncachedQuery']): void {

@@ -13,6 +13,10 @@ export function warnOfNeverStored(
     'locked-rows':
       'its load, or one within it, locks the rows that it reads, and a caller that finds a value holds no lock. Read without ' +
       'a lock there.',
+    'unknown-reads':
+      'it can not be told what a query of its load reads, so nothing would change it. The event uncachedQuery says which, and why.',
+    'not-attached':
+      'computed() was called before a DataSource was attached, so the queries of its load are not seen. Call alkey.attach(dataSource) first.',
     'too-large': `its text has ${bytes} bytes, and maxBytes is ${maxBytes}. Load less, or pass a larger maxBytes to remember().`,
   }
   if (name === undefined || !(reason in why)) return

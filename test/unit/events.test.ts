@@ -105,7 +105,17 @@ describe('events', () => {
     expect(hub.counts).toEqual({
       ...{ bumped: 0, uncacheable: 0, owed: 0, delivered: 0, repaired: 0, unavailable: 0, available: 0, error: 0 },
       ...{ unknownWrite: 2, unmapped: 1, parentsUnknown: 1, scopesUnused: 0 },
-      ...{ hit: 0, miss: 0, notStored: 0, stale: 0, mismatch: 0, uncachedQuery: 0, undeclared: 0 },
+      ...{
+        hit: 0,
+        miss: 0,
+        notStored: 0,
+        stale: 0,
+        mismatch: 0,
+        uncachedQuery: 0,
+        undeclared: 0,
+        independent: 0,
+        widened: 0,
+      },
     })
   })
 

@@ -32,14 +32,15 @@ export async function unsafeToStore(
 /** Reports a read that a load has made. */
 export async function reportRead(
   scope: LoadScope,
+  sql: string,
   { locksRows, readsCursor }: TextFacts,
   queryRunner: QueryRunner,
   transactionOf: TransactionOf,
 ): Promise<void> {
-  if (locksRows) scope.veto('locked-rows')
-  if (readsCursor) scope.veto('isolation')
+  if (locksRows) scope.veto('locked-rows', sql)
+  if (readsCursor) scope.veto('isolation', sql)
   const reason = await unsafeToStore(queryRunner, transactionOf)
-  if (reason) scope.veto(reason)
+  if (reason) scope.veto(reason, sql)
   const transaction = transactionOf(queryRunner)
   // What was sent together with the read may have written before it.
   if (transaction) scope.onEnd(() => (transaction.hasWritten ? 'open-transaction' : undefined))

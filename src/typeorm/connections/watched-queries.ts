@@ -59,6 +59,8 @@ export function watchQueriesOf(queryRunner: QueryRunner): boolean {
       const judges = scope && Array.from(watchers, (watcher) => watcher.loading(scope, sql, queryRunner))
       const answer = await query(...args)
       if (judges) for (const judge of judges) await judge?.()
+      // Sent elsewhere than where its `Alkey` is attached, or past its hooks.
+      if (scope?.trace?.hasSeen(sql, queryRunner) === false) scope.veto('unknown-reads', sql)
       return expected ? answerGiven(expected, answer, args[1]) : answer
     } catch (error) {
       const parameters = parametersOf(args[0], args[1])
@@ -85,5 +87,16 @@ export function watchQueriesOf(queryRunner: QueryRunner): boolean {
     const expected = takeExpected(queryRunner, sql)
     return (expected || !passes(sql) ? queryWatched(sql, args, expected) : query(...args)) as Promise<never>
   }
+  watchStreamsOf(queryRunner)
   return true
+}
+
+/** Of rows that come by and by nobody is told what they depend on. */
+function watchStreamsOf(queryRunner: QueryRunner): void {
+  const stream = queryRunner.stream.bind(queryRunner)
+  queryRunner.stream = (...args) => {
+    const scope = LoadScope.current
+    if (scope?.trace) scope.veto('unknown-reads', textOf(args[0]))
+    return stream(...args)
+  }
 }

@@ -17,15 +17,16 @@ export class LoadWatcher {
   /** A statement is about to be sent. @returns what judges it once it was answered */
   loading(scope: LoadScope, sql: string, queryRunner: QueryRunner): (() => Promise<void>) | undefined {
     const effect = this.#effectOf(sql, queryRunner)
-    if (effect === 'write') scope.veto('wrote')
+    if (effect === 'write') scope.veto('wrote', sql)
     if (effect !== 'read') return undefined
     const writes = this.#context.writesOf(dataSourceOf(queryRunner))
-    if (scope.owner === this.#context.owner) scope.read(sql, (covered) => undeclaredTables(sql, covered, writes))
+    const isOurs = scope.owner === this.#context.owner
+    if (isOurs && !scope.trace) scope.read(sql, (covered) => undeclaredTables(sql, covered, writes))
     const transaction = this.transactionOf(queryRunner)
     return () => {
       // Other subscribers may have kept the answer until its transaction was over.
-      if (this.transactionOf(queryRunner) !== transaction) scope.veto('open-transaction')
-      return reportRead(scope, writes.sql.factsOf(sql), queryRunner, this.transactionOf)
+      if (this.transactionOf(queryRunner) !== transaction) scope.veto('open-transaction', sql)
+      return reportRead(scope, sql, writes.sql.factsOf(sql), queryRunner, this.transactionOf)
     }
   }
 

@@ -7,14 +7,16 @@ import type { TransactionChanges } from '../../changes/transaction-changes'
 import { UnavailableError } from '../../errors'
 import { EVERYTHING } from '../../identifiers/identifier'
 import { noSettings } from '../../sql/settings/settings'
-import type { Dialect, Statement } from '../../sql/statement'
+import type { Statement } from '../../sql/statement'
 import { LoadScope } from '../../values/load-scope'
 import { dataSourceOf, isAwaitedBefore } from '../versions'
 import { dialectOf } from '../dialect'
 import { TransactionLostError } from '../connections/isolated-read'
 import { isOwn } from '../connections/own-statements'
 import { askingDefaults } from './default-reading'
+import { endsByCommit, isRollback } from './ending-statements'
 import { readingBefore } from './parent-reading'
+import { tracing } from './traced-reads'
 import { readingUnread } from './unread-parents'
 import type { AnsweredQueryEvent, QueryEvent } from '../connections/query-events'
 import { areNamesMoved, noteSettings } from '../connections/changed-settings'
@@ -43,7 +45,8 @@ export class StatementHooks {
   }
 
   /** @returns what the statement must wait for; rejects where it is to be refused */
-  sending({ query, parameters: given, queryRunner }: QueryEvent): HookResult {
+  sending(event: QueryEvent): HookResult {
+    const { query, parameters: given, queryRunner } = event
     if (isOwn(query)) return undefined
     const statements = this.#context.writesOf(dataSourceOf(queryRunner)).sql.statementsIn(query)
     // Nobody knows what was done before on a query runner that is watched from now on.
@@ -51,7 +54,8 @@ export class StatementHooks {
     const isFirst = isFirstOn(queryRunner)
     const askSession = isFirst ? askingSession(queryRunner) : undefined
     this.#noteSettings(query, queryRunner, statements)
-    if (statements.length === 0) return this.#reading(askSession, queryRunner)
+    const tokens = tracing(event, this.#context)
+    if (statements.length === 0) return this.#reading(askSession, tokens, queryRunner)
     return guarded(this.#context, () => {
       const changes = changesOf(this.#context, queryRunner)
       const parameters = listOf(given)
@@ -146,10 +150,20 @@ export class StatementHooks {
     return new StatementChanges(this.#context.ledger, identifiers, writer)
   }
 
-  /** A read waits for the statements before it, and the first one on a connection for what is asked of that. */
-  #reading(asking: (() => Promise<void>) | undefined, queryRunner: QueryRunner): HookResult {
-    const changes = asking ? changesOf(this.#context, queryRunner) : this.#context.queryRunners.get(queryRunner)
-    return changes?.order.pass(asking && (() => this.#asked(asking)))
+  /**
+   * A read waits for the statements before it, the first one on a connection for what is asked of that, and one of a load for
+   * the tokens of what it reads.
+   */
+  #reading(
+    asking: (() => Promise<void>) | undefined,
+    tokens: Promise<void> | undefined,
+    queryRunner: QueryRunner,
+  ): HookResult {
+    if (!asking && !tokens) return this.#context.queryRunners.get(queryRunner)?.order.pass(undefined)
+    return changesOf(this.#context, queryRunner).order.pass(async () => {
+      if (asking) await this.#asked(asking)
+      await tokens
+    })
   }
 
   /** What can't be asked stays unknown. */
@@ -212,21 +226,6 @@ export class StatementHooks {
       })
     }
   }
-}
-
-/** Whether the open transaction is committed with a text, or by two phases, before anything else is done in it. */
-function endsByCommit(statements: readonly Statement[], dialect: Dialect): boolean {
-  return statements.some(
-    (one) =>
-      commitsFirst(one) ||
-      one.kind === 'commit' ||
-      one.kind === 'prepare' ||
-      (one.kind === 'begin' && dialect === 'mysql'),
-  )
-}
-
-function isRollback({ kind }: Statement): boolean {
-  return kind === 'rollback' || kind === 'rollback-to'
 }
 
 /** An error of ours in place of the one that the application's statement would have had. */

@@ -26,8 +26,10 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   typeorm: [...read, 'sql', 'keys', 'changes', 'values'],
   testing: [...leaves, 'tokens'],
   'fragmented-keys': [...read, 'redis'],
-  core: [...read, 'warnings', 'keys', 'changes', 'values', 'redis', 'typeorm'],
-  alkey: [...read, 'keys', 'changes', 'values', 'typeorm', 'core'],
+  'opened-stores': [...read, 'values', 'redis'],
+  'invalidated-parts': [...read, 'keys', 'changes', 'typeorm'],
+  core: [...read, 'warnings', 'keys', 'changes', 'values', 'redis', 'typeorm', 'opened-stores'],
+  alkey: [...read, 'keys', 'changes', 'values', 'typeorm', 'core', 'invalidated-parts'],
   index: [...read, 'entity-rules', 'warnings', 'keys', 'values', 'redis', 'typeorm', 'alkey'],
 }
 

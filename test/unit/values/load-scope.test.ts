@@ -61,14 +61,14 @@ describe('a load', () => {
   test('is vetoed by the first reason', async () => {
     scope.veto('wrote')
     scope.veto('replica')
-    expect(await scope.end()).toBe('wrote')
+    expect((await scope.end())?.reason).toBe('wrote')
   })
 
   test('is judged again when it ends', async () => {
     let isDirty = false
     scope.onEnd(() => (isDirty ? 'open-transaction' : undefined))
     isDirty = true
-    expect(await scope.end()).toBe('open-transaction')
+    expect((await scope.end())?.reason).toBe('open-transaction')
   })
 
   test('depends on what it has used, but for what its key says anyway', () => {
@@ -82,17 +82,17 @@ describe('a load', () => {
   test('has changed when it has used two states of one thing', async () => {
     scope.depend(owner, snapshot({ a: '1' }))
     scope.depend(owner, snapshot({ a: '2' }))
-    expect(await scope.end()).toBe('changed')
+    expect((await scope.end())?.reason).toBe('changed')
   })
 
   test('has changed when everything was flushed meanwhile', async () => {
     scope.depend(owner, snapshot({ a: '1' }, 'G'))
     scope.depend(owner, snapshot({ b: '1' }, 'H'))
-    expect(await scope.end()).toBe('changed')
+    expect((await scope.end())?.reason).toBe('changed')
   })
 
   test('can not depend on tokens of another Alkey', async () => {
     scope.depend(Symbol('alkey'), snapshot({ a: '1' }))
-    expect(await scope.end()).toBe('uncacheable')
+    expect((await scope.end())?.reason).toBe('uncacheable')
   })
 })

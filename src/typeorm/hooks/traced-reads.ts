@@ -1,0 +1,53 @@
+import { report } from '../../changes/report'
+import { InvalidPartError } from '../../errors'
+import { LoadScope } from '../../values/load-scope'
+import { mayNamesBeMoved } from '../connections/changed-settings'
+import type { QueryEvent } from '../connections/query-events'
+import { tablesRead } from '../reach/tables-read'
+import { identifiersRead } from '../reach/identifiers-read'
+import { dataSourceOf } from '../versions'
+import type { SubscriberContext } from './subscriber-context'
+
+/**
+ * A load that finds its dependencies by its queries is about to send a statement.
+ *
+ * @returns what the statement must wait for: the tokens of what it reads; never rejects
+ */
+export function tracing(event: QueryEvent, context: SubscriberContext): Promise<void> | undefined {
+  const scope = LoadScope.current
+  if (!scope?.trace || scope.owner !== context.owner) return undefined
+  scope.trace.see(event.query, event.queryRunner)
+  try {
+    return tokensBefore(event, scope, context)
+  } catch (cause) {
+    // A view that reads no table, or a defect of this package.
+    if (cause instanceof InvalidPartError) context.notices.uncachedQuery(event.query, cause.message)
+    else report(context.ledger.events, 'What a query of a load reads could not be told', cause)
+    scope.veto('unknown-reads', event.query)
+    return undefined
+  }
+}
+
+function tokensBefore(
+  { query, parameters, queryRunner }: QueryEvent,
+  scope: LoadScope,
+  { writesOf, queryRunners, notices }: SubscriberContext,
+): Promise<void> | undefined {
+  const writes = writesOf(dataSourceOf(queryRunner))
+  // Those veto by themselves, but for what bounds transactions and sets something, which reads nothing.
+  if (scope.isVetoed || writes.sql.statementsIn(query).length > 0 || writes.sql.settingsIn(query).isAll)
+    return undefined
+  if (mayNamesBeMoved(queryRunner, queryRunners.get(queryRunner)?.transaction)) {
+    scope.veto('moved-names', query)
+    return undefined
+  }
+  const read = tablesRead(query, writes)
+  if ('unknown' in read) {
+    notices.uncachedQuery(query, read.unknown)
+    scope.veto('unknown-reads', query)
+    return undefined
+  }
+  if (read.locks) scope.veto('locked-rows', query)
+  const known = Array.isArray(parameters) || parameters === undefined ? (parameters ?? []) : undefined
+  return scope.trace?.read(identifiersRead(read.reads, known, writes.dialect).all, query)
+}

@@ -1,0 +1,49 @@
+import { parseIdentifier, tokensOf } from '../identifiers/identifier'
+import type { CacheKeyGenerator } from '../keys/cache-key-generator'
+import { digest } from '../keys/digest'
+import type { ExplainedPart, Explanation } from '../keys/explanation'
+import type { PreparedParts } from '../keys/parts-encoder'
+import type { TokenSnapshot } from '../keys/token-snapshot'
+import { asComputed } from './computed-parts'
+import type { GuardedValues } from './guarded-values'
+
+/** Explains a key, and what the value that is stored for its parts was made of. */
+export async function explainValue(
+  parts: readonly unknown[],
+  generator: CacheKeyGenerator,
+  values: GuardedValues,
+): Promise<Explanation> {
+  const explanation = await generator.explain(parts)
+  if (!explanation.cacheable) return explanation
+  const prepared = generator.prepare(parts)
+  const stored =
+    (await storedValue(asComputed(prepared), generator, values)) ?? (await storedValue(prepared, generator, values))
+  return stored ? { ...explanation, ...stored } : explanation
+}
+
+async function storedValue(
+  prepared: PreparedParts,
+  generator: CacheKeyGenerator,
+  values: GuardedValues,
+): Promise<Pick<Explanation, 'madeOf' | 'version'> | undefined> {
+  const { key, cacheable } = await generator.derive(prepared)
+  const entry = cacheable ? await values.get(key) : undefined
+  if (!entry) return undefined
+  if (!entry.within) return { madeOf: [], version: digest(key) }
+  const identifiers = [...entry.within.tokens.keys()]
+  const now = await generator.snapshot(identifiers)
+  // Bulk tokens are told with the rows that they stand beside.
+  const beside = new Set(identifiers.flatMap((identifier) => tokensOf(identifier).slice(1)))
+  const madeOf = identifiers.flatMap((one) => (beside.has(one) ? [] : explained(one, now)))
+  if (!now) return { madeOf }
+  const state = [key, now.generation, now.schema, ...[...now.tokens].flat()]
+  return { madeOf, version: digest(JSON.stringify(state)) }
+}
+
+/** As the explanation of a key has it. */
+function explained(identifier: string, now: TokenSnapshot | undefined): readonly ExplainedPart[] {
+  const kind = parseIdentifier(identifier)?.kind
+  if (kind === undefined) return []
+  const tokens = tokensOf(identifier).flatMap((one) => now?.tokens.get(one) ?? [])
+  return [{ kind, identifier, ...(now && { token: tokens.join('+') }) }]
+}
