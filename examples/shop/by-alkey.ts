@@ -1,8 +1,7 @@
-import { type Alkey, ref } from 'typeorm-alkey'
-import { Category, Product } from './entities'
+import type { Alkey } from 'typeorm-alkey'
 import type { Pages, Site } from './pages'
 
-/** Cached by this library: each page says what it depends on, and nothing has to be deleted. */
+/** Cached by this library: no page says what it depends on, and nothing has to be deleted. */
 export class ByAlkey implements Site {
   constructor(
     private readonly pages: Pages,
@@ -14,8 +13,8 @@ export class ByAlkey implements Site {
     return this.pages.list({ cache: true })
   }
 
-  /** A review changes the product that it belongs to; a category's name is the category's own. */
+  /** The same for any value: it depends on what the queries of its load read. */
   product(id: number): Promise<string> {
-    return this.alkey.remember([ref(Product, id), Category, 'page'], () => this.pages.product(id), { ttl: '1h' })
+    return this.alkey.computed(['product', id], () => this.pages.product(id), { ttl: '1h' })
   }
 }
