@@ -9,7 +9,7 @@ import type { Explanation } from './keys/explanation'
 import { PartsEncoder } from './keys/parts-encoder'
 import { UnattachedResolver } from './keys/unattached-resolver'
 import { Warnings } from './warnings/logger'
-import { openRedis, valuesOf } from './opened-stores'
+import { openRedis, openValues } from './opened-stores'
 import type { ResolvedOptions } from './options'
 import type { RedisTokenStore } from './redis/redis-token-store'
 import type { TokenSource } from './tokens/token-source'
@@ -84,7 +84,7 @@ export class Core {
     this.attachment = new Attachment(this.#id, this.ledger, options, (dataSource) => {
       this.#serve(dataSource)
     })
-    this.#values = valuesOf(options, this.store, this.events)
+    this.#values = openValues(options, this.store, this.events)
     this.rememberer = new Rememberer(this.#rememberContext())
   }
 

@@ -20,7 +20,7 @@ export function openRedis({ redis, ...options }: ResolvedOptions): RedisTokenSto
 }
 
 /** Where values are kept: in the store that is given for them, else beside the tokens, else in this process. */
-export function valuesOf(
+export function openValues(
   { values, localValues, deadlineMs }: ResolvedOptions,
   tokens: TokenStore,
   events: EventHub,

@@ -2,12 +2,12 @@ import { claimsToBeIdentifier } from '../identifiers/identifier'
 import { showPart } from '../keys/show-part'
 
 /** What events and warnings call a value: the option `name`, or what its parts say. */
-export function nameOf({ parts, options }: Named): string {
+export function nameOfValue({ parts, options }: NamedValue): string {
   return options.name ?? valueName(parts)
 }
 
 /** A value that may have a name. */
-export interface Named {
+export interface NamedValue {
   readonly parts: readonly unknown[]
   readonly options: { readonly name?: string | undefined }
 }

@@ -63,7 +63,7 @@ export function explainedQuery(
       cacheable: !read.locks,
       ...(read.locks && { reason: 'it locks rows' }),
       identifiers: [...new Set(dependencies.map(({ identifier }) => identifier))],
-      references: told.places.map((place) => explained(place, values, writes, dependenciesOf)),
+      references: told.places.map((place) => explainedReference(place, values, writes, dependenciesOf)),
     }
   } catch (cause) {
     // A view that reads no table.
@@ -72,7 +72,7 @@ export function explainedQuery(
   }
 }
 
-function explained(
+function explainedReference(
   place: PlaceDependency,
   parameters: readonly unknown[],
   writes: DataSourceWrites,
