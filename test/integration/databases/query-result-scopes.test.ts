@@ -6,6 +6,7 @@ import {
   In,
   IsNull,
   ManyToOne,
+  PrimaryColumn,
   PrimaryGeneratedColumn,
 } from 'typeorm'
 import type { Alkey } from '../../../src'
@@ -17,7 +18,7 @@ import { reading } from '../../support/watching/cached-readings'
 
 @Entity('scoped_tenants')
 class Tenant {
-  @PrimaryGeneratedColumn() id!: number
+  @PrimaryColumn() id!: number
   @Column({ default: '' }) name!: string
 }
 
