@@ -1,5 +1,5 @@
 import type { VetoReason } from '../events'
-import { GLOBAL, parseIdentifier, tableIdentifier } from '../identifiers/identifier'
+import { GLOBAL } from '../identifiers/identifier'
 import { type Dependency, tokenIdentifiers } from '../keys/dependency'
 import type { TokenSnapshot } from '../keys/token-snapshot'
 
@@ -16,8 +16,16 @@ export interface Tracing {
   readonly dependenciesOf: (identifier: string) => readonly Dependency[]
   /** Whose tokens were read before the load began. */
   readonly known: Iterable<string>
-  /** Further queries of a table depend on the whole table, since there are too many rows. */
+  /** Further queries of a table, by its identifier, depend on the whole table, since there are too many rows. */
   readonly widened: (table: string) => void
+}
+
+/** What a query reads of a table in one place. */
+export interface PlaceOfQuery {
+  /** The rows that matter may be named by others: by those that they belong to, which change without their own table. */
+  readonly identifiers: readonly string[]
+  /** The table that is read, by its identifier: it changes with each row that matters. */
+  readonly table: string
 }
 
 /** The load whose queries are traced. */
@@ -64,11 +72,11 @@ export class Trace {
    * @returns what the query must wait for; never rejects
    * @throws InvalidPartError for a view that reads no table
    */
-  read(identifiers: readonly string[], query?: string): Promise<void> | undefined {
+  read(places: readonly PlaceOfQuery[], query?: string): Promise<void> | undefined {
     if (this.#load.isVetoed) return undefined
     // It changes with each of them.
     if (this.#isRead(GLOBAL)) return this.#asked.get(GLOBAL)
-    const dependencies = this.#bounded(identifiers).flatMap((one) => this.#tracing.dependenciesOf(one))
+    const dependencies = this.#bounded(places).flatMap((one) => this.#tracing.dependenciesOf(one))
     const missing: string[] = []
     const underway = new Set<Promise<void>>()
     for (const identifier of tokenIdentifiers(dependencies)) {
@@ -99,32 +107,22 @@ export class Trace {
     return this.#asked.has(identifier) || this.#load.uses(identifier)
   }
 
-  /** Tables in place of rows where those are too many, or where the table is there already. */
-  #bounded(identifiers: readonly string[]): readonly string[] {
+  /** Tables in place of what changes with some of their rows, where there is too much of that, or the table is there already. */
+  #bounded(places: readonly PlaceOfQuery[]): readonly string[] {
+    const wholes = new Set(places.flatMap(({ identifiers, table }) => (identifiers.includes(table) ? [table] : [])))
     const bounded = new Set<string>()
-    const rows = new Map<string, string[]>()
-    for (const identifier of identifiers) {
-      const table = tableOfRow(identifier)
-      if (table === undefined || this.#isRead(identifier)) bounded.add(identifier)
-      else if (this.#isRead(tableIdentifier(table))) bounded.add(tableIdentifier(table))
-      else rows.set(table, [...(rows.get(table) ?? []), identifier])
-    }
-    for (const [table, ofTable] of rows) {
-      const count = (this.#rows.get(table) ?? 0) + ofTable.length
-      if (count <= MOST_ROWS_OF_TABLE && this.#asked.size + bounded.size + ofTable.length <= MOST_IDENTIFIERS) {
+    for (const { identifiers, table } of places) {
+      const missing = identifiers.filter((one) => !bounded.has(one) && !this.#isRead(one))
+      const count = (this.#rows.get(table) ?? 0) + missing.length
+      const isWhole = wholes.has(table) || this.#isRead(table)
+      const isMost = count > MOST_ROWS_OF_TABLE || this.#asked.size + bounded.size + missing.length > MOST_IDENTIFIERS
+      if (!isWhole && missing.length > 0 && isMost) this.#tracing.widened(table)
+      if (isWhole || (missing.length > 0 && isMost)) bounded.add(table)
+      else {
         this.#rows.set(table, count)
-        for (const identifier of ofTable) bounded.add(identifier)
-      } else {
-        bounded.add(tableIdentifier(table))
-        this.#tracing.widened(table)
+        for (const identifier of identifiers) bounded.add(identifier)
       }
     }
     return [...bounded]
   }
-}
-
-/** The table of an identifier that means some of its rows. */
-function tableOfRow(identifier: string): string | undefined {
-  const parsed = parseIdentifier(identifier)
-  return parsed?.kind === 'row' || parsed?.kind === 'scope' ? parsed.table : undefined
 }

@@ -1,5 +1,5 @@
 import type { EventHub } from '../events'
-import { GLOBAL } from '../identifiers/identifier'
+import { GLOBAL, parseIdentifier } from '../identifiers/identifier'
 import type { TokenSnapshot } from '../keys/token-snapshot'
 import type { LoadScope } from './load-scope'
 import type { RememberContext } from './remember-context'
@@ -30,9 +30,9 @@ export class TracedLoads {
       dependenciesOf: this.#context.dependenciesOf,
       known: wanted.key.dependencies.tokens.keys(),
       widened: (table) => {
-        const name = nameOfValue(wanted)
+        const [name, parsed] = [nameOfValue(wanted), parseIdentifier(table)]
         this.#widened.once(name, (events) => {
-          events.emit('widened', { name, table })
+          if (parsed?.kind === 'table') events.emit('widened', { name, table: parsed.table })
         })
       },
     }
@@ -44,7 +44,7 @@ export class TracedLoads {
     const sees = this.#context.seesReads()
     if (sees === 'never') scope.veto('not-attached')
     // Where a query doesn't wait for its tokens, one that changes with every write is read before all of them.
-    return sees === 'late' ? scope.trace.read([GLOBAL]) : undefined
+    return sees === 'late' ? scope.trace.read([{ identifiers: [GLOBAL], table: GLOBAL }]) : undefined
   }
 
   /** Tells that nothing will ever change a value. @param within what it was made of besides its key */

@@ -1,10 +1,12 @@
 import { report } from '../../changes/report'
 import { InvalidPartError } from '../../errors'
+import { anyParentIdentifier } from '../../identifiers/identifier'
 import { LoadScope } from '../../values/load-scope'
+import type { PlaceOfQuery } from '../../values/trace'
 import { mayNamesBeMoved } from '../connections/changed-settings'
 import type { QueryEvent } from '../connections/query-events'
-import { tablesRead } from '../reach/tables-read'
-import { identifiersRead } from '../reach/identifiers-read'
+import type { PlaceDependency } from '../reach/identifiers-read'
+import { queryDependencies } from '../reach/query-dependencies'
 import { dataSourceOf } from '../versions'
 import type { SubscriberContext } from './subscriber-context'
 
@@ -41,13 +43,21 @@ function tokensBefore(
     scope.veto('moved-names', query)
     return undefined
   }
-  const read = tablesRead(query, writes)
+  const known = Array.isArray(parameters) || parameters === undefined ? (parameters ?? []) : undefined
+  const read = queryDependencies(query, known, writes)
   if ('unknown' in read) {
     notices.uncachedQuery(query, read.unknown)
     scope.veto('unknown-reads', query)
     return undefined
   }
   if (read.locks) scope.veto('locked-rows', query)
-  const known = Array.isArray(parameters) || parameters === undefined ? (parameters ?? []) : undefined
-  return scope.trace?.read(identifiersRead(read.reads, known, writes.dialect).all, query)
+  return scope.trace?.read(read.places.map(placeOfQuery), query)
+}
+
+function placeOfQuery({ by, identifiers, read: { table } }: PlaceDependency): PlaceOfQuery {
+  const isByParents = by === 'parent' || by === 'join'
+  return {
+    identifiers: isByParents ? [...identifiers, anyParentIdentifier(table.text)] : identifiers,
+    table: table.identifier,
+  }
 }

@@ -1,7 +1,8 @@
 import type { DataSource } from 'typeorm'
 import { Alkey, MemoryTokenStore } from '../../../src'
 import { LoadScope } from '../../../src/values/load-scope'
-import { Trace } from '../../../src/values/trace'
+import { type PlaceOfQuery, Trace } from '../../../src/values/trace'
+import { methodOf } from '../../support/harness/method-of'
 import { awaitsHooks } from '../../support/databases/awaited-hooks'
 import { closeAll, openDataSource } from '../../support/databases/data-source'
 import { databaseUnderTest } from '../../support/databases/under-test'
@@ -152,22 +153,22 @@ test('each value is that of its load', async () => {
 
 if (awaitsHooks)
   describe('is not where', () => {
-    const read = Reflect.get(Trace.prototype, 'read') as Trace['read']
-    const end = Reflect.get(LoadScope.prototype, 'end') as LoadScope['end']
+    const read = methodOf(Trace.prototype, 'read')
+    const end = methodOf(LoadScope.prototype, 'end')
     const MOST = 40
 
     test('a query is not traced', async () => {
       let queries = 0
-      jest.spyOn(Trace.prototype, 'read').mockImplementation(function (this: Trace, identifiers, query) {
-        return ++queries % 3 === 0 ? undefined : read.call(this, identifiers, query)
+      jest.spyOn(Trace.prototype, 'read').mockImplementation(function (this: Trace, places, query) {
+        return ++queries % 3 === 0 ? undefined : read.call(this, places, query)
       })
       expect(await run(MOST)).toContain('gives')
     })
 
     test('tokens are read when the load has ended', async () => {
-      const late = new Map<Trace, string[]>()
-      jest.spyOn(Trace.prototype, 'read').mockImplementation(function (this: Trace, identifiers) {
-        late.set(this, [...(late.get(this) ?? []), ...identifiers])
+      const late = new Map<Trace, PlaceOfQuery[]>()
+      jest.spyOn(Trace.prototype, 'read').mockImplementation(function (this: Trace, places) {
+        late.set(this, [...(late.get(this) ?? []), ...places])
         return undefined
       })
       jest.spyOn(LoadScope.prototype, 'end').mockImplementation(async function (this: LoadScope) {

@@ -58,6 +58,21 @@ describe('a value', () => {
       load: () => dataSource.manager.findOne(Order, { where: { id: 1 }, relations: { lines: true } }),
       write: () => dataSource.manager.update(OrderLine, { orderId: 1 }, { quantity: 9 }),
     },
+    'a row of one that is listed': {
+      load: async () => [
+        await dataSource.manager.find(Customer),
+        await dataSource.manager.countBy(Order, { customer: { id: 1 } }),
+      ],
+      write: () => dataSource.manager.insert(Order, { customer: { id: 1 } }),
+    },
+    'a row of one of many': {
+      load: async () => {
+        const counts: number[] = []
+        for (let id = 1; id <= 120; id++) counts.push(await dataSource.manager.countBy(Order, { customer: { id } }))
+        return counts.reduce((sum, count) => sum + count)
+      },
+      write: () => dataSource.manager.insert(Order, { customer: { id: 1 } }),
+    },
     'a row in a bulk': {
       load: () => product(1),
       write: () => dataSource.manager.createQueryBuilder().update(Product).set({ price: 8 }).execute(),

@@ -2,7 +2,11 @@ import type { DataSource, Logger } from 'typeorm'
 import { Alkey } from '../../../src'
 import { closeDataSource, openDataSource } from '../../support/databases/data-source'
 import { Item, fillStock, stockEntities } from '../../support/entities/stock'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { sentAtOnce } from '../../support/harness/warnings/expected'
 import { sharedRedis } from '../../support/redis/redis'
+
+expectWarnings(sentAtOnce, /^typeorm-alkey: The value 'value' is not cached: its load[^]* sent a statement that writes/)
 
 // A load sends the same statements with the library as without it, in the same order, and fails in the same way.
 
@@ -63,13 +67,13 @@ const programs: Record<string, Program> = {
           queryRunner.query('SELECT quantity FROM items WHERE id = 1'),
           queryRunner.query('DELETE FROM items WHERE id = 1'),
           queryRunner.query('SELECT quantity FROM items'),
-        ]).then((answers) => answers.filter((answer, at) => at % 2 === 0 && answer))
+        ]).then((answers: unknown[]) => answers.filter((answer, at) => at % 2 === 0 && answer))
       } finally {
         await queryRunner.release()
       }
     }),
   'a query that fails': ({ manager }, computed) =>
-    computed(() => manager.query('SELECT nothing FROM items')).catch(failure),
+    computed(() => manager.query<unknown>('SELECT nothing FROM items')).catch(failure),
   'a query that fails in a transaction': (dataSource, computed) =>
     computed(() =>
       dataSource.transaction(async (manager) => {

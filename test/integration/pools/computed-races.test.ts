@@ -2,7 +2,8 @@ import type { DataSource } from 'typeorm'
 import type { Alkey } from '../../../src'
 import { LoadScope } from '../../../src/values/load-scope'
 import { StoredTexts } from '../../../src/values/stored-texts'
-import { Trace } from '../../../src/values/trace'
+import { type PlaceOfQuery, Trace } from '../../../src/values/trace'
+import { methodOf } from '../../support/harness/method-of'
 import { useAttachedShop } from '../../support/attached/attached-shop'
 import { onQuery } from '../../support/databases/on-query'
 import { Category, Product } from '../../support/entities/shop'
@@ -39,11 +40,11 @@ beforeEach(() => load.mockClear())
 
 /** The tokens of a load are read when it has ended. */
 function readTokensLate(): void {
-  const realRead = Reflect.get(Trace.prototype, 'read') as Trace['read']
-  const realEnd = Reflect.get(LoadScope.prototype, 'end') as LoadScope['end']
-  const late = new Map<Trace, string[]>()
-  jest.spyOn(Trace.prototype, 'read').mockImplementation(function (this: Trace, identifiers) {
-    late.set(this, [...(late.get(this) ?? []), ...identifiers])
+  const realRead = methodOf(Trace.prototype, 'read')
+  const realEnd = methodOf(LoadScope.prototype, 'end')
+  const late = new Map<Trace, PlaceOfQuery[]>()
+  jest.spyOn(Trace.prototype, 'read').mockImplementation(function (this: Trace, places) {
+    late.set(this, [...(late.get(this) ?? []), ...places])
     return undefined
   })
   jest.spyOn(LoadScope.prototype, 'end').mockImplementation(async function (this: LoadScope) {
@@ -125,7 +126,7 @@ describe('who comes after a commit', () => {
   })
 
   test('does where nobody checks what others have loaded', async () => {
-    const { open } = StoredTexts.prototype
+    const open = methodOf(StoredTexts.prototype, 'open')
     jest.spyOn(StoredTexts.prototype, 'shared').mockImplementation(function (this: StoredTexts, wanted, { entry }) {
       return open.call(this, wanted, entry)
     })
@@ -153,7 +154,7 @@ describe('a token that was read twice, with a commit between', () => {
   })
 
   test('does where the newer one is kept', async () => {
-    const { depend } = LoadScope.prototype
+    const depend = methodOf(LoadScope.prototype, 'depend')
     jest.spyOn(LoadScope.prototype, 'depend').mockImplementation(function (this: LoadScope, owner, snapshot) {
       const veto = jest.spyOn(this, 'veto').mockImplementation(() => undefined)
       depend.call(this, owner, snapshot)
@@ -176,11 +177,11 @@ test('a query in a branch that is left out of the trace leaves its value stale',
   await dataSource.manager.update(Category, 1, { name: 'first' })
   expect(await read()).toBe('first')
 
-  const realRead = Reflect.get(Trace.prototype, 'read') as Trace['read']
-  jest.spyOn(Trace.prototype, 'read').mockImplementation(function (this: Trace, identifiers) {
+  const realRead = methodOf(Trace.prototype, 'read')
+  jest.spyOn(Trace.prototype, 'read').mockImplementation(function (this: Trace, places) {
     return realRead.call(
       this,
-      identifiers.filter((one) => !one.includes('categories')),
+      places.filter(({ table }) => !table.includes('categories')),
     )
   })
   await dataSource.manager.update(Category, 1, { name: 'second' })

@@ -1,11 +1,15 @@
 import { rowIdentifier, tableIdentifier } from '../../../src/identifiers/identifier'
 import type { TokenSnapshot } from '../../../src/keys/token-snapshot'
 import { LoadScope } from '../../../src/values/load-scope'
-import { MOST_IDENTIFIERS, MOST_ROWS_OF_TABLE } from '../../../src/values/trace'
+import { MOST_IDENTIFIERS, MOST_ROWS_OF_TABLE, type PlaceOfQuery } from '../../../src/values/trace'
 
 const owner = Symbol('owner')
 const user = (id: number): string => rowIdentifier('users', [String(id)])
 const users = tableIdentifier('users')
+
+/** Places where queries read tables, by the identifiers of their rows or of themselves. */
+const places = (...identifiers: readonly string[]): readonly PlaceOfQuery[] =>
+  identifiers.map((one) => ({ identifiers: [one], table: `${one.slice(0, one.indexOf('#'))}#*` }))
 
 /** A load, and the identifiers whose tokens it has asked for, together. */
 function tracedLoad(answer: (asked: readonly string[]) => Promise<TokenSnapshot | undefined> = answered) {
@@ -40,17 +44,20 @@ function snapshot(identifiers: readonly string[], generation = 'g'): TokenSnapsh
 
 test('the tokens of what a query reads are read before it is sent, each once', async () => {
   const { scope, trace, asked } = tracedLoad()
-  await trace.read([user(1), users])
-  expect(asked).toEqual([[users, user(1), 'alkey:users#~']])
-  expect([...scope.used]).toEqual([users, user(1), 'alkey:users#~'])
-  expect(trace.read([user(1)])).toBeUndefined()
+  await trace.read(places(user(1), user(2)))
+  expect(asked).toEqual([[user(1), user(2), 'alkey:users#~'].sort()])
+  expect([...scope.used].sort()).toEqual([user(1), user(2), 'alkey:users#~'].sort())
+  expect(trace.read(places(user(1)))).toBeUndefined()
   expect(asked).toHaveLength(1)
+  // The table changes with each of its rows.
+  await trace.read(places(user(3), users))
+  expect(asked.slice(1)).toEqual([[users]])
 })
 
 test('a query waits for tokens that another one is reading', async () => {
   let answer: (snapshot: TokenSnapshot) => void = () => undefined
   const { scope, trace, asked } = tracedLoad(() => new Promise((resolve) => (answer = resolve)))
-  const [first, second] = [trace.read([user(1)]), trace.read([user(1)])]
+  const [first, second] = [trace.read(places(user(1))), trace.read(places(user(1)))]
   expect(asked).toHaveLength(1)
   let isSent = false
   void second?.then(() => (isSent = true))
@@ -64,13 +71,13 @@ test('a query waits for tokens that another one is reading', async () => {
 test('what was read before the load, or used by it, is not read again', () => {
   const { scope, trace, asked } = tracedLoad()
   scope.depend(owner, snapshot([users]))
-  expect(trace.read(['alkey:known#1', users, user(1)])).toBeUndefined()
+  expect(trace.read(places('alkey:known#1', users, user(1)))).toBeUndefined()
   expect(asked).toEqual([])
 })
 
 test('a token that a value within has had, and that has changed since, vetoes', async () => {
   const { scope, trace } = tracedLoad()
-  await trace.read([user(1)])
+  await trace.read(places(user(1)))
   scope.depend(owner, { generation: 'g', schema: 's', tokens: new Map([[user(1), 'newer']]) })
   expect((await scope.end())?.reason).toBe('changed')
 })
@@ -78,8 +85,8 @@ test('a token that a value within has had, and that has changed since, vetoes', 
 test('another generation vetoes', async () => {
   let count = 0
   const { scope, trace } = tracedLoad((asked) => Promise.resolve(snapshot(asked, `g${++count}`)))
-  await trace.read([user(1)])
-  await trace.read([user(2)])
+  await trace.read(places(user(1)))
+  await trace.read(places(user(2)))
   expect((await scope.end())?.reason).toBe('changed')
 })
 
@@ -88,35 +95,46 @@ test.each<[string, () => Promise<TokenSnapshot | undefined>]>([
   ['fail', () => Promise.reject(new Error('on purpose'))],
 ])('tokens that %s veto, and none is asked for again', async (_, answer) => {
   const { scope, trace, asked } = tracedLoad(answer)
-  await trace.read([user(1)])
-  expect(trace.read([user(2)])).toBeUndefined()
+  await trace.read(places(user(1)))
+  expect(trace.read(places(user(2)))).toBeUndefined()
   expect(asked).toHaveLength(1)
   expect((await scope.end())?.reason).toBe('uncacheable')
 })
 
 test('what changes with everything stands for all else', async () => {
   const { trace, asked } = tracedLoad()
-  await trace.read(['alkey:*#*'])
-  expect(trace.read([user(1), users])).toBeUndefined()
+  await trace.read(places('alkey:*#*'))
+  expect(trace.read(places(user(1), users))).toBeUndefined()
   expect(asked).toHaveLength(1)
 })
 
 test('too many rows of a table are the table, read before the query; the earlier ones stay', async () => {
   const { scope, trace, asked, widened } = tracedLoad()
-  for (let id = 1; id <= MOST_ROWS_OF_TABLE; id++) await trace.read([user(id)])
+  for (let id = 1; id <= MOST_ROWS_OF_TABLE; id++) await trace.read(places(user(id)))
   expect(widened).toEqual([])
-  await trace.read([user(1000), 'alkey:orders#1'])
+  await trace.read(places(user(1000), 'alkey:orders#1'))
   expect(asked.at(-1)).toEqual([users, 'alkey:orders#1', 'alkey:orders#~'].sort())
-  expect(widened).toEqual(['users'])
+  expect(widened).toEqual([users])
   expect(scope.uses(user(1))).toBe(true)
-  expect(trace.read([user(1001)])).toBeUndefined()
+  expect(trace.read(places(user(1001)))).toBeUndefined()
 })
 
 test('too many identifiers in all are their tables', async () => {
   const { trace, asked, widened } = tracedLoad()
   const rows = (table: number): string[] =>
     Array.from({ length: MOST_ROWS_OF_TABLE }, (_, id) => rowIdentifier(`t${table}`, [String(id)]))
-  for (let table = 0; table < MOST_IDENTIFIERS / MOST_ROWS_OF_TABLE; table++) await trace.read(rows(table))
-  expect(widened).toEqual(['t9'])
+  for (let table = 0; table < MOST_IDENTIFIERS / MOST_ROWS_OF_TABLE; table++) await trace.read(places(...rows(table)))
+  expect(new Set(widened)).toEqual(new Set(['alkey:t9#*']))
   expect(asked.flat().length).toBeLessThanOrEqual(MOST_IDENTIFIERS)
+})
+
+test('rows that are named by those that they belong to are their own table where it is read, or there are too many', async () => {
+  const { trace, asked } = tracedLoad()
+  const ofUser = (id: number): PlaceOfQuery => ({ identifiers: [user(id)], table: 'alkey:orders#*' })
+  await trace.read(places(users))
+  await trace.read([ofUser(1)])
+  expect(asked.at(-1)).toEqual([user(1), 'alkey:users#~'])
+  for (let id = 2; id <= MOST_ROWS_OF_TABLE; id++) await trace.read([ofUser(id)])
+  await trace.read([ofUser(1000)])
+  expect(asked.at(-1)).toEqual(['alkey:orders#*'])
 })
