@@ -241,13 +241,7 @@ export class Core {
   }
 }
 
-function redisStore({ redis, ...options }: ResolvedOptions): RedisTokenStore {
-  const { namespace, deadlineMs, tokenTtlMs, nearCache } = options
-  return new RedisTokenStore({
-    redis: redis as NonNullable<typeof redis>,
-    namespace,
-    deadlineMs,
-    tokenTtlMs,
-    nearCache,
-  })
+function redisStore({ redis, namespace, deadlineMs, tokenTtlMs, nearCache }: ResolvedOptions): RedisTokenStore {
+  const given = redis as NonNullable<typeof redis>
+  return new RedisTokenStore({ redis: given, namespace, deadlineMs, tokenTtlMs, nearCache })
 }

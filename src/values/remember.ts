@@ -15,7 +15,7 @@ import { type RememberOptions, checkArguments, resolveRememberOptions } from './
 import { type Found, type Wanted, StoredTexts, asFound, staleKey } from './stored-texts'
 import { TracedLoads } from './traced-loads'
 import { UndeclaredReads } from './undeclared-reads'
-import { nameOf } from './value-name'
+import { nameOfValue } from './value-name'
 
 /** How long others wait for a load, in ms, where no lease says it; then the next of them loads. */
 export const PATIENCE_MS = 10_000
@@ -197,7 +197,7 @@ export class Rememberer {
     if (veto) around?.veto(veto.reason, veto.query)
     const within = scope.dependenciesBeside(wanted.key.dependencies)
     if (!veto && tracing) this.#traced.check(wanted, within)
-    if (!veto && !tracing) this.#undeclared.check(nameOf(wanted), wanted.key, scope)
+    if (!veto && !tracing) this.#undeclared.check(nameOfValue(wanted), wanted.key, scope)
     if (within) around?.depend(this.#context.owner, within)
     const text = veto === undefined ? this.#texts.textOf(wanted, value) : undefined
     const entry = text === undefined ? undefined : { loadedAt, ttlMs: wanted.options.ttlMs, within, text }

@@ -10,7 +10,7 @@ import { Pace } from './pace'
 import type { ResolvedRemember } from './remember-options'
 import type { Serializer } from './serializer'
 import { unstorableValue } from './unstorable'
-import { nameOf } from './value-name'
+import { nameOfValue } from './value-name'
 
 /** A value to be had, one way or the other. */
 export interface Wanted<Value> {
@@ -107,7 +107,7 @@ export class StoredTexts {
       if (value === undefined && !options.storesNull) return undefined
       throw new InvalidValueError(`A serializer has made ${show(text)} of it, and no text.`)
     } catch (cause) {
-      this.#events.emit('error', { error: unstorableValue(value, nameOf(wanted), cause) })
+      this.#events.emit('error', { error: unstorableValue(value, nameOfValue(wanted), cause) })
       return undefined
     }
   }

@@ -4,7 +4,7 @@ import { type Dependency, tokenIdentifiers } from '../keys/dependency'
 import type { TokenSnapshot } from '../keys/token-snapshot'
 
 /** More rows of one table in a load are the table: each is one more token to read with every hit. */
-export const MOST_ROWS_OF_TABLE = 100
+export const MOST_ROWS_OF_LOAD = 100
 
 /** The same for all that a load depends on. */
 export const MOST_IDENTIFIERS = 1_000
@@ -111,7 +111,7 @@ export class Trace {
     }
     for (const [table, ofTable] of rows) {
       const count = (this.#rows.get(table) ?? 0) + ofTable.length
-      if (count <= MOST_ROWS_OF_TABLE && this.#asked.size + bounded.size + ofTable.length <= MOST_IDENTIFIERS) {
+      if (count <= MOST_ROWS_OF_LOAD && this.#asked.size + bounded.size + ofTable.length <= MOST_IDENTIFIERS) {
         this.#rows.set(table, count)
         for (const identifier of ofTable) bounded.add(identifier)
       } else {

@@ -5,7 +5,7 @@ import type { LoadScope } from './load-scope'
 import type { RememberContext } from './remember-context'
 import type { Wanted } from './stored-texts'
 import type { Tracing } from './trace'
-import { nameOf } from './value-name'
+import { nameOfValue } from './value-name'
 
 /** Names of values that are remembered; then nothing more is told. */
 const MOST = 1_000
@@ -30,7 +30,7 @@ export class TracedLoads {
       dependenciesOf: this.#context.dependenciesOf,
       known: wanted.key.dependencies.tokens.keys(),
       widened: (table) => {
-        const name = nameOf(wanted)
+        const name = nameOfValue(wanted)
         this.#widened.once(name, (events) => {
           events.emit('widened', { name, table })
         })
@@ -51,7 +51,7 @@ export class TracedLoads {
   check(wanted: Wanted<unknown>, within: TokenSnapshot | undefined): void {
     const { dependencies, hasVersions } = wanted.key
     if (within || dependencies.tokens.size > 0 || hasVersions) return
-    const name = nameOf(wanted)
+    const name = nameOfValue(wanted)
     this.#independent.once(name, (events) => {
       events.emit('independent', { name })
     })

@@ -2,7 +2,7 @@ import { claimsToBeIdentifier } from '../identifiers/identifier'
 import { showPart } from '../keys/show-part'
 
 /** What events and warnings call a value: the option `name`, or what its parts say. */
-export function nameOf({ parts, options }: Named): string {
+export function nameOfValue({ parts, options }: Named): string {
   return options.name ?? valueName(parts)
 }
 

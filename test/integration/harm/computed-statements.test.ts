@@ -2,7 +2,11 @@ import type { DataSource, Logger } from 'typeorm'
 import { Alkey } from '../../../src'
 import { closeDataSource, openDataSource } from '../../support/databases/data-source'
 import { Item, fillStock, stockEntities } from '../../support/entities/stock'
+import { expectWarnings } from '../../support/harness/warnings/expect-warnings'
+import { sentAtOnce } from '../../support/harness/warnings/expected'
 import { sharedRedis } from '../../support/redis/redis'
+
+expectWarnings(sentAtOnce, /^typeorm-alkey: The value 'value' is not cached: its load, or one within it, sent/)
 
 // A load sends the same statements with the library as without it, in the same order, and fails in the same way.
 

@@ -1,7 +1,7 @@
 import { rowIdentifier, tableIdentifier } from '../../../src/identifiers/identifier'
 import type { TokenSnapshot } from '../../../src/keys/token-snapshot'
 import { LoadScope } from '../../../src/values/load-scope'
-import { MOST_IDENTIFIERS, MOST_ROWS_OF_TABLE } from '../../../src/values/trace'
+import { MOST_IDENTIFIERS, MOST_ROWS_OF_LOAD } from '../../../src/values/trace'
 
 const owner = Symbol('owner')
 const user = (id: number): string => rowIdentifier('users', [String(id)])
@@ -103,7 +103,7 @@ test('what changes with everything stands for all else', async () => {
 
 test('too many rows of a table are the table, read before the query; the earlier ones stay', async () => {
   const { scope, trace, asked, widened } = tracedLoad()
-  for (let id = 1; id <= MOST_ROWS_OF_TABLE; id++) await trace.read([user(id)])
+  for (let id = 1; id <= MOST_ROWS_OF_LOAD; id++) await trace.read([user(id)])
   expect(widened).toEqual([])
   await trace.read([user(1000), 'alkey:orders#1'])
   expect(asked.at(-1)).toEqual([users, 'alkey:orders#1', 'alkey:orders#~'].sort())
@@ -115,8 +115,8 @@ test('too many rows of a table are the table, read before the query; the earlier
 test('too many identifiers in all are their tables', async () => {
   const { trace, asked, widened } = tracedLoad()
   const rows = (table: number): string[] =>
-    Array.from({ length: MOST_ROWS_OF_TABLE }, (_, id) => rowIdentifier(`t${table}`, [String(id)]))
-  for (let table = 0; table < MOST_IDENTIFIERS / MOST_ROWS_OF_TABLE; table++) await trace.read(rows(table))
+    Array.from({ length: MOST_ROWS_OF_LOAD }, (_, id) => rowIdentifier(`t${table}`, [String(id)]))
+  for (let table = 0; table < MOST_IDENTIFIERS / MOST_ROWS_OF_LOAD; table++) await trace.read(rows(table))
   expect(widened).toEqual(['t9'])
   expect(asked.flat().length).toBeLessThanOrEqual(MOST_IDENTIFIERS)
 })
