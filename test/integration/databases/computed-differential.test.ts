@@ -152,8 +152,8 @@ test('each value is that of its load', async () => {
 
 if (awaitsHooks)
   describe('is not where', () => {
-    const read = Reflect.get(Trace.prototype, 'read') as Trace['read']
-    const end = Reflect.get(LoadScope.prototype, 'end') as LoadScope['end']
+    const read = Reflect.get(Trace.prototype, 'read')
+    const end = Reflect.get(LoadScope.prototype, 'end')
     const MOST = 40
 
     test('a query is not traced', async () => {

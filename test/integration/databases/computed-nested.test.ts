@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm'
 import {
   type Alkey,
+  type Explanation,
   InvalidOptionError,
   InvalidPartError,
   MemoryTokenStore,
@@ -135,7 +136,7 @@ test('remember finds no value of computed with the same parts, nor the other way
 if (awaitsHooks) {
   test('explain tells what a value was made of, and gives a text that changes with it', async () => {
     const parts = [name, ref(Category, 1)]
-    const explain = alkey.keyGenerator.explain
+    const explain = (...of: typeof parts): Promise<Explanation> => alkey.keyGenerator.explain(...of)
     expect(await explain(...parts)).not.toHaveProperty('version')
     await alkey.computed(parts, price)
     const first = await explain(...parts)

@@ -61,24 +61,26 @@ const programs: Record<string, Program> = {
     computed(async () => {
       const queryRunner = dataSource.createQueryRunner()
       try {
-        return await Promise.all([
+        const answers: unknown[] = await Promise.all([
           queryRunner.query('SELECT quantity FROM items WHERE id = 1'),
           queryRunner.query('UPDATE items SET quantity = 50 WHERE id = 1'),
           queryRunner.query('SELECT quantity FROM items WHERE id = 1'),
           queryRunner.query('DELETE FROM items WHERE id = 1'),
           queryRunner.query('SELECT quantity FROM items'),
-        ]).then((answers) => answers.filter((answer, at) => at % 2 === 0 && answer))
+        ])
+        // What writes is answered in the driver's own way.
+        return answers.filter((_, at) => at % 2 === 0)
       } finally {
         await queryRunner.release()
       }
     }),
   'a query that fails': ({ manager }, computed) =>
-    computed(() => manager.query('SELECT nothing FROM items')).catch(failure),
+    computed(() => manager.query<unknown>('SELECT nothing FROM items')).catch(failure),
   'a query that fails in a transaction': (dataSource, computed) =>
     computed(() =>
       dataSource.transaction(async (manager) => {
         await manager.findOneBy(Item, { id: 1 })
-        await manager.query('SELECT nothing FROM items')
+        await manager.query<unknown>('SELECT nothing FROM items')
       }),
     ).catch(failure),
 }

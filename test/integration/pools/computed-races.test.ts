@@ -39,8 +39,8 @@ beforeEach(() => load.mockClear())
 
 /** The tokens of a load are read when it has ended. */
 function readTokensLate(): void {
-  const realRead = Reflect.get(Trace.prototype, 'read') as Trace['read']
-  const realEnd = Reflect.get(LoadScope.prototype, 'end') as LoadScope['end']
+  const realRead = Reflect.get(Trace.prototype, 'read')
+  const realEnd = Reflect.get(LoadScope.prototype, 'end')
   const late = new Map<Trace, string[]>()
   jest.spyOn(Trace.prototype, 'read').mockImplementation(function (this: Trace, identifiers) {
     late.set(this, [...(late.get(this) ?? []), ...identifiers])
@@ -125,7 +125,7 @@ describe('who comes after a commit', () => {
   })
 
   test('does where nobody checks what others have loaded', async () => {
-    const { open } = StoredTexts.prototype
+    const open = Reflect.get(StoredTexts.prototype, 'open')
     jest.spyOn(StoredTexts.prototype, 'shared').mockImplementation(function (this: StoredTexts, wanted, { entry }) {
       return open.call(this, wanted, entry)
     })
@@ -153,7 +153,7 @@ describe('a token that was read twice, with a commit between', () => {
   })
 
   test('does where the newer one is kept', async () => {
-    const { depend } = LoadScope.prototype
+    const depend = Reflect.get(LoadScope.prototype, 'depend')
     jest.spyOn(LoadScope.prototype, 'depend').mockImplementation(function (this: LoadScope, owner, snapshot) {
       const veto = jest.spyOn(this, 'veto').mockImplementation(() => undefined)
       depend.call(this, owner, snapshot)
@@ -176,7 +176,7 @@ test('a query in a branch that is left out of the trace leaves its value stale',
   await dataSource.manager.update(Category, 1, { name: 'first' })
   expect(await read()).toBe('first')
 
-  const realRead = Reflect.get(Trace.prototype, 'read') as Trace['read']
+  const realRead = Reflect.get(Trace.prototype, 'read')
   jest.spyOn(Trace.prototype, 'read').mockImplementation(function (this: Trace, identifiers) {
     return realRead.call(
       this,

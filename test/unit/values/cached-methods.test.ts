@@ -19,6 +19,7 @@ describe.each<[string, boolean]>([
   ['experimentalDecorators', true],
   ['standard decorators', false],
 ])('with %s', (_, isExperimental) => {
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- who writes the source knows what it gives
   const compile = <Result>(source: string, by: Alkey['cached']): Result => compiled(source, by, isExperimental)
   const names = (): unknown[] => asked.map(({ name, parts }) => [name, ...parts])
   /** Has the names of values told, and loads each. */
@@ -73,7 +74,7 @@ describe.each<[string, boolean]>([
     const one = `class Shop { @cached() async all() { return 1 } }; return new Shop()`
     type HasAll = { all(): Promise<number> }
     const decorator = recording()
-    const shared: Alkey['cached'] = (options = {}) => decorator.decorator(options)
+    const shared: Alkey['cached'] = (options) => decorator.decorator(options ?? {})
     const [first, second] = [compile<HasAll>(one, shared), compile<HasAll>(one, shared)]
     const named = compile<HasAll>(one.replace('cached()', "cached({ name: 'other shop' })"), shared)
     expect(await first.all()).toBe(1)
@@ -113,7 +114,7 @@ describe.each<[string, boolean]>([
 test('a class without a name needs one', async () => {
   const { decorator } = recording()
   const source = `return new (class { @cached() async all() { return 1 } })()`
-  const shop = compiled<{ all(): Promise<number> }>(source, (options = {}) => decorator(options), false)
+  const shop = compiled<{ all(): Promise<number> }>(source, (options) => decorator(options ?? {}), false)
   await expect(shop.all()).rejects.toThrow(/^The cached method all is of a class without a name/)
 })
 
@@ -121,7 +122,7 @@ test('a private method may be cached', async () => {
   const { decorator } = recording()
   const shop = compiled<{ all(): Promise<number> }>(
     `class Shop { @cached() async #all() { return 1 }; all() { return this.#all() } }; return new Shop()`,
-    (options = {}) => decorator(options),
+    (options) => decorator(options ?? {}),
     false,
   )
   expect(await shop.all()).toBe(1)
@@ -148,18 +149,20 @@ test('it may be declared before anything is attached, and says so when the Alkey
 
 /** A decorator that notes what is asked of `computed`, and loads. */
 function recording(): { readonly decorator: (options: object) => CachedDecorator } {
-  const methods = new CachedMethods(async (parts, load, { name }) => {
+  const methods = new CachedMethods((parts, load, { name }) => {
     asked.push({ name, parts })
-    return load()
+    return Promise.resolve(load())
   })
   return { decorator: (options) => methods.decorator(options) }
 }
 
 /** Runs the text of a function's body, in which `cached` is the decorator. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- as above
 function compiled<Result>(source: string, cached: Alkey['cached'], experimentalDecorators: boolean): Result {
   const { outputText } = ts.transpileModule(`function program(cached) { ${source} }`, {
     compilerOptions: { target: ts.ScriptTarget.ES2022, experimentalDecorators },
   })
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- standard decorators can't stand beside the other ones
   const run = new Function('cached', `${outputText}; return program(cached)`) as (cached: Alkey['cached']) => Result
   return run(cached)
 }
