@@ -22,6 +22,12 @@ describe.each([
   })
 })
 
+it('takes its decorator for one with experimentalDecorators, too', () => {
+  const project = makeProject(packed(), 'experimental-decorators', 'typeorm')
+  const options = { moduleResolution: 'node16', module: 'node16', experimentalDecorators: true }
+  expect(complaints(project, options, [readConsumer('computed-types')])).toEqual([])
+})
+
 describe.each([{ strict: true }, { strict: false, exactOptionalPropertyTypes: false }])(
   'for compilers that are set to ES2017, with %j',
   (strictness) => {

@@ -4,7 +4,14 @@ import type { Packed } from './packed'
 import { installed } from './repository'
 
 /** The sources that use each type of the package, and refuse what it refuses. */
-export const CONSUMERS = ['types', 'option-types', 'tag-types', 'value-types', 'remembered-types'] as const
+export const CONSUMERS = [
+  'types',
+  'option-types',
+  'tag-types',
+  'value-types',
+  'remembered-types',
+  'computed-types',
+] as const
 
 export function readConsumer(name: string): string {
   return readFileSync(join(__dirname, '..', 'consumer', `${name}.ts`), 'utf8')
