@@ -16,8 +16,11 @@ export async function explainValue(
   const explanation = await generator.explain(parts)
   if (!explanation.cacheable) return explanation
   const prepared = generator.prepare(parts)
-  const stored =
-    (await storedValue(asComputed(prepared), generator, values)) ?? (await storedValue(prepared, generator, values))
+  const [computed, remembered] = await Promise.all([
+    storedValue(asComputed(prepared), generator, values),
+    storedValue(prepared, generator, values),
+  ])
+  const stored = computed ?? remembered
   return stored ? { ...explanation, ...stored } : explanation
 }
 
