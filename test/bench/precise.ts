@@ -1,6 +1,6 @@
 import 'reflect-metadata'
 import type { DataSource } from 'typeorm'
-import { Alkey } from '../../src'
+import { Alkey, type AlkeyOptions } from '../../src'
 import { TTL_MS } from '../compare/library'
 import type { Bench } from './bench'
 import { CUSTOMERS, Customer, Order, fillOrders, firstOrderOf, openOrders } from './precise-entities'
@@ -32,7 +32,13 @@ const programs: Readonly<Record<string, Open>> = {
     openCached(places, (dataSource, alkey, id) =>
       alkey.remember([Order, Customer, id], () => ordersOf(dataSource, id), { ttl: TTL_MS }),
     ),
-  'cache: true': (...places) => openCached(places, (dataSource, _, id) => ordersOf(dataSource, id, true)),
+  'cache: true, by customer': (...places) => openCached(places, (dataSource, _, id) => ordersOf(dataSource, id, true)),
+  'cache: true, by scope': (...places) =>
+    openCached(places, (dataSource, _, id) => ordersOf(dataSource, id, true), { Order: ['customer'] }),
+  computed: (...places) =>
+    openCached(places, (dataSource, alkey, id) =>
+      alkey.computed(['orders', id], () => ordersOf(dataSource, id), { ttl: TTL_MS }),
+    ),
 }
 
 /**
@@ -73,8 +79,9 @@ export async function precise(bench: Bench): Promise<void> {
 async function openCached(
   [databaseUrl, redisUrl, namespace]: Parameters<Open>,
   read: (dataSource: DataSource, alkey: Alkey, customer: number) => Promise<Order[]>,
+  scopes?: AlkeyOptions['scopes'],
 ): Promise<Program> {
-  const alkey = new Alkey({ redis: redisUrl, namespace })
+  const alkey = new Alkey({ redis: redisUrl, namespace, scopes })
   const dataSource = await openOrders(databaseUrl, { provider: () => alkey.queryResultCache(), duration: TTL_MS })
   alkey.attach(dataSource)
   let hits = 0
