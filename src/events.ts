@@ -38,6 +38,8 @@ export type VetoReason =
   | 'locked-rows'
   /** It read an older snapshot, or data that may still be rolled back. */
   | 'isolation'
+  /** A query of it failed: what that says of the data can't be told. */
+  | 'failed-query'
   /** It read from a replica, which may lag behind. */
   | 'replica'
   /** It used a value with an uncacheable key, or a stale value; or the tokens of what it read could not be had. */

@@ -32,6 +32,12 @@ const MOST_READS = 100
 
 type Check = () => VetoReason | undefined | Promise<VetoReason | undefined>
 
+/** The load of somebody else has failed. What it had read is not known here: who catches that must not be stored. */
+export function failedWithin(error: unknown): never {
+  LoadScope.current?.veto('uncacheable')
+  throw error
+}
+
 /** What one load does, as far as it matters for storing what it returns. Whoever sees its statements reports to it. */
 export class LoadScope {
   static readonly #storage = new AsyncLocalStorage<LoadScope | undefined>()
@@ -150,6 +156,20 @@ export class LoadScope {
     const isSame = this.#state.generation === generation
     const others = [...this.#tokens].filter(([identifier, token]) => !isSame || tokens.get(identifier) !== token)
     return others.length > 0 ? { ...this.#state, tokens: new Map(others) } : undefined
+  }
+
+  /**
+   * The load has ended, or failed: what it depends on, and why it must not be stored, counts for the load around it.
+   * @param own what its key depends on anyway
+   */
+  async endWithin(
+    own: TokenSnapshot,
+  ): Promise<{ readonly veto: Veto | undefined; readonly within: TokenSnapshot | undefined }> {
+    const veto = await this.end()
+    const within = this.dependenciesBeside(own)
+    if (veto) this.#around?.veto(veto.reason, veto.query)
+    if (within) this.#around?.depend(this.owner, within)
+    return { veto, within }
   }
 
   /** The load has ended. @returns why what it returned must not be stored */

@@ -4,7 +4,7 @@ import { audit } from './audit'
 import { type Entry, ageOf } from './entry'
 import type { Flight, Loaded } from './flights'
 import { GuardedStores } from './guarded-stores'
-import { LoadScope } from './load-scope'
+import { LoadScope, failedWithin } from './load-scope'
 import { loadAsOne } from './loader-lock'
 import { notStored } from './not-stored'
 import { checkNotOwn } from './own-value'
@@ -132,7 +132,7 @@ export class Rememberer {
       if (mostMs <= 0 && !flight.hasEnded) break
       // Each would wait for the other.
       if (flight.isHeldUpBy(waiting)) return this.#loadAlone(wanted)
-      const loaded = await flight.wait(mostMs, waiting)
+      const loaded = await flight.wait(mostMs, waiting).catch(failedWithin)
       if (!loaded) continue
       const shared = await this.#texts.shared(wanted, loaded)
       if (shared) return this.#use(shared) as Value
@@ -185,20 +185,19 @@ export class Rememberer {
     flight?: Flight,
     isLocked = false,
   ): Promise<{ value: Value; loaded: LoadOutcome }> {
-    const around = LoadScope.current
     const loading = { key: wanted.key.key, values: wanted.values, flight, isLocked }
     const tracing = this.#traced.tracingOf(wanted)
     const scope = new LoadScope(this.#context.owner, this.#context.readsPrimary, { ...loading, tracing })
     const [loadedAt, begunAt] = [Date.now(), performance.now()]
     const beginning = this.#traced.begin(scope)
     if (beginning) await beginning
-    const value = await scope.run(wanted.load)
-    const veto = await scope.end()
-    if (veto) around?.veto(veto.reason, veto.query)
-    const within = scope.dependenciesBeside(wanted.key.dependencies)
+    const value = await scope.run(wanted.load).catch(async (error: unknown): Promise<never> => {
+      await scope.endWithin(wanted.key.dependencies)
+      throw error
+    })
+    const { veto, within } = await scope.endWithin(wanted.key.dependencies)
     if (!veto && tracing) this.#traced.check(wanted, within)
     if (!veto && !tracing) this.#undeclared.check(nameOfValue(wanted), wanted.key, scope)
-    if (within) around?.depend(this.#context.owner, within)
     const text = veto === undefined ? this.#texts.textOf(wanted, value) : undefined
     const entry = text === undefined ? undefined : { loadedAt, ttlMs: wanted.options.ttlMs, within, text }
     const reason = veto?.reason ?? (await this.#store(wanted, value, entry))

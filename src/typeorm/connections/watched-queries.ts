@@ -63,6 +63,8 @@ export function watchQueriesOf(queryRunner: QueryRunner): boolean {
       if (scope?.trace?.hasSeen(sql, queryRunner) === false) scope.veto('unknown-reads', sql)
       return expected ? answerGiven(expected, answer, args[1]) : answer
     } catch (error) {
+      // Where the load goes on, nobody knows what the failure tells of the data.
+      scope?.veto('failed-query', sql)
       const parameters = parametersOf(args[0], args[1])
       for (const watcher of watchers) watcher.failed({ query: sql, parameters, queryRunner, success: false, error })
       throw error

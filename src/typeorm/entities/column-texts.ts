@@ -88,6 +88,8 @@ function isComparable(comparesWith: ColumnForm['comparesWith'], value: unknown):
       return value instanceof Uint8Array
     case 'anything but decimals':
       return !(value instanceof NumberText)
+    case 'anything but instants':
+      return !(value instanceof Date)
     case 'anything but text':
       return typeof value !== 'string'
     case 'anything':

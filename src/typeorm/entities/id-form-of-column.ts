@@ -31,7 +31,8 @@ export interface ColumnForm {
   /** Whether ids that the database takes for equal are known to be written alike. */
   readonly isCertain: boolean
   /** What values a statement may compare the column with, so that they mean the same to the form and to the database. */
-  readonly comparesWith: 'text' | 'instants' | 'bytes' | 'anything but decimals' | 'anything but text' | 'anything'
+  readonly comparesWith:
+    'text' | 'instants' | 'bytes' | 'anything but decimals' | 'anything but instants' | 'anything but text' | 'anything'
   /** Whether the column holds a value as it is. */
   readonly fits?: Fit | undefined
   /** Of ids in form, those that others in form may be equal to nevertheless. */
@@ -96,7 +97,8 @@ function postgresForm(column: ColumnMetadata, type: string, dataSource: DataSour
     case 'citext':
       return { ...anythingButDecimals(foldedTextForm), isCertain: isBuiltIn }
     case 'date':
-      return anything(dateForm)
+      // On which day an instant is depends on settings of the driver and the session.
+      return { form: dateForm, comparesWith: 'anything but instants' }
     case 'timestamp without time zone':
       return clockTimes(column.precision ?? undefined, postgresClock(dataSource))
     case 'timestamp with time zone':
@@ -172,7 +174,8 @@ const sqliteText = new Set([
 ])
 
 function sqliteForm(column: ColumnMetadata, type: string): KnownForm | undefined {
-  if (integers.has(type)) return anything(integerForm)
+  // Beyond it, numbers are rounded.
+  if (integers.has(type)) return { ...anything(integerForm), fits: integerFit('bigint', false) }
   if (sqliteText.has(type)) {
     const forms: Readonly<Record<string, IdForm>> = { BINARY: textForm, NOCASE: foldedTextForm, RTRIM: paddedTextForm }
     const form = forms[(column.collation ?? 'BINARY').toUpperCase()]

@@ -1,6 +1,7 @@
 import { report } from '../../changes/report'
 import { InvalidPartError } from '../../errors'
 import { anyParentIdentifier } from '../../identifiers/identifier'
+import { namesWithin } from '../../sql/names-within'
 import { LoadScope } from '../../values/load-scope'
 import type { PlaceOfQuery } from '../../values/trace'
 import { mayNamesBeMoved } from '../connections/changed-settings'
@@ -36,9 +37,14 @@ function tokensBefore(
   { writesOf, queryRunners, notices }: SubscriberContext,
 ): Promise<void> | undefined {
   const writes = writesOf(dataSourceOf(queryRunner))
-  // Those veto by themselves, but for what bounds transactions and sets something, which reads nothing.
-  if (scope.isVetoed || writes.sql.statementsIn(query).length > 0 || writes.sql.settingsIn(query).isAll)
+  // Those veto by themselves, but for what bounds transactions.
+  if (scope.isVetoed || writes.sql.statementsIn(query).length > 0) return undefined
+  if (writes.sql.settingsIn(query).isAll) {
+    // In SQLite a setting may be a figure of the database.
+    const mayRead = writes.dialect === 'sqlite' || namesWithin(writes.dialect, query).has('select')
+    if (mayRead) scope.veto('unknown-reads', query)
     return undefined
+  }
   if (mayNamesBeMoved(queryRunner, queryRunners.get(queryRunner)?.transaction)) {
     scope.veto('moved-names', query)
     return undefined
