@@ -15,7 +15,7 @@ import { countOfRun, seedOfRun } from '../../support/random-runs'
 // repeats it: ALKEY_SEED=… npx jest databases/query-result-differential
 
 const seed = seedOfRun()
-const rounds = countOfRun(25)
+const rounds = countOfRun(12)
 const READS = 8
 
 jest.setTimeout(120_000 + rounds * 8_000)
