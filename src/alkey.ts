@@ -19,6 +19,7 @@ import {
   givenOptions,
   resolveOptions,
 } from './options'
+import { offerRequests } from './requests/request-access'
 import type { SubscriberClass } from './typeorm/hooks/subscriber-class'
 import { soleIdentifier } from './typeorm/entities/entity-resolver'
 import type { QueryResultCacheOptions } from './typeorm/result-cache/cache-options'
@@ -70,6 +71,7 @@ export class Alkey<Entities extends object = UntypedEntities> {
       calls(({ generator }) => generator),
       { within, fresh },
     )
+    offerRequests(this, this.#core.requests)
   }
 
   /**

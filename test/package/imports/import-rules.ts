@@ -28,8 +28,12 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   'fragmented-keys': [...read, 'redis'],
   'opened-stores': [...read, 'values', 'redis'],
   'invalidated-parts': [...read, 'keys', 'changes', 'typeorm'],
-  core: [...read, 'warnings', 'keys', 'changes', 'values', 'redis', 'typeorm', 'opened-stores'],
-  alkey: [...read, 'keys', 'changes', 'values', 'typeorm', 'core', 'invalidated-parts'],
+  requests: [...read, 'keys', 'changes', 'values'],
+  core: [...read, 'warnings', 'keys', 'changes', 'values', 'redis', 'typeorm', 'opened-stores', 'requests'],
+  alkey: [...read, 'keys', 'changes', 'values', 'typeorm', 'core', 'invalidated-parts', 'requests'],
+  http: [...read, 'option-checks', 'keys', 'values', 'requests', 'alkey'],
+  express: [...read, 'keys', 'alkey', 'requests', 'http'],
+  fastify: [...read, 'keys', 'alkey', 'requests', 'http'],
   index: [...read, 'entity-rules', 'warnings', 'keys', 'values', 'redis', 'typeorm', 'alkey'],
 }
 
