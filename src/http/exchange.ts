@@ -7,7 +7,7 @@ import { varyWith } from './vary'
 export type ResponseHeaders = Readonly<Record<string, string>>
 
 /** What the headers of a response are made of. */
-interface Settings {
+interface ExchangeSettings {
   readonly cacheControl: string
   readonly vary: readonly string[]
 }
@@ -19,7 +19,7 @@ const REPEATED = ['cache-control', 'content-location', 'vary'] as const
 export class Exchange {
   /** Whether the client has the current response: then `304` and `headersFor` are to be sent, and the handler is not to run. */
   readonly isNotModified: boolean
-  readonly #settings: Settings
+  readonly #settings: ExchangeSettings
   readonly #watched: WatchedRequest | undefined
   /** What a `304` later on has to repeat, where the response has our tag. */
   #kept: string | undefined
@@ -28,7 +28,7 @@ export class Exchange {
    * @param watched `undefined` where nothing can be said of the response
    * @param isNamed whether the client has the response with that tag
    */
-  constructor(settings: Settings, watched: WatchedRequest | undefined, isNamed: (tag: string) => boolean) {
+  constructor(settings: ExchangeSettings, watched: WatchedRequest | undefined, isNamed: (tag: string) => boolean) {
     this.#settings = settings
     this.#watched = watched
     this.isNotModified = watched?.current !== undefined && isNamed(entityTag(watched.current.version))
@@ -52,7 +52,7 @@ export class Exchange {
     if (!response.header('cache-control')) headers['cache-control'] = this.#settings.cacheControl
     const version = response.header('etag') ? undefined : this.#watched?.version
     if (version === undefined) return headers
-    this.#kept = textOf(response)
+    this.#kept = repeatedText(response)
     headers['etag'] = entityTag(version)
     return headers
   }
@@ -81,7 +81,7 @@ function varyHeader(present: string | null | undefined, names: readonly string[]
   return vary === undefined ? {} : { vary }
 }
 
-function textOf(response: ResponseDescription): string {
+function repeatedText(response: ResponseDescription): string {
   const repeated = REPEATED.flatMap((name) => {
     const value = response.header(name)
     return value ? [[name, value] as const] : []
