@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
-import { serve } from '@hono/node-server'
+import { finished } from 'node:stream'
+import { type HttpBindings, serve } from '@hono/node-server'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import type { Alkey } from '../../../src'
 import { HttpCache, type HttpCacheOptions, requestKeys } from '../../../src/http'
@@ -12,20 +13,20 @@ function httpCache(
   alkey: Alkey,
   parts?: (c: Context) => readonly KeyPart[],
   options?: HttpCacheOptions,
-): MiddlewareHandler {
+): MiddlewareHandler<{ Bindings: HttpBindings }> {
   const cache = new HttpCache(alkey, options)
   return async (c, next) => {
     const exchange = await cache.begin(c.req.raw, parts && { parts: parts(c) })
+    finished(c.env.outgoing, (error) => void exchange.end(!error))
     if (exchange.isNotModified) c.res = new Response(null, { status: 304 })
     else await exchange.run(next)
     const added = exchange.headersFor({ status: c.res.status, header: (name) => c.res.headers.get(name) })
-    for (const [name, value] of Object.entries(added)) c.res.headers.set(name, value)
-    await exchange.end(!c.error)
+    for (const [name, value] of Object.entries(added)) c.header(name, value)
   }
 }
 
 export const honoApp: Framework = (alkey, routes) => {
-  const app = new Hono()
+  const app = new Hono<{ Bindings: HttpBindings }>()
   app.onError((_, c) => c.text('failed', 500))
   for (const { name, parts, options, handle } of routes) {
     const idOf = (c: Context): number => Number(c.req.param('id'))

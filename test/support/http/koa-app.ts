@@ -29,9 +29,12 @@ export const koaApp: Framework = (alkey, routes) => {
     const idOf = ({ path }: Koa.Context): number => Number(path.split('/')[2])
     const cache = httpCache(alkey, parts && ((ctx) => parts(idOf(ctx))), options)
     app.use(async (ctx, next) => {
-      if (ctx.path.split('/')[1] !== name) return next()
+      if (ctx.path.split('/')[1] !== name) {
+        await next()
+        return
+      }
       const keys = await requestKeys(alkey)
-      return cache(ctx, async () => {
+      await cache(ctx, async () => {
         const answer = await handle({ id: idOf(ctx), header: (header) => ctx.get(header) || undefined, ...keys })
         ctx.status = answer.status ?? 200
         ctx.set({ ...answer.headers })
