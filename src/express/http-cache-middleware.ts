@@ -37,12 +37,12 @@ export function httpCache<Params = Request['params']>(
       return
     }
     begin(req).then((exchange) => {
-      serve(exchange, res, next)
+      serveByExpress(exchange, res, next)
     }, next)
   }
 }
 
-function serve(exchange: Exchange, res: Response, next: () => void): void {
+function serveByExpress(exchange: Exchange, res: Response, next: () => void): void {
   if (exchange.isNotModified) {
     sendNotModified(exchange, res)
     return

@@ -35,7 +35,7 @@ export function httpCache<Route extends RouteGenericInterface = RouteGenericInte
   checkPartsFunction(parts)
   const caches = new WeakMap<Alkey, HttpCache>()
   const begin = async (request: FastifyRequest<Route>): Promise<Exchange> => {
-    const { alkey, keys } = coveredBy(request)
+    const { alkey, keys } = pluginOf(request)
     const cache = caches.get(alkey) ?? new HttpCache(alkey, options)
     caches.set(alkey, cache)
     const { method, originalUrl: url, headers, routeOptions } = request
@@ -49,12 +49,12 @@ export function httpCache<Route extends RouteGenericInterface = RouteGenericInte
       return
     }
     begin(request).then((exchange) => {
-      serve(exchange, request, reply, done)
+      serveByFastify(exchange, request, reply, done)
     }, done)
   }
 }
 
-function serve(
+function serveByFastify(
   exchange: Exchange,
   request: Pick<FastifyRequest, 'raw'>,
   reply: Pick<FastifyReply, 'raw' | 'code'>,
@@ -70,7 +70,7 @@ function serve(
 }
 
 /** @throws InvalidOptionError where the plugin does not cover the route */
-function coveredBy<Route extends RouteGenericInterface>(
+function pluginOf<Route extends RouteGenericInterface>(
   request: FastifyRequest<Route>,
 ): {
   alkey: Alkey
