@@ -48,18 +48,25 @@ export function httpCache<Route extends RouteGenericInterface = RouteGenericInte
       done()
       return
     }
-    begin(request).then((exchange) => {
-      serveByFastify(exchange, request, reply, done)
-    }, done)
+    begin(request)
+      .then((exchange) => {
+        serveByFastify(exchange, request, reply, done)
+      })
+      .catch(done)
   }
 }
 
 function serveByFastify(
   exchange: Exchange,
   request: Pick<FastifyRequest, 'raw'>,
-  reply: Pick<FastifyReply, 'raw' | 'code'>,
+  reply: Pick<FastifyReply, 'raw' | 'code' | 'sent'>,
   done: () => void,
 ): void {
+  // Another hook may have lost patience.
+  if (reply.sent) {
+    done()
+    return
+  }
   keepExchange(request, exchange)
   if (exchange.isNotModified) {
     void reply.code(304).send()

@@ -33,7 +33,7 @@ describe.each([{ strict: true }, { strict: false, exactOptionalPropertyTypes: fa
   (strictness) => {
     it.each(resolutions)('needs no newer library under moduleResolution $moduleResolution', (options) => {
       const project = makeProject(packed(), `es2017-${options.moduleResolution}-${strictness.strict}`, 'typeorm')
-      const source = ['', '/fragmented-keys', '/testing']
+      const source = ['', '/fragmented-keys', '/testing', '/http']
         .map((path) => `export * from 'typeorm-alkey${path}'`)
         .join('\n')
       const old = { target: 'es2017', lib: ['es2017'], ...strictness }
