@@ -27,7 +27,7 @@ import type { AlkeyQueryResultCache } from './typeorm/result-cache/query-result-
 import { type CachedDecorator, CachedMethods, type CachedOptions } from './values/cached-methods'
 import { COMPUTED, REMEMBER } from './values/remember'
 import type { RememberFunction } from './values/remember-function'
-import type { RememberOptions } from './values/remember-options'
+import { NO_OPTIONS, type RememberOptions } from './values/remember-options'
 
 /** What `close()` resolves to. */
 export interface CloseReport {
@@ -152,7 +152,7 @@ export class Alkey<Entities extends object = UntypedEntities> {
   readonly remember: RememberFunction = async (
     parts: readonly KeyPart[],
     load: () => unknown,
-    options: RememberOptions = {},
+    options: RememberOptions = NO_OPTIONS,
   ): Promise<never> => this.#open.rememberer.get(REMEMBER, parts, load, options) as Promise<never>
 
   /**
@@ -167,7 +167,7 @@ export class Alkey<Entities extends object = UntypedEntities> {
   readonly computed: RememberFunction = async (
     parts: readonly KeyPart[],
     load: () => unknown,
-    options: RememberOptions = {},
+    options: RememberOptions = NO_OPTIONS,
   ): Promise<never> => this.#open.rememberer.get(COMPUTED, parts, load, options) as Promise<never>
 
   /**

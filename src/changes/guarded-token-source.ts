@@ -1,6 +1,6 @@
 import { RefusedError } from '../errors'
 import type { NearReads } from '../tokens/near-tokens'
-import type { TokenStore } from '../tokens/token-store'
+import type { TokenReading, TokenStore } from '../tokens/token-store'
 import type { SourceReading, TokenSource } from '../tokens/token-source'
 import type { Records } from './records'
 import type { OpenChanges } from './open-changes'
@@ -13,6 +13,8 @@ export class GuardedTokenSource implements TokenSource {
   readonly #records: Records
   readonly #open: OpenChanges
   readonly #near: NearReads | undefined
+  /** What was made of what the store has promised: who asks together may have the same promise. */
+  readonly #checked = new WeakMap<Promise<TokenReading>, Promise<SourceReading>>()
 
   /** @param near what the store keeps in this process; without it, all is read from the store */
   constructor(store: TokenStore, tokens: TokenDelivery, records: Records, open: OpenChanges, near?: NearReads) {
@@ -27,18 +29,30 @@ export class GuardedTokenSource implements TokenSource {
     this.#records.attend()
     if (this.#open.meets(identifiers)) return { unavailable: 'open-transaction' }
     const near = this.#tokens.isOwing ? undefined : this.#near?.find(identifiers)
-    return near ?? this.#readStore(identifiers)
+    if (near) return near
+    return this.#tokens.isOwing ? this.#settleAndRead(identifiers) : this.#readStore(identifiers)
   }
 
-  async #readStore(identifiers: readonly string[]): Promise<SourceReading> {
-    if (this.#tokens.isOwing && !(await this.#tokens.settleOwed())) return because(this.#tokens.failure)
+  async #settleAndRead(identifiers: readonly string[]): Promise<SourceReading> {
+    return (await this.#tokens.settleOwed()) ? this.#readStore(identifiers) : because(this.#tokens.failure)
+  }
+
+  #readStore(identifiers: readonly string[]): SourceReading | Promise<SourceReading> {
+    let reading: Promise<TokenReading>
     try {
-      const reading = await this.#store.read(identifiers)
-      return reading.tokens.includes(undefined) ? { unavailable: 'pending' } : reading
+      // A store of somebody else's may throw, or have its answer at hand.
+      reading = Promise.resolve(this.#store.read(identifiers))
     } catch (cause) {
       return because(cause)
     }
+    let checked = this.#checked.get(reading)
+    if (!checked) this.#checked.set(reading, (checked = reading.then(checkedReading, because)))
+    return checked
   }
+}
+
+function checkedReading(reading: TokenReading): SourceReading {
+  return reading.tokens.includes(undefined) ? { unavailable: 'pending' } : reading
 }
 
 function because(cause: unknown): SourceReading {

@@ -121,13 +121,18 @@ export class CacheKeyGenerator {
       this.#context.events.emit('uncacheable', { reason: read.unavailable, key, ...cause })
       return { key, cacheable: false, reason: read.unavailable }
     }
+    const { generation, tokens } = read
     const last = this.#last.get(prepared)
-    if (last && isOf(last, read)) return last.made
-    let state = field(read.generation)
-    for (const token of read.tokens) state += field(token)
+    if (last && isOf(last, read)) {
+      // Who asks together has the same array: the others need not compare.
+      last.tokens = tokens
+      return last.made
+    }
+    let state = field(generation)
+    for (const token of tokens) state += field(token)
     for (const version of versionFields(read.versions)) state += field(version)
     const made = { key: `alkey:${this.#hash(state, prepared)}`, cacheable: true }
-    if (read.versions.size === 0) this.#last.set(prepared, { generation: read.generation, tokens: read.tokens, made })
+    if (read.versions.size === 0) this.#last.set(prepared, { generation, tokens, made })
     return made
   }
 
@@ -163,7 +168,7 @@ export function isCacheable(key: string): boolean {
 /** A key, and the tokens that it was made of. */
 interface LastKey {
   readonly generation: string
-  readonly tokens: readonly string[]
+  tokens: readonly string[]
   readonly made: MadeKey
 }
 

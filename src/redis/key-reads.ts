@@ -14,16 +14,15 @@ interface KeysRequest {
   readonly reject: (cause: unknown) => void
 }
 
-/** Requests for the same keys: who asks for the same again passes the same array. */
-interface SameKeys {
-  readonly requests: KeysRequest[]
-  /** Where the group has these keys. */
+/** A request, and where its group has its keys. */
+interface Member {
+  readonly request: KeysRequest
   readonly positions: readonly number[]
 }
 
 /** Requests that are answered together, and the different keys of all of them. */
 interface Group {
-  readonly members: SameKeys[]
+  readonly members: Member[]
   readonly positions: Map<string, number>
 }
 
@@ -33,6 +32,8 @@ export class KeyReads {
   readonly #what: string
   readonly #most: number
   readonly #batch = new TurnBatch<KeysRequest>((requests) => this.#answer(requests))
+  /** Answers to what is gathered, by the array of the keys. */
+  readonly #gathered = new Map<readonly string[], Promise<Answer<KeyValues>>>()
 
   /**
    * @param what what messages call it, like `reading tokens`
@@ -44,13 +45,20 @@ export class KeyReads {
     this.#most = most
   }
 
+  /** The same promise for all who pass the same array before it is sent. */
   read(keys: readonly string[]): Promise<Answer<KeyValues>> {
-    return new Promise((resolve, reject) => {
-      this.#batch.add({ keys, resolve, reject })
-    })
+    let answer = this.#gathered.get(keys)
+    if (!answer) {
+      answer = new Promise((resolve, reject) => {
+        this.#batch.add({ keys, resolve, reject })
+      })
+      this.#gathered.set(keys, answer)
+    }
+    return answer
   }
 
   #answer(requests: readonly KeysRequest[]): Promise<unknown> {
+    this.#gathered.clear()
     const [first, ...others] = requests
     if (first && others.length === 0) return this.#read(first.keys).then(first.resolve, first.reject)
     return Promise.all(this.#grouped(requests).map((group) => this.#answerGroup(group)))
@@ -58,24 +66,16 @@ export class KeyReads {
 
   /** Together they have no more different keys than belong in one MGET, unless one of them has more by itself. */
   #grouped(requests: readonly KeysRequest[]): Group[] {
-    const asked = new Map<readonly string[], SameKeys>()
     let group: Group = { members: [], positions: new Map() }
     const groups = [group]
     for (const request of requests) {
       const { keys } = request
-      const same = asked.get(keys)
-      if (same) {
-        same.requests.push(request)
-        continue
-      }
       if (group.positions.size > 0 && !this.#hasRoom(group, keys)) {
         group = { members: [], positions: new Map() }
         groups.push(group)
       }
       const { positions } = group
-      const member = { requests: [request], positions: keys.map((key) => positionOf(key, positions)) }
-      group.members.push(member)
-      asked.set(keys, member)
+      group.members.push({ request, positions: keys.map((key) => positionOf(key, positions)) })
     }
     return groups
   }
@@ -88,12 +88,11 @@ export class KeyReads {
   async #answerGroup({ members, positions }: Group): Promise<void> {
     try {
       const { value, identity } = await this.#read([...positions.keys()])
-      for (const { requests, positions } of members) {
-        const answer = { identity, value: positions.map((at) => value[at] ?? null) }
-        for (const { resolve } of requests) resolve(answer)
+      for (const { request, positions } of members) {
+        request.resolve({ identity, value: positions.map((at) => value[at] ?? null) })
       }
     } catch (cause) {
-      for (const { requests } of members) for (const { reject } of requests) reject(cause)
+      for (const { request } of members) request.reject(cause)
     }
   }
 

@@ -2,7 +2,7 @@ import type { AlkeyError } from '../errors'
 import type { TokenReading } from '../tokens/token-store'
 import type { Answer } from './answer'
 import { CHUNK, chunks } from './chunks'
-import { KeyReads } from './key-reads'
+import { KeyReads, type KeyValues } from './key-reads'
 import { nonce } from './nonce'
 import type { RedisConnection } from './redis-connection'
 import { ensureTokens } from './scripts/ensure-tokens'
@@ -37,6 +37,8 @@ export class TokenReads {
   readonly #epochKey: string
   /** Of arrays that can't change: who makes the same key again passes the same one. */
   readonly #keys = new WeakMap<readonly string[], readonly string[]>()
+  /** What was made of an answer: the same for all who have the same answer. */
+  readonly #readings = new WeakMap<Promise<Answer<KeyValues>>, Promise<TokenReading>>()
   readonly #tokenTtlMs: number
   readonly #makes = new TurnBatch<TokensRequest>((requests) => this.#answer(requests))
 
@@ -48,9 +50,17 @@ export class TokenReads {
     this.#tokenTtlMs = tokenTtlMs
   }
 
-  async read(identifiers: readonly string[]): Promise<TokenReading> {
+  /** The same promise for all who pass the same frozen array before it is sent. */
+  read(identifiers: readonly string[]): Promise<TokenReading> {
     const keys = this.#keysOf(identifiers)
-    const found = await this.#reads.read(keys)
+    const answer = this.#reads.read(keys)
+    let reading = this.#readings.get(answer)
+    if (!reading) this.#readings.set(answer, (reading = this.#readingOf(keys, answer)))
+    return reading
+  }
+
+  async #readingOf(keys: readonly string[], answer: Promise<Answer<KeyValues>>): Promise<TokenReading> {
+    const found = await answer
     let values = found.value
     if (values.includes(null)) {
       const made = await this.#make(keys.filter((_, i) => values[i] === null))

@@ -108,8 +108,15 @@ const known = [
   'name',
 ] as const satisfies (keyof RememberOptions)[]
 
+/** What most callers give: nothing. */
+export const NO_OPTIONS: RememberOptions = Object.freeze({})
+
 /** @param caller as messages name it @throws InvalidOptionError */
 export function resolveRememberOptions(caller: string, given: RememberOptions): ResolvedRemember {
+  return given === NO_OPTIONS ? defaults : resolve(caller, given)
+}
+
+function resolve(caller: string, given: RememberOptions): ResolvedRemember {
   const options = givenOptions<RememberOptions>(caller, given, known)
   return {
     ttlMs: checkDurationOf('ttl', options.ttl ?? '1h'),
@@ -131,6 +138,9 @@ export function resolveRememberOptions(caller: string, given: RememberOptions): 
     name: options.name === undefined ? undefined : checkName(options.name),
   }
 }
+
+/** Worked out once, since it is needed for each hit. */
+const defaults = resolve('', NO_OPTIONS)
 
 function checkName(name: unknown): string {
   if (typeof name !== 'string' || name === '' || name.length > MOST_NAME)

@@ -86,8 +86,20 @@ export class Rememberer {
     }
     if (key.hasVersions) around?.veto('uncacheable')
     else around?.depend(this.#context.owner, key.dependencies)
-    const asked = { parts, prepared, load, options, generator, serializer, isTraced, askedAt }
-    const wanted: Wanted<Value> = { ...asked, key, values, ended }
+    // Written out: V8 takes longer for a spread here than for the lookup itself.
+    const wanted: Wanted<Value> = {
+      parts,
+      prepared,
+      load,
+      options,
+      generator,
+      serializer,
+      isTraced,
+      askedAt,
+      key,
+      values,
+      ended,
+    }
     const found = entry && (await this.#texts.open(wanted, entry))
     if (found) return this.#hit(wanted, found)
     this.#context.events.emit('miss', { key: key.key })

@@ -142,7 +142,8 @@ export class StatementHooks {
   ): StatementChanges | undefined {
     const writes = this.#context.writesOf(dataSourceOf(queryRunner))
     const areMoved = areNamesMoved(queryRunner, transaction)
-    const execution: Execution = { ...notSentYet, parameters, memo, areNamesMoved: areMoved }
+    const notSentYet = { answer: undefined, idStep: undefined, isReadLater: false, mostRows: MAX_ROWS }
+    const execution: Execution = Object.assign(notSentYet, { parameters, memo, areNamesMoved: areMoved })
     const reached = statements.flatMap((statement) => writes.reachOf(statement, execution))
     const identifiers = joined(reached.map((reach) => reach.identifiers))
     if (identifiers.length === 0) return undefined
@@ -233,9 +234,6 @@ function asIfOf({ sql, parameters }: SentStatement, error: unknown): unknown {
   if (error instanceof Error && 'query' in error) Object.assign(error, { query: sql, parameters })
   return error
 }
-
-/** What is known of a statement's execution beforehand. */
-const notSentYet = { answer: undefined, idStep: undefined, isReadLater: false, mostRows: MAX_ROWS }
 
 /** The same for every statement without parameters, so that an answer finds what was asked. */
 const none: readonly unknown[] = []
