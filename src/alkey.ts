@@ -25,9 +25,8 @@ import type { QueryResultCacheOptions } from './typeorm/result-cache/cache-optio
 import { type QueryExplanation, type QueryToExplain, explainedQuery } from './typeorm/result-cache/query-explanation'
 import type { AlkeyQueryResultCache } from './typeorm/result-cache/query-result-cache'
 import { type CachedDecorator, CachedMethods, type CachedOptions } from './values/cached-methods'
-import { COMPUTED, REMEMBER } from './values/remember'
 import type { RememberFunction } from './values/remember-function'
-import { NO_OPTIONS, type RememberOptions } from './values/remember-options'
+import { COMPUTED, NO_OPTIONS, REMEMBER, type RememberOptions } from './values/remember-options'
 
 /** What `close()` resolves to. */
 export interface CloseReport {

@@ -71,6 +71,15 @@ export interface RememberOptions {
   readonly name?: string | undefined
 }
 
+/** How a value is asked for: whether its dependencies are found by the queries of its load, and what messages say of it. */
+export interface Caller {
+  readonly caller: string
+  readonly isTraced: boolean
+}
+
+export const REMEMBER: Caller = { caller: 'remember()', isTraced: false }
+export const COMPUTED: Caller = { caller: 'computed()', isTraced: true }
+
 /** Options as they count. */
 export interface ResolvedRemember {
   readonly ttlMs: number

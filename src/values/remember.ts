@@ -11,7 +11,7 @@ import { checkNotOwn } from './own-value'
 import { Pace } from './pace'
 import { asComputed, computedParts } from './computed-parts'
 import type { RememberContext } from './remember-context'
-import { type RememberOptions, checkArguments, resolveRememberOptions } from './remember-options'
+import { type Caller, type RememberOptions, checkArguments, resolveRememberOptions } from './remember-options'
 import { type Found, type Wanted, StoredTexts, asFound, staleKey } from './stored-texts'
 import { TracedLoads } from './traced-loads'
 import { UndeclaredReads } from './undeclared-reads'
@@ -22,15 +22,6 @@ export const PATIENCE_MS = 10_000
 
 /** How many callers are served in one turn of the event loop. */
 const CALLERS = 100
-
-/** How a value is asked for: whether its dependencies are found by the queries of its load, and what messages say of it. */
-interface Caller {
-  readonly caller: string
-  readonly isTraced: boolean
-}
-
-export const REMEMBER: Caller = { caller: 'remember()', isTraced: false }
-export const COMPUTED: Caller = { caller: 'computed()', isTraced: true }
 
 /** What a load has come to, and whether others find it in the store. */
 interface LoadOutcome extends Loaded {
@@ -86,7 +77,6 @@ export class Rememberer {
     }
     if (key.hasVersions) around?.veto('uncacheable')
     else around?.depend(this.#context.owner, key.dependencies)
-    // Written out: V8 takes longer for a spread here than for the lookup itself.
     const wanted: Wanted<Value> = {
       parts,
       prepared,
@@ -183,8 +173,7 @@ export class Rememberer {
     const { lockLeaseMs } = wanted.options
     const { locks } = this.#context
     // A load around that keeps the same value elsewhere may have the lock itself.
-    const hasLock = LoadScope.current?.hasLock(wanted.key.key)
-    if (lockLeaseMs === undefined || !locks || hasLock) return load(false)
+    if (lockLeaseMs === undefined || !locks || LoadScope.current?.hasLock(wanted.key.key)) return load(false)
     const look = async (): Promise<LoadOutcome | undefined> => {
       const found = await this.#texts.find(wanted)
       return found && { entry: found.entry, isStored: true }

@@ -222,9 +222,10 @@ export class StatementHooks {
     } catch (cause) {
       report(events, 'A statement could not be recorded', cause)
       if (!rejectsUnrecorded) return
-      throw new UnavailableError('The statement was refused, because its changes could not be recorded. Try again.', {
-        cause,
-      })
+      const message =
+        'The statement was refused, because its changes could not be recorded in the token store, and ' +
+        "onUnavailable is 'reject'. Try again."
+      throw new UnavailableError(message, { cause })
     }
   }
 }
