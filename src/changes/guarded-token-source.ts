@@ -1,4 +1,4 @@
-import { RefusedError } from '../errors'
+import { RefusedError, show } from '../errors'
 import type { NearReads } from '../tokens/near-tokens'
 import type { TokenReading, TokenStore } from '../tokens/token-store'
 import type { SourceReading, TokenSource } from '../tokens/token-source'
@@ -13,8 +13,6 @@ export class GuardedTokenSource implements TokenSource {
   readonly #records: Records
   readonly #open: OpenChanges
   readonly #near: NearReads | undefined
-  /** What was made of what the store has promised: who asks together may have the same promise. */
-  readonly #checked = new WeakMap<Promise<TokenReading>, Promise<SourceReading>>()
 
   /** @param near what the store keeps in this process; without it, all is read from the store */
   constructor(store: TokenStore, tokens: TokenDelivery, records: Records, open: OpenChanges, near?: NearReads) {
@@ -37,22 +35,26 @@ export class GuardedTokenSource implements TokenSource {
     return (await this.#tokens.settleOwed()) ? this.#readStore(identifiers) : because(this.#tokens.failure)
   }
 
-  #readStore(identifiers: readonly string[]): SourceReading | Promise<SourceReading> {
-    let reading: Promise<TokenReading>
+  async #readStore(identifiers: readonly string[]): Promise<SourceReading> {
     try {
-      // A store of somebody else's may throw, or have its answer at hand.
-      reading = Promise.resolve(this.#store.read(identifiers))
+      return checked(await this.#store.read(identifiers), identifiers.length)
     } catch (cause) {
       return because(cause)
     }
-    let checked = this.#checked.get(reading)
-    if (!checked) this.#checked.set(reading, (checked = reading.then(checkedReading, because)))
-    return checked
   }
 }
 
-function checkedReading(reading: TokenReading): SourceReading {
-  return reading.tokens.includes(undefined) ? { unavailable: 'pending' } : reading
+/** @throws Error for what is no answer: a store may be somebody else's */
+function checked(reading: TokenReading, count: number): SourceReading {
+  const { generation, tokens } = reading
+  if (typeof (generation as unknown) !== 'string' || tokens.length !== count)
+    throw new Error(`The token store has answered ${show(reading)}, and no generation with ${count} tokens.`)
+  for (const token of tokens as readonly unknown[]) {
+    if (token === undefined) return { unavailable: 'pending' }
+    if (typeof token !== 'string')
+      throw new Error(`The token store has answered with ${show(token)} in place of a token.`)
+  }
+  return reading
 }
 
 function because(cause: unknown): SourceReading {

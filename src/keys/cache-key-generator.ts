@@ -190,7 +190,10 @@ const noVersions: Versions = new Map()
 function isOf({ generation, tokens }: LastKey, read: Omit<LastKey, 'made'>): boolean {
   if (generation !== read.generation) return false
   // Those that are kept in this process are the same object as long as they are right.
-  return tokens === read.tokens || tokens.every((token, i) => token === read.tokens[i])
+  return (
+    tokens === read.tokens ||
+    (tokens.length === read.tokens.length && tokens.every((token, i) => token === read.tokens[i]))
+  )
 }
 
 function withVersions(reading: SourceReading, versions: Versions): PartsReading {

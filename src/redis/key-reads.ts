@@ -27,34 +27,42 @@ interface Group {
 }
 
 /** Reads keys for all who ask in one turn of the event loop, each key once, by as few MGETs as can be. */
-export class KeyReads {
+export class KeyReads<Value> {
   readonly #connection: RedisConnection
   readonly #what: string
   readonly #most: number
+  readonly #make: (keys: readonly string[], answer: Promise<Answer<KeyValues>>) => Promise<Value>
   readonly #batch = new TurnBatch<KeysRequest>((requests) => this.#answer(requests))
-  /** Answers to what is gathered, by the array of the keys. */
-  readonly #gathered = new Map<readonly string[], Promise<Answer<KeyValues>>>()
+  /** What is made of the answers to what is gathered, by the array of the keys. */
+  readonly #gathered = new Map<readonly string[], Promise<Value>>()
 
   /**
    * @param what what messages call it, like `reading tokens`
    * @param most how many keys one MGET may have: Redis serves no other client meanwhile
+   * @param make what is made of an answer, once for all who have the same
    */
-  constructor(connection: RedisConnection, what: string, most: number) {
+  constructor(
+    connection: RedisConnection,
+    what: string,
+    most: number,
+    make: (keys: readonly string[], answer: Promise<Answer<KeyValues>>) => Promise<Value>,
+  ) {
     this.#connection = connection
     this.#what = what
     this.#most = most
+    this.#make = make
   }
 
   /** The same promise for all who pass the same array before it is sent. */
-  read(keys: readonly string[]): Promise<Answer<KeyValues>> {
-    let answer = this.#gathered.get(keys)
-    if (!answer) {
-      answer = new Promise((resolve, reject) => {
+  read(keys: readonly string[]): Promise<Value> {
+    let made = this.#gathered.get(keys)
+    if (!made) {
+      const answer = new Promise<Answer<KeyValues>>((resolve, reject) => {
         this.#batch.add({ keys, resolve, reject })
       })
-      this.#gathered.set(keys, answer)
+      this.#gathered.set(keys, (made = this.#make(keys, answer)))
     }
-    return answer
+    return made
   }
 
   #answer(requests: readonly KeysRequest[]): Promise<unknown> {

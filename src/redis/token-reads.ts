@@ -32,31 +32,25 @@ interface EnsuredTokens {
 /** Reads tokens: one trip when all exist. A second trip makes missing tokens; only the callers that need them wait for it. */
 export class TokenReads {
   readonly #connection: RedisConnection
-  readonly #reads: KeyReads
+  readonly #reads: KeyReads<TokenReading>
   readonly #prefix: string
   readonly #epochKey: string
   /** Of arrays that can't change: who makes the same key again passes the same one. */
   readonly #keys = new WeakMap<readonly string[], readonly string[]>()
-  /** What was made of an answer: the same for all who have the same answer. */
-  readonly #readings = new WeakMap<Promise<Answer<KeyValues>>, Promise<TokenReading>>()
   readonly #tokenTtlMs: number
   readonly #makes = new TurnBatch<TokensRequest>((requests) => this.#answer(requests))
 
   constructor(connection: RedisConnection, prefix: string, tokenTtlMs: number) {
     this.#connection = connection
     this.#prefix = prefix
-    this.#reads = new KeyReads(connection, WHAT, CHUNK)
+    this.#reads = new KeyReads(connection, WHAT, CHUNK, (keys, answer) => this.#readingOf(keys, answer))
     this.#epochKey = `${prefix}epoch`
     this.#tokenTtlMs = tokenTtlMs
   }
 
   /** The same promise for all who pass the same frozen array before it is sent. */
   read(identifiers: readonly string[]): Promise<TokenReading> {
-    const keys = this.#keysOf(identifiers)
-    const answer = this.#reads.read(keys)
-    let reading = this.#readings.get(answer)
-    if (!reading) this.#readings.set(answer, (reading = this.#readingOf(keys, answer)))
-    return reading
+    return this.#reads.read(this.#keysOf(identifiers))
   }
 
   async #readingOf(keys: readonly string[], answer: Promise<Answer<KeyValues>>): Promise<TokenReading> {
@@ -69,7 +63,8 @@ export class TokenReads {
     }
     // What is no token is the mark of a commit under way: nothing may be cached until it is gone.
     const tokens = values.slice(1).map((token) => (token?.startsWith('T') ? token : undefined))
-    return { generation: `${found.identity}.${values[0]}`, tokens }
+    // Others may have it, too.
+    return Object.freeze({ generation: `${found.identity}.${values[0]}`, tokens: Object.freeze(tokens) })
   }
 
   /** The epoch's, and those of tokens. */
