@@ -65,9 +65,9 @@ export class Alkey<Entities extends object = UntypedEntities> {
     const calls = (generatorOf: (core: Core) => CacheKeyGenerator): KeyGeneratorCalls =>
       keyGeneratorCalls(() => generatorOf(this.#open), this.#core.explain)
     const within = (manager: EntityManager): KeyGeneratorCalls => calls((core) => core.generatorWithin(manager))
-    const fresh = calls(({ freshGenerator }) => freshGenerator)
+    const fresh = calls((core) => core.callerWith(undefined, true).generator)
     this.keyGenerator = Object.assign(
-      calls(({ generator }) => generator),
+      calls((core) => core.callerWith().generator),
       { within, fresh },
     )
   }

@@ -57,7 +57,7 @@ const roomsOf: Readonly<Record<string, readonly (string | readonly string[])[]>>
   typeorm: [
     ['versions', 'dialect', 'embedded', 'instances', 'metadata', 'attach-refusals'],
     ...['entities', 'reach', 'connections', 'hooks', 'result-cache'],
-    ['attachment'],
+    ['attachment', 'carried-managers'],
   ],
 }
 
