@@ -72,9 +72,8 @@ useAttachedShop(
 const all = (price: number): object => ({ remembered: price, computed: price, cached: price })
 const onPurpose = new Error('on purpose')
 const fail = (): Promise<never> => Promise.reject(onPurpose)
-const keyOf = (...parts: readonly KeyPart[]): Promise<string> => shop.alkey.keyGenerator(...parts)
-const isCacheable = async (part: KeyPart): Promise<boolean> =>
-  (await shop.alkey.keyGenerator.explain(part)).cacheable
+const keyOf = (part: KeyPart): Promise<string> => shop.alkey.keyGenerator(part)
+const isCacheable = async (part: KeyPart): Promise<boolean> => (await shop.alkey.keyGenerator.explain(part)).cacheable
 
 test('a transaction reads its own writes, which others find once they are committed', async () => {
   await shop.dataSource.getRepository(Product).update(1, { price: 1 })
@@ -173,10 +172,15 @@ test('outside again: where a transaction is suspended, and in what runs after it
   const committed = new Promise<object>((resolve, reject) => {
     const raising = prices.raise(1, 2, async () => {
       runOnTransactionCommit(() => void prices.of(1).then(resolve, reject))
-      await runInTransaction(async () => expect(await isCacheable(ref(Product, 1))).toBe(true), {
-        connectionName: 'shop',
-        propagation: Propagation.NOT_SUPPORTED,
-      })
+      await runInTransaction(
+        async () => {
+          expect(await isCacheable(ref(Product, 1))).toBe(true)
+        },
+        {
+          connectionName: 'shop',
+          propagation: Propagation.NOT_SUPPORTED,
+        },
+      )
     })
     raising.catch(reject)
   })
@@ -184,4 +188,30 @@ test('outside again: where a transaction is suspended, and in what runs after it
   expect(await committed).toEqual(all(2))
   expect(await prices.of(1)).toEqual(all(2))
   expect(hits).toHaveLength(3)
+})
+
+// At the end, since what it opens is closed with all else.
+describe('with another DataSource, which has an Alkey of its own', () => {
+  let other: typeof shop
+  useAttachedShop((opened) => (other = opened), {
+    alkey: { manager: () => other.dataSource.manager },
+    before: (dataSource) => addTransactionalDataSource({ name: 'other', dataSource }),
+  })
+
+  test('each finds its own transactions alone', async () => {
+    const isCacheableThere = async (): Promise<boolean> =>
+      (await other.alkey.keyGenerator.explain(ref(Product, 1))).cacheable
+    await prices.raise(1, 2, async () => {
+      expect([await isCacheable(ref(Product, 1)), await isCacheableThere()]).toEqual([false, true])
+      await runInTransaction(
+        async () => {
+          await other.dataSource.getRepository(Product).update(1, { price: 3 })
+          expect([await isCacheable(ref(Product, 1)), await isCacheableThere()]).toEqual([false, false])
+        },
+        { connectionName: 'other', isolationLevel },
+      )
+      expect([await isCacheable(ref(Product, 1)), await isCacheableThere()]).toEqual([false, true])
+    })
+    expect(await isCacheable(ref(Product, 1))).toBe(true)
+  })
 })
