@@ -24,7 +24,7 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   values: [...read, 'option-checks', 'keys'],
   redis: read,
   typeorm: [...read, 'sql', 'keys', 'changes', 'values'],
-  testing: [...leaves, 'tokens'],
+  testing: [...read, 'keys', 'values', 'typeorm', 'alkey'],
   'fragmented-keys': [...read, 'redis'],
   'opened-stores': [...read, 'values', 'redis'],
   'invalidated-parts': [...read, 'keys', 'changes', 'typeorm'],
