@@ -1,7 +1,7 @@
 import { AssertionError } from 'node:assert'
 import type { KeyPart } from '../keys/key-part'
 import { showPart } from '../keys/show-part'
-import { type Outcome, type WatchedAlkey, watchWork } from './watched-work'
+import { type WatchedTokens, type WatchedAlkey, watchWork } from './watched-work'
 
 /**
  * Runs `work`, and throws an `AssertionError` unless every dependency among `parts` has changed by then, so that each value
@@ -57,12 +57,12 @@ export async function expectNoChanges<Result>(
 /** The most identifiers that a message lists. */
 const MOST = 30
 
-function countOf(count: number, { changed, unchanged }: Outcome): string {
+function countOf(count: number, { changed, unchanged }: WatchedTokens): string {
   const all = changed.length + unchanged.length
   return all === 1 ? 'the dependency' : `${count} of ${all} dependencies`
 }
 
-function failure(operator: string, what: string, outcome: Outcome, wrong: readonly string[]): AssertionError {
+function failure(operator: string, what: string, outcome: WatchedTokens, wrong: readonly string[]): AssertionError {
   const { changed, unchanged, bumped } = outcome
   const isChanged = (identifier: string): boolean => changed.includes(identifier)
   const state = (is: (identifier: string) => boolean): Record<string, string> =>

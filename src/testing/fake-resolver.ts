@@ -41,7 +41,7 @@ export class FakeResolver implements DependencyResolver {
   }
 
   ofScope({ target, values }: ScopePart): readonly Dependency[] {
-    const texts = Object.values(values).map((value) => (value === null ? null : textOf(value)))
+    const texts = Object.values(values).map((value) => (value === null ? null : fakeIdOf(value)))
     return [dependency('scope', scopeIdentifier(this.#tableOf(target, 'scope').name, Object.keys(values), texts))]
   }
 
@@ -69,11 +69,11 @@ export class FakeResolver implements DependencyResolver {
 }
 
 function row({ name }: FakeTable, values: readonly unknown[]): readonly Dependency[] {
-  return [dependency('row', rowIdentifier(name, values.map(textOf)))]
+  return [dependency('row', rowIdentifier(name, values.map(fakeIdOf)))]
 }
 
 /** Of a relation, the text of the keys of the related row. */
-function textOf(value: unknown): string {
+function fakeIdOf(value: unknown): string {
   return unknownColumnForm(value) ?? show(value)
 }
 

@@ -1,5 +1,6 @@
 import type * as TypeOrm from 'typeorm'
 import { tableText } from '../identifiers/identifier'
+import { isEntitySchema } from '../typeorm/entities/entity-resolver'
 
 /** What a fake knows of an entity. */
 export interface FakeTable {
@@ -11,7 +12,7 @@ export interface FakeTable {
 
 /** The table of an entity class, of a class that extends one, or of an `EntitySchema`. */
 export function fakeTableOf(target: unknown): FakeTable | undefined {
-  if (isEntitySchema(target)) return tableOfSchema(target)
+  if (isEntitySchema(target)) return tableOfSchema(target as SchemaLike)
   return typeof target === 'function' ? tableOfClass(target) : undefined
 }
 
@@ -29,16 +30,16 @@ function tableOfClass(target: { readonly name: string }): FakeTable | undefined 
   const { name } = args.target as { readonly name: string }
   const table = args.name ?? new typeorm.DefaultNamingStrategy().tableName(name, undefined)
   const primary = storage.columns.filter((column) => column.options.primary && classes.includes(column.target))
-  return named(args.schema, table, [...new Set(primary.map(({ propertyName }) => propertyName))])
+  return fakeTable(args.schema, table, [...new Set(primary.map(({ propertyName }) => propertyName))])
 }
 
 function tableOfSchema({ options }: SchemaLike): FakeTable {
   const { schema, tableName, name, columns = {} } = options
   const primary = Object.keys(columns).filter((property) => columns[property]?.primary)
-  return named(schema, tableName ?? new (loadTypeOrm().DefaultNamingStrategy)().tableName(name, undefined), primary)
+  return fakeTable(schema, tableName ?? new (loadTypeOrm().DefaultNamingStrategy)().tableName(name, undefined), primary)
 }
 
-function named(schema: string | undefined, table: string, primary: readonly string[]): FakeTable {
+function fakeTable(schema: string | undefined, table: string, primary: readonly string[]): FakeTable {
   const names = schema === undefined || schema === 'public' ? [table] : [schema, table]
   return { name: tableText(names), primary }
 }
@@ -56,15 +57,6 @@ interface SchemaLike {
     readonly schema?: string
     readonly columns?: Readonly<Record<string, { readonly primary?: boolean } | undefined>>
   }
-}
-
-function isEntitySchema(value: unknown): value is SchemaLike {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    '@instanceof' in value &&
-    value['@instanceof'] === Symbol.for('EntitySchema')
-  )
 }
 
 function loadTypeOrm(): Partial<typeof TypeOrm> & Pick<typeof TypeOrm, 'DefaultNamingStrategy'> {

@@ -9,7 +9,7 @@ import { showPart } from '../keys/show-part'
 export type WatchedAlkey = Pick<Alkey, 'keyGenerator' | 'on'>
 
 /** Which identifiers changed while something ran. */
-export interface Outcome {
+export interface WatchedTokens {
   readonly changed: readonly string[]
   readonly unchanged: readonly string[]
   /** Those that this process has changed, whoever asks for them. */
@@ -24,11 +24,11 @@ export async function watchWork<Result>(
   alkey: WatchedAlkey,
   parts: readonly KeyPart[],
   work: () => Result | PromiseLike<Result>,
-): Promise<{ readonly result: Result; readonly outcome: Outcome }> {
+): Promise<{ readonly result: Result; readonly outcome: WatchedTokens }> {
   const explain = async (asked: readonly KeyPart[]): Promise<Explanation> => {
     const explanation = await alkey.keyGenerator.fresh.explain(...asked)
     if (explanation.cacheable) return explanation
-    throw new AssertionError({ message: unreadable(caller, explanation.reason), operator: caller })
+    throw new AssertionError({ message: unreadableTokens(caller, explanation.reason), operator: caller })
   }
   const explanation = await explain(parts)
   const declared = tokensIn(explanation.parts)
@@ -67,7 +67,7 @@ function nothingToChange(caller: string, parts: readonly KeyPart[]): InvalidPart
   )
 }
 
-function unreadable(caller: string, reason: Explanation['reason']): string {
+function unreadableTokens(caller: string, reason: Explanation['reason']): string {
   const why =
     reason === 'open-transaction' || reason === 'isolation'
       ? 'A transaction is open. Call it outside of transactions: nothing changes before the commit.'

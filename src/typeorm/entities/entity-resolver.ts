@@ -211,7 +211,7 @@ export class EntityResolver implements DependencyResolver {
 }
 
 /** Told by a symbol, since objects made from JSON may have any property, and names that TypeORM would look up. */
-function isEntitySchema(value: unknown): boolean {
+export function isEntitySchema(value: unknown): boolean {
   return isObject(value) && '@instanceof' in value && value['@instanceof'] === Symbol.for('EntitySchema')
 }
 
