@@ -15,6 +15,8 @@ export type UncacheableReason =
   | 'isolation'
   /** A cache handler failed to read the version of a tag. */
   | 'handler-failed'
+  /** The option `manager` failed, so the caller's transaction is unknown. */
+  | 'manager-failed'
 
 /** Why a loaded value was not stored. */
 export type NotStoredReason =
@@ -190,7 +192,6 @@ const noEvents: Readonly<Record<AlkeyEventName, number>> = {
 
 /** Takes events without a listener, and failures of listeners. */
 export interface Unheard {
-  /** An event that has no listener. */
   event<Name extends AlkeyEventName>(name: Name, event: AlkeyEvents[Name]): void
   /** A listener threw or rejected. */
   failure(name: AlkeyEventName, thrown: unknown): void

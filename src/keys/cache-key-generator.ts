@@ -21,6 +21,9 @@ export const KEY_FORMAT = 1
 
 const UNCACHEABLE = 'alkey:none:'
 
+/** The reasons that have a cause to tell. */
+const TOLD: ReadonlySet<UncacheableReason> = new Set(['handler-failed', 'manager-failed', 'refused'])
+
 /** What keys are made from. */
 export interface KeySources {
   readonly source: TokenSource
@@ -116,7 +119,7 @@ export class CacheKeyGenerator {
   #key(prepared: PreparedParts, read: PartsReading): MadeKey {
     if ('unavailable' in read) {
       const key = UNCACHEABLE + randomBytes(16).toString('base64url')
-      const isTold = read.unavailable === 'handler-failed' || read.unavailable === 'refused'
+      const isTold = TOLD.has(read.unavailable)
       const cause = isTold ? { cause: read.cause } : {}
       this.#context.events.emit('uncacheable', { reason: read.unavailable, key, ...cause })
       return { key, cacheable: false, reason: read.unavailable }

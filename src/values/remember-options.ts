@@ -17,7 +17,7 @@ export interface RememberOptions {
   readonly ttl?: Duration | undefined
   /**
    * The manager of the caller's transaction. Values that depend on its changes are then loaded, and neither looked up nor
-   * stored. Without it, such a value may be the one from before the change.
+   * stored. Without it, such a value may be the one from before the change. Default: that of the option `manager` of `Alkey`.
    */
   readonly manager?: EntityManager | undefined
   /**

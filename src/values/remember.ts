@@ -53,14 +53,14 @@ export class Rememberer {
   ): Promise<Value> {
     const askedAt = performance.now()
     const declared = checkArguments(caller, given, givenLoad)
-    const options = resolveRememberOptions(caller, givenOptions)
+    const own = resolveRememberOptions(caller, givenOptions)
+    const { manager, generator } = this.#context.callerWith(own.manager, own.isFresh)
+    const options = manager === own.manager ? own : { ...own, manager }
     const parts = isTraced ? computedParts(declared, options.name) : declared
     const { isPlain, isShared } = options
     const serializer = isPlain ? this.#context.plainSerializer : (options.serializer ?? this.#context.serializer)
     const load =
       isPlain || isShared ? async (): Promise<Value> => asFound(await givenLoad(), serializer, isShared) : givenLoad
-    const generator =
-      options.isFresh && !options.manager ? this.#context.freshGenerator() : this.#context.generatorFor(options.manager)
     const values = options.values ? this.#stores.of(options.values) : this.#context.values
     const encoded = generator.prepare(parts)
     const prepared = isTraced ? asComputed(encoded) : encoded

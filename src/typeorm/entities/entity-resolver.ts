@@ -216,7 +216,7 @@ export class EntityResolver implements DependencyResolver {
 }
 
 /** Told by a symbol, since objects made from JSON may have any property, and names that TypeORM would look up. */
-function isOfTypeorm(type: string, value: unknown): boolean {
+export function isOfTypeorm(type: string, value: unknown): boolean {
   return isObject(value) && '@instanceof' in value && value['@instanceof'] === Symbol.for(type)
 }
 
