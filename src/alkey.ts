@@ -28,6 +28,7 @@ import { type CachedDecorator, CachedMethods, type CachedOptions } from './value
 import { COMPUTED, REMEMBER } from './values/remember'
 import type { RememberFunction } from './values/remember-function'
 import type { RememberOptions } from './values/remember-options'
+import type { AlkeyStatus } from './watching/status'
 
 /** What `close()` resolves to. */
 export interface CloseReport {
@@ -207,6 +208,9 @@ export class Alkey<Entities extends object = UntypedEntities> {
   async flush(): Promise<void> {
     await this.#open.store.flush()
   }
+
+  /** How it stands now, for health checks: sends nothing and waits for nothing, also after `close()`. */
+  readonly status = (): AlkeyStatus => this.#core.status()
 
   /** How often each event has happened so far, for your metrics. */
   get eventCounts(): Readonly<Record<AlkeyEventName, number>> {

@@ -20,6 +20,7 @@ import { DataSourceClasses } from './typeorm/entities/data-source-classes'
 import { EntityResolver } from './typeorm/entities/entity-resolver'
 import { isDataSource } from './typeorm/instances'
 import { isAwaitedBefore } from './typeorm/versions'
+import { type AlkeyStatus, statusTeller } from './watching/status'
 import type { QueryResultCacheOptions } from './typeorm/result-cache/cache-options'
 import { type AlkeyQueryResultCache, QueryResults } from './typeorm/result-cache/query-result-cache'
 import { type EntityClasses, noClasses } from './values/entity-classes'
@@ -40,6 +41,8 @@ export class Core {
   readonly rememberer: Rememberer
   /** Where the tags of `alkey.tag` are kept. */
   readonly tagHome: TagHome
+  /** How all of it stands now. */
+  readonly status: () => AlkeyStatus
   readonly #values: GuardedValues
   readonly #lookup = new ValueLookup()
   /** Tells this `Alkey` from others that share a DataSource or a load with it. */
@@ -84,6 +87,7 @@ export class Core {
     this.attachment = new Attachment(this.#id, this.ledger, options, (dataSource) => {
       this.#serve(dataSource)
     })
+    this.status = statusTeller(this.store, this.ledger, () => this.attachment.writes !== undefined)
     this.#values = openValues(options, this.store, this.events)
     this.rememberer = new Rememberer(this.#rememberContext())
   }

@@ -74,6 +74,7 @@ test.each([
   ['typeorm/result-cache/cache-options.ts', 'QueryResultCacheOptions', 'Options elsewhere'],
   ['keys/explanation.ts', 'Explanation', 'What `explain` returns'],
   ['keys/explanation.ts', 'ExplainedPart', 'What `explain` returns'],
+  ['watching/status.ts', 'AlkeyStatus', 'What `status` returns'],
   ['values/local-entries.ts', 'LocalValuesOptions', 'Options'],
   ['entity-rules.ts', 'UntypedTouchRules', 'Options'],
 ])('the reference has all that %s says of %s, under %s', (file, type, heading) => {

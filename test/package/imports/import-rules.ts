@@ -28,9 +28,10 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   'fragmented-keys': [...read, 'redis'],
   'opened-stores': [...read, 'values', 'redis'],
   'invalidated-parts': [...read, 'keys', 'changes', 'typeorm'],
-  core: [...read, 'warnings', 'keys', 'changes', 'values', 'redis', 'typeorm', 'opened-stores'],
-  alkey: [...read, 'keys', 'changes', 'values', 'typeorm', 'core', 'invalidated-parts'],
-  index: [...read, 'entity-rules', 'warnings', 'keys', 'values', 'redis', 'typeorm', 'alkey'],
+  watching: [...read, 'changes'],
+  core: [...read, 'warnings', 'watching', 'keys', 'changes', 'values', 'redis', 'typeorm', 'opened-stores'],
+  alkey: [...read, 'watching', 'keys', 'changes', 'values', 'typeorm', 'core', 'invalidated-parts'],
+  index: [...read, 'entity-rules', 'warnings', 'watching', 'keys', 'values', 'redis', 'typeorm', 'alkey'],
 }
 
 /** The same, where a type is allowed and the code is not. */
