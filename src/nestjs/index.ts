@@ -1,0 +1,13 @@
+export { AlkeyCacheInterceptor } from './cache-interceptor'
+export { AlkeyModule } from './alkey-module'
+export { Cached, type CachedMethodDecorator, type CachedMethodOptions } from './cached'
+export { type AlkeyHealth, AlkeyHealthIndicator, type AlkeyHealthOptions } from './health-indicator'
+export { InjectAlkey, InjectKeyGenerator } from './inject'
+export type {
+  AlkeyModuleAsyncOptions,
+  AlkeyModuleExtras,
+  AlkeyModuleOptions,
+  AlkeyOptionsFactory,
+} from './module-options'
+export { getAlkeyToken, getKeyGeneratorToken } from './tokens'
+export { type AlkeyTypeOrmOptions, alkeyTypeOrm } from './type-orm-options'
