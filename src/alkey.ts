@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm'
+import type { CloseReport } from './close-report'
 import { Core } from './core'
 import { ClosedError } from './errors'
 import type { AlkeyEventName, AlkeyListener } from './events'
@@ -19,6 +20,7 @@ import {
   givenOptions,
   resolveOptions,
 } from './options'
+import { offerRequests } from './requests/request-access'
 import type { SubscriberClass } from './typeorm/hooks/subscriber-class'
 import { soleIdentifier } from './typeorm/entities/entity-resolver'
 import type { QueryResultCacheOptions } from './typeorm/result-cache/cache-options'
@@ -29,15 +31,6 @@ import { COMPUTED, REMEMBER } from './values/remember'
 import type { RememberFunction } from './values/remember-function'
 import type { RememberOptions } from './values/remember-options'
 import type { AlkeyStatus } from './watching/status'
-
-/** What `close()` resolves to. */
-export interface CloseReport {
-  /**
-   * Identifiers whose tokens could not be replaced in time, and names of tags whose cache handlers failed. Other processes
-   * may still find old values that depend on them. Empty if everything was delivered.
-   */
-  readonly undelivered: readonly string[]
-}
 
 /**
  * Cache keys that change by themselves when the data they depend on changes. The functions can be destructured:
@@ -71,6 +64,7 @@ export class Alkey<Entities extends object = UntypedEntities> {
       calls(({ generator }) => generator),
       { within, fresh },
     )
+    offerRequests(this, this.#core.requests)
   }
 
   /**

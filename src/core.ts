@@ -10,6 +10,7 @@ import { PartsEncoder } from './keys/parts-encoder'
 import { UnattachedResolver } from './keys/unattached-resolver'
 import { Warnings } from './warnings/logger'
 import { openRedis, openValues } from './opened-stores'
+import { RequestAccess } from './requests/request-access'
 import type { ResolvedOptions } from './options'
 import type { RedisTokenStore } from './redis/redis-token-store'
 import type { TokenSource } from './tokens/token-source'
@@ -39,6 +40,8 @@ export class Core {
   readonly ledger: ChangeLedger
   readonly attachment: Attachment
   readonly rememberer: Rememberer
+  /** For the adapters of frameworks. */
+  readonly requests: RequestAccess
   /** Where the tags of `alkey.tag` are kept. */
   readonly tagHome: TagHome
   /** How all of it stands now. */
@@ -89,7 +92,13 @@ export class Core {
     })
     this.status = statusTeller(this.store, this.ledger, () => this.attachment.writes !== undefined)
     this.#values = openValues(options, this.store, this.events)
-    this.rememberer = new Rememberer(this.#rememberContext())
+    const context = this.#rememberContext()
+    this.rememberer = new Rememberer(context)
+    this.requests = new RequestAccess(context, this.rememberer, {
+      near: this.ledger.source,
+      fresh: this.ledger.freshSource,
+      generatorFrom: (source) => this.#generatorFrom(this.#unattachedSources(source)),
+    })
   }
 
   /** Finds what parts depend on, by the entities of the DataSource that is attached. */

@@ -15,6 +15,8 @@ export type UncacheableReason =
   | 'isolation'
   /** A cache handler failed to read the version of a tag. */
   | 'handler-failed'
+  /** The key was made with the tokens of a request, and something was committed since that request began. */
+  | 'changed'
 
 /** Why a loaded value was not stored. */
 export type NotStoredReason =

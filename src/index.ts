@@ -1,4 +1,5 @@
-export { Alkey, type CloseReport } from './alkey'
+export { Alkey } from './alkey'
+export type { CloseReport } from './close-report'
 export type {
   IgnoreRules,
   PropertyPath,

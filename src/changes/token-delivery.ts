@@ -93,12 +93,13 @@ export class TokenDelivery {
 
   async #deliver(identifiers: readonly string[], changeSet: string | undefined, onEnd: () => void): Promise<boolean> {
     let sent = 0
+    const inOrder = globalFirst(identifiers)
     try {
-      await this.#bump(identifiers, changeSet, (count) => {
+      await this.#bump(inOrder, changeSet, (count) => {
         sent = count
       })
     } catch (error) {
-      const owed = identifiers.slice(sent)
+      const owed = inOrder.slice(sent)
       this.#failure = error
       this.#debt.add(owed, changeSet)
       this.#events.emit('owed', { identifiers: owed, error })
@@ -132,7 +133,7 @@ export class TokenDelivery {
     // A commit during the call may owe the same identifiers again, so they go to a new debt.
     const debt = (this.#paying = this.#debt)
     this.#debt = new Debt()
-    const identifiers = [...debt.identifiers]
+    const identifiers = globalFirst([...debt.identifiers])
     try {
       if (debt.owesEverything) await this.#store.flush()
       await this.#bump(identifiers, undefined, (count) => {
@@ -151,4 +152,10 @@ export class TokenDelivery {
     this.#events.emit('delivered', { identifiers: debt.owesEverything ? [GLOBAL] : identifiers })
     return true
   }
+}
+
+/** Who finds the token of `GLOBAL` unchanged after others then knows that those are not newer, however many are bumped. */
+function globalFirst(identifiers: readonly string[]): readonly string[] {
+  if (identifiers[0] === GLOBAL || !identifiers.includes(GLOBAL)) return identifiers
+  return [GLOBAL, ...identifiers.filter((identifier) => identifier !== GLOBAL)]
 }

@@ -2,6 +2,11 @@ export { AlkeyCacheInterceptor } from './cache-interceptor'
 export { AlkeyModule } from './alkey-module'
 export { Cached, type CachedMethodDecorator, type CachedMethodOptions } from './cached'
 export { type AlkeyHealth, AlkeyHealthIndicator, type AlkeyHealthOptions } from './health-indicator'
+export {
+  type HttpCacheDecoratorOptions,
+  type RequestParts,
+  httpCacheDecorator as HttpCache,
+} from './http-cache-decorator'
 export { InjectAlkey, InjectKeyGenerator } from './inject'
 export type {
   AlkeyModuleAsyncOptions,
@@ -9,5 +14,6 @@ export type {
   AlkeyModuleOptions,
   AlkeyOptionsFactory,
 } from './module-options'
+export type { HttpRequest } from './route'
 export { getAlkeyToken, getKeyGeneratorToken } from './tokens'
 export { type AlkeyTypeOrmOptions, alkeyTypeOrm } from './type-orm-options'

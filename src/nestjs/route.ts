@@ -4,9 +4,10 @@ import { metadataOf } from './metadata'
 /** What Express and Fastify say of a request alike. */
 export interface HttpRequest {
   readonly method: string
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly url: string
   readonly originalUrl?: string
-  readonly raw?: HttpRequest
+  readonly raw?: Pick<HttpRequest, 'url' | 'originalUrl'>
 }
 
 // Names that Nest does not export.
@@ -22,7 +23,7 @@ export function isAnsweredByNest(context: ExecutionContext): boolean {
   if (context.getType() !== 'http') return false
   const [handler, controller] = [context.getHandler(), context.getClass()]
   if (metadataOf(SSE, handler) !== undefined || metadataOf(REDIRECT, handler) !== undefined) return false
-  const parameters = (metadataOf(ROUTE_ARGUMENTS, controller, handler.name) ?? {}) as object
+  const parameters = metadataOf(ROUTE_ARGUMENTS, controller, handler.name) ?? {}
   const takesResponse = Object.keys(parameters).some((key) => ANSWERING.includes(key.split(':')[0] ?? ''))
   return !takesResponse || metadataOf(PASSTHROUGH, controller, handler.name) === true
 }

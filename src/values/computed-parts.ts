@@ -1,6 +1,5 @@
 import { InvalidPartError } from '../errors'
 import { claimsToBeIdentifier } from '../identifiers/identifier'
-import type { PreparedParts } from '../keys/parts-encoder'
 import { showPart } from '../keys/show-part'
 
 /** The parts of a value of `computed`, its name among them. @throws InvalidPartError for parts without a name */
@@ -11,17 +10,4 @@ export function computedParts(parts: readonly unknown[], name: string | undefine
     `The parts of computed() hold no text that names the value (${parts.map(showPart).join(', ') || 'there are none'}), and ` +
       "two values with the same parts would be one. Add a text such as 'dashboard', or pass the option `name`.",
   )
-}
-
-const computed = new WeakMap<PreparedParts, PreparedParts>()
-
-/**
- * The parts, for a value that finds its dependencies: one that `remember` keeps under the same parts is another value, which
- * may depend on less. The same object for the same parts, so that what is remembered of them is found.
- */
-export function asComputed(prepared: PreparedParts): PreparedParts {
-  let own = computed.get(prepared)
-  // No encoded list of parts begins so.
-  if (!own) computed.set(prepared, (own = { ...prepared, text: `C${prepared.text}` }))
-  return own
 }

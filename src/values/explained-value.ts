@@ -4,8 +4,8 @@ import { digest } from '../keys/digest'
 import type { ExplainedPart, Explanation } from '../keys/explanation'
 import type { PreparedParts } from '../keys/parts-encoder'
 import type { TokenSnapshot } from '../keys/token-snapshot'
-import { asComputed } from './computed-parts'
 import type { GuardedValues } from './guarded-values'
+import { ownParts } from './own-parts'
 
 /** Explains a key, and what the value that is stored for its parts was made of. */
 export async function explainValue(
@@ -17,7 +17,7 @@ export async function explainValue(
   if (!explanation.cacheable) return explanation
   const prepared = generator.prepare(parts)
   const [computed, remembered] = await Promise.all([
-    storedValue(asComputed(prepared), generator, values),
+    storedValue(ownParts('C', prepared), generator, values),
     storedValue(prepared, generator, values),
   ])
   const stored = computed ?? remembered

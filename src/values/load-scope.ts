@@ -77,6 +77,11 @@ export class LoadScope {
     return this.#storage.getStore() === undefined ? work() : this.#storage.run(undefined, work)
   }
 
+  /** Runs what may go on after it has returned, as the handler of a request does. */
+  enter<Result>(work: () => Result): Result {
+    return LoadScope.#storage.run(this, work)
+  }
+
   /** Awaits within, since the work of a lazy thenable begins with that. */
   run<Result>(load: () => Result | PromiseLike<Result>): Promise<Result> {
     return LoadScope.#storage.run(this, async () => await load())

@@ -1,5 +1,6 @@
 import { LoadFailedError } from '../errors'
 import type { NotStoredReason } from '../events'
+import type { CacheKeyGenerator } from '../keys/cache-key-generator'
 import { audit } from './audit'
 import { type Entry, ageOf } from './entry'
 import type { Flight, Loaded } from './flights'
@@ -9,7 +10,8 @@ import { loadAsOne } from './loader-lock'
 import { notStored } from './not-stored'
 import { checkNotOwn } from './own-value'
 import { Pace } from './pace'
-import { asComputed, computedParts } from './computed-parts'
+import { computedParts } from './computed-parts'
+import { type OwnKind, ownParts } from './own-parts'
 import type { RememberContext } from './remember-context'
 import { type RememberOptions, checkArguments, resolveRememberOptions } from './remember-options'
 import { type Found, type Wanted, StoredTexts, asFound, staleKey } from './stored-texts'
@@ -27,10 +29,14 @@ const CALLERS = 100
 interface Caller {
   readonly caller: string
   readonly isTraced: boolean
+  /** Where the value is another one than that of `remember` with the same parts. */
+  readonly kind?: OwnKind
+  /** In place of the generator of the moment. */
+  readonly generator?: CacheKeyGenerator
 }
 
 export const REMEMBER: Caller = { caller: 'remember()', isTraced: false }
-export const COMPUTED: Caller = { caller: 'computed()', isTraced: true }
+export const COMPUTED: Caller = { caller: 'computed()', isTraced: true, kind: 'C' }
 
 /** What a load has come to, and whether others find it in the store. */
 interface LoadOutcome extends Loaded {
@@ -55,7 +61,7 @@ export class Rememberer {
   }
 
   async get<Value>(
-    { isTraced, caller }: Caller,
+    { isTraced, caller, kind, generator: own }: Caller,
     given: readonly unknown[],
     givenLoad: () => Value | PromiseLike<Value>,
     givenOptions: RememberOptions,
@@ -68,11 +74,11 @@ export class Rememberer {
     const serializer = isPlain ? this.#context.plainSerializer : (options.serializer ?? this.#context.serializer)
     const load =
       isPlain || isShared ? async (): Promise<Value> => asFound(await givenLoad(), serializer, isShared) : givenLoad
-    const generator =
-      options.isFresh && !options.manager ? this.#context.freshGenerator() : this.#context.generatorFor(options.manager)
+    const isFresh = options.isFresh && !options.manager
+    const generator = own ?? (isFresh ? this.#context.freshGenerator() : this.#context.generatorFor(options.manager))
     const values = options.values ? this.#stores.of(options.values) : this.#context.values
     const encoded = generator.prepare(parts)
-    const prepared = isTraced ? asComputed(encoded) : encoded
+    const prepared = kind ? ownParts(kind, encoded) : encoded
     // In a transaction nobody waits for others.
     const paused = options.manager ? undefined : this.#callers.step(1)
     if (paused) await paused

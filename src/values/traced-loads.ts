@@ -5,10 +5,13 @@ import type { LoadScope } from './load-scope'
 import type { RememberContext } from './remember-context'
 import type { Wanted } from './stored-texts'
 import type { Tracing } from './trace'
-import { nameOfValue } from './value-name'
+import { type NamedValue, nameOfValue } from './value-name'
 
 /** Names of values that are remembered; then nothing more is told. */
 const MOST = 1_000
+
+/** What is loaded, as far as its dependencies are found. */
+type TracedValue = Pick<Wanted<unknown>, 'isTraced' | 'generator' | 'key'> & NamedValue
 
 /** Prepares loads to find their dependencies, and tells what users should know of those. */
 export class TracedLoads {
@@ -23,7 +26,7 @@ export class TracedLoads {
   }
 
   /** `undefined` for a load whose parts declare what it depends on. */
-  tracingOf(wanted: Wanted<unknown>): Tracing | undefined {
+  tracingOf(wanted: TracedValue): Tracing | undefined {
     if (!wanted.isTraced) return undefined
     return {
       snapshot: (identifiers) => wanted.generator.snapshot(identifiers),

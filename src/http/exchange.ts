@@ -1,0 +1,103 @@
+import type { WatchedRequest } from '../requests/watched-request'
+import type { ResponseDescription } from './descriptions'
+import { entityTag } from './entity-tags'
+import { varyWith } from './vary'
+
+/** Headers by their names in lower case. */
+export type ResponseHeaders = Readonly<Record<string, string>>
+
+/** What the headers of a response are made of. */
+interface Settings {
+  readonly cacheControl: string
+  readonly vary: readonly string[]
+}
+
+/** What a handler may have set itself, and a `304` in its place must have as well. */
+const REPEATED = ['cache-control', 'content-location', 'vary'] as const
+
+/** One request and its response. An adapter asks it what to send, and tells it when that is sent. */
+export class Exchange {
+  /** Whether the client has the current response: then `304` and `headersFor` are to be sent, and the handler is not to run. */
+  readonly isNotModified: boolean
+  readonly #settings: Settings
+  readonly #watched: WatchedRequest | undefined
+  /** What a `304` later on has to repeat, where the response has our tag. */
+  #kept: string | undefined
+
+  /**
+   * @param watched `undefined` where nothing can be said of the response
+   * @param isNamed whether the client has the response with that tag
+   */
+  constructor(settings: Settings, watched: WatchedRequest | undefined, isNamed: (tag: string) => boolean) {
+    this.#settings = settings
+    this.#watched = watched
+    this.isNotModified = watched?.current !== undefined && isNamed(entityTag(watched.current.version))
+  }
+
+  /** Runs the handler and returns what it returns. Statements that it sends after it has returned belong to it, too. */
+  run<Result>(handler: () => Result): Result {
+    return this.#watched ? this.#watched.run(handler) : handler()
+  }
+
+  /**
+   * The headers to set in addition, to be asked for when all others are set and none is sent. What is set already stays. A
+   * response that is no success gets neither `ETag` nor `Cache-Control`.
+   */
+  headersFor(response: ResponseDescription): ResponseHeaders {
+    if (this.isNotModified) return this.#headersOfCurrent(response)
+    const vary = varyHeader(response.header('vary'), this.#settings.vary)
+    const isSuccess = (response.status >= 200 && response.status < 300) || response.status === 304
+    if (!isSuccess) return vary
+    const headers: Record<string, string> = { ...vary }
+    if (!response.header('cache-control')) headers['cache-control'] = this.#settings.cacheControl
+    const version = response.header('etag') ? undefined : this.#watched?.version
+    if (version === undefined) return headers
+    this.#kept = textOf(response)
+    headers['etag'] = entityTag(version)
+    return headers
+  }
+
+  /**
+   * The response is sent, and the handler sends no more statements. Never rejects.
+   *
+   * @param isComplete false when the client went away, or the handler failed. Default: true
+   */
+  async end(isComplete = true): Promise<void> {
+    if (!this.isNotModified) await this.#watched?.end(isComplete ? this.#kept : undefined)
+  }
+
+  #headersOfCurrent(response: ResponseDescription): ResponseHeaders {
+    const { version = '', kept = '' } = this.#watched?.current ?? {}
+    const repeated = repeatedOf(kept)
+    const headers = Object.entries({ 'cache-control': this.#settings.cacheControl, ...repeated })
+    const missing = headers.filter(([name]) => !response.header(name))
+    const vary = varyHeader(response.header('vary') || repeated['vary'], this.#settings.vary)
+    return { ...Object.fromEntries(missing), ...vary, etag: entityTag(version) }
+  }
+}
+
+function varyHeader(present: string | null | undefined, names: readonly string[]): ResponseHeaders {
+  const vary = varyWith(present, names)
+  return vary === undefined ? {} : { vary }
+}
+
+function textOf(response: ResponseDescription): string {
+  const repeated = REPEATED.flatMap((name) => {
+    const value = response.header(name)
+    return value ? [[name, value] as const] : []
+  })
+  return repeated.length === 0 ? '' : JSON.stringify(Object.fromEntries(repeated))
+}
+
+/** Nothing where it is no text of ours. */
+function repeatedOf(text: string): ResponseHeaders {
+  if (text === '') return {}
+  try {
+    const stored = JSON.parse(text) as Partial<ResponseHeaders>
+    return Object.fromEntries(
+      REPEATED.flatMap((name) => (stored[name] === undefined ? [] : [[name, stored[name]] as const])),
+    )
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,93 @@
+import type { Alkey } from '../alkey'
+import { InvalidOptionError, InvalidPartError, show } from '../errors'
+import { digest } from '../keys/digest'
+import type { KeyPart } from '../keys/key-part'
+import type { RequestKeys } from '../requests/request-keys'
+import { requestsOf } from '../requests/request-access'
+import type { WatchedRequest } from '../requests/watched-request'
+import { CREDENTIALS, type HttpCacheOptions, type ResolvedHttpCache, resolveHttpCache } from './cache-options'
+import { type RequestDescription, requestHeader } from './descriptions'
+import { isNamedIn } from './entity-tags'
+import { Exchange } from './exchange'
+
+/** What a response depends on, and where its tokens come from. */
+export interface ResponseParts {
+  /** As for `keyGenerator`; their tokens are read now. Absent: what the handler reads. */
+  readonly parts?: readonly KeyPart[] | undefined
+  /** The keys of the request, where it has any: see `requestKeys`. */
+  readonly keys?: RequestKeys | undefined
+}
+
+/** Tells for requests whether the client has the current response already. What an adapter for a framework is made of. */
+export class HttpCache {
+  readonly #alkey: Alkey
+  readonly #options: ResolvedHttpCache
+
+  /** @throws InvalidOptionError */
+  constructor(alkey: Alkey, options: HttpCacheOptions = {}) {
+    this.#alkey = checkAlkey('httpCache()', alkey)
+    this.#options = resolveHttpCache(options)
+  }
+
+  /** Whether anything is to be done for a request of that method. */
+  static serves(method: string): boolean {
+    return method === 'GET' || method === 'HEAD'
+  }
+
+  /**
+   * To be called before the handler runs. Whatever is wrong with the cache, the handler can run.
+   *
+   * @throws InvalidPartError, and what `keyGenerator` throws for parts that can't be used
+   */
+  async begin(request: RequestDescription, { parts, keys }: ResponseParts = {}): Promise<Exchange> {
+    const { cacheControl } = this.#options
+    const vary = this.#options.vary ?? (parts ? [] : CREDENTIALS)
+    const ifNoneMatch = requestHeader(request, 'if-none-match')
+    const isServed = HttpCache.serves(request.method)
+    const watched = isServed ? await this.#watch(request, vary, parts && checkParts(parts), keys) : undefined
+    // Whether there is a response at all, only the handler of declared parts can tell.
+    const isNamed = (tag: string): boolean => !(parts && ifNoneMatch?.trim() === '*') && isNamedIn(ifNoneMatch, tag)
+    return new Exchange({ cacheControl, vary }, watched, isNamed)
+  }
+
+  async #watch(
+    request: RequestDescription,
+    vary: readonly string[],
+    parts: readonly KeyPart[] | undefined,
+    keys: RequestKeys | undefined,
+  ): Promise<WatchedRequest | undefined> {
+    const requests = requestsOf(this.#alkey)
+    const { version } = this.#options
+    // Digests, since what clients send is of any length, and may be secret.
+    const varied = digest(JSON.stringify(vary.map((name) => [name, requestHeader(request, name)])))
+    const name = `GET ${request.route ?? 'of any route'}`
+    if (!parts) return requests?.traced(['GET', digest(request.url), varied, version], name)
+    if (requests) return requests.declared([...parts, `http ${digest(varied + version)}`], name, keys)
+    // What stands for an Alkey in tests hears of the parts.
+    await this.#alkey.keyGenerator(...parts).catch(ignoreClosed)
+    return undefined
+  }
+}
+
+function ignoreClosed(error: unknown): void {
+  if ((error as { readonly code?: unknown }).code !== 'ALKEY_CLOSED') throw error
+}
+
+function checkParts(parts: unknown): readonly KeyPart[] {
+  if (!Array.isArray(parts))
+    throw new InvalidPartError(
+      `The parts of httpCache() must be a function that returns an array of parts, not ${show(parts)}.`,
+    )
+  if (parts.length > 0) return parts as readonly KeyPart[]
+  throw new InvalidPartError(
+    'The parts of httpCache() are an empty array, so its ETag would never change. Name what the response depends on, or leave ' +
+      'the function out: then that is found by the queries of the handler.',
+  )
+}
+
+/** @param caller as messages name it @throws InvalidOptionError for what is no `Alkey` */
+export function checkAlkey(caller: string, alkey: unknown): Alkey {
+  const { keyGenerator } = (alkey ?? {}) as Partial<Alkey>
+  if (typeof keyGenerator === 'function') return alkey as Alkey
+  throw new InvalidOptionError(`${caller} takes an Alkey, not ${show(alkey)}.`)
+}

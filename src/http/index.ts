@@ -1,0 +1,6 @@
+export type { HttpCacheOptions } from './cache-options'
+export type { RequestDescription, RequestHeaders, ResponseDescription } from './descriptions'
+export type { Exchange, ResponseHeaders } from './exchange'
+export { HttpCache, type ResponseParts } from './http-cache'
+export { type RequestKeysOptions, requestKeys } from './request-keys'
+export type { FragmentOptions, RequestKeys } from '../requests/request-keys'

@@ -1,0 +1,28 @@
+import type { Exchange } from '../http'
+
+/** What Express and Fastify have in common, and how each renders a template. */
+export interface HttpResponse {
+  readonly statusCode: number
+  status(code: number): unknown
+  header(name: string, value: string): unknown
+  getHeader(name: string): unknown
+  send(): unknown
+  render?: unknown
+  view?: unknown
+}
+
+export function setHeaders(response: HttpResponse, exchange: Exchange): void {
+  const header = (name: string): string | undefined => {
+    const value = response.getHeader(name)
+    return value === undefined ? undefined : String(value)
+  }
+  for (const [name, value] of Object.entries(exchange.headersFor({ status: response.statusCode, header })))
+    response.header(name, value)
+}
+
+/** Has Nest not render a template, which has no data: a `304` has no body. */
+export function sendNoBody(response: HttpResponse): void {
+  const send = (): unknown => response.send()
+  if (response.render) response.render = send
+  if (response.view) response.view = send
+}

@@ -1,0 +1,109 @@
+import { report } from '../changes/report'
+import { type CacheKeyGenerator, isCacheable } from '../keys/cache-key-generator'
+import type { KeyPart } from '../keys/key-part'
+import type { TokenSource } from '../tokens/token-source'
+import { LoadScope } from '../values/load-scope'
+import { ownParts } from '../values/own-parts'
+import type { Rememberer } from '../values/remember'
+import type { RememberContext } from '../values/remember-context'
+import { TracedLoads } from '../values/traced-loads'
+import { UndeclaredReads } from '../values/undeclared-reads'
+import { OwnKeys, type RequestKeys } from './request-keys'
+import { SnapshotSource } from './snapshot-source'
+import { DeclaredRequest, TracedRequest, type WatchedRequest } from './watched-request'
+
+/** Where tokens come from: `near` may give those that are kept in this process. */
+export interface RequestSources {
+  readonly near: TokenSource
+  readonly fresh: TokenSource
+  readonly generatorFrom: (source: TokenSource) => CacheKeyGenerator
+}
+
+/** What an `Alkey` does for the adapters of frameworks. */
+export class RequestAccess {
+  readonly #context: RememberContext
+  readonly #rememberer: Rememberer
+  readonly #sources: RequestSources
+  readonly #traced: TracedLoads
+  readonly #undeclared: UndeclaredReads
+
+  constructor(context: RememberContext, rememberer: Rememberer, sources: RequestSources) {
+    this.#context = context
+    this.#rememberer = rememberer
+    this.#sources = sources
+    this.#traced = new TracedLoads(context)
+    this.#undeclared = new UndeclaredReads(context.events)
+  }
+
+  /** The keys of one request. With a snapshot, reads the token of `GLOBAL` now. */
+  async keys(hasSnapshot: boolean): Promise<OwnKeys> {
+    const { near, fresh, generatorFrom } = this.#sources
+    const source = hasSnapshot ? await SnapshotSource.begin(fresh, near) : undefined
+    const generator = source && generatorFrom(source)
+    return new OwnKeys(
+      () => generator ?? this.#context.generatorFor(undefined),
+      (parts, render, options, generator) =>
+        this.#rememberer.get(
+          { caller: 'cachedFragment()', isTraced: false, kind: 'F', generator },
+          parts,
+          render,
+          options,
+        ),
+    )
+  }
+
+  /**
+   * A request whose response depends on `parts`, whose tokens are read now.
+   *
+   * @param name what events and warnings call the response
+   * @param keys those of the request, where it has any
+   * @returns `undefined` when the key is uncacheable
+   * @throws what `keyGenerator` throws for parts that can't be used
+   */
+  async declared(parts: readonly KeyPart[], name: string, keys?: RequestKeys): Promise<WatchedRequest | undefined> {
+    const generator = keys instanceof OwnKeys ? keys.generator : this.#context.generatorFor(undefined)
+    const key = await generator.derive(generator.prepare(parts))
+    if (!isCacheable(key.key)) return undefined
+    const scope = new LoadScope(this.#context.owner, this.#context.readsPrimary)
+    return new DeclaredRequest(this.#context, { key, name, scope, undeclared: this.#undeclared })
+  }
+
+  /**
+   * A request whose dependencies are found by the queries of its handler. Looks up what the last one has read.
+   *
+   * @param parts what tells responses apart
+   * @returns `undefined` when no tokens can be had. Never rejects
+   */
+  async traced(parts: readonly string[], name: string): Promise<WatchedRequest | undefined> {
+    try {
+      return await this.#trace(parts, name)
+    } catch (cause) {
+      report(this.#context.events, 'What a request depends on could not be told', cause)
+      return undefined
+    }
+  }
+
+  async #trace(parts: readonly string[], name: string): Promise<WatchedRequest | undefined> {
+    const { lookup, values, owner, readsPrimary } = this.#context
+    const generator = this.#context.generatorFor(undefined)
+    const { key, entry } = await lookup.find(ownParts('H', generator.prepare(parts)), generator, values)
+    if (!key.cacheable) return undefined
+    const tracing = this.#traced.tracingOf({ isTraced: true, generator, key, parts, options: { name } })
+    const scope = new LoadScope(owner, readsPrimary, { key: key.key, values, isLocked: false, tracing })
+    await this.#traced.begin(scope)
+    return new TracedRequest(this.#context, { key, name, scope, entry })
+  }
+}
+
+/** Where an `Alkey` has it. A registered symbol, so that two copies of the package know each other's. */
+const REQUESTS = Symbol.for('typeorm-alkey.requests')
+
+/** Gives adapters access, without a public method. */
+export function offerRequests(alkey: object, access: RequestAccess): void {
+  Object.defineProperty(alkey, REQUESTS, { value: access })
+}
+
+/** `undefined` for what stands for an `Alkey` in tests: then nothing is cached. */
+export function requestsOf(alkey: object): RequestAccess | undefined {
+  return (alkey as { readonly [REQUESTS]?: RequestAccess })[REQUESTS]
+}
