@@ -5,7 +5,7 @@ export interface HttpResponse {
   readonly statusCode: number
   status(code: number): unknown
   header(name: string, value: string): unknown
-  getHeader(name: string): unknown
+  getHeader(name: string): string | number | readonly string[] | undefined
   send(): unknown
   render?: unknown
   view?: unknown
@@ -14,7 +14,7 @@ export interface HttpResponse {
 export function setHeaders(response: HttpResponse, exchange: Exchange): void {
   const header = (name: string): string | undefined => {
     const value = response.getHeader(name)
-    return value === undefined ? undefined : String(value)
+    return Array.isArray(value) ? value.join(', ') : value?.toString()
   }
   for (const [name, value] of Object.entries(exchange.headersFor({ status: response.statusCode, header })))
     response.header(name, value)
