@@ -7,7 +7,7 @@ import { varyWith } from './vary'
 export type ResponseHeaders = Readonly<Record<string, string>>
 
 /** What the headers of a response are made of. */
-interface Settings {
+interface ExchangeSettings {
   readonly cacheControl: string
   readonly vary: readonly string[]
 }
@@ -19,16 +19,24 @@ const REPEATED = ['cache-control', 'content-location', 'vary'] as const
 export class Exchange {
   /** Whether the client has the current response: then `304` and `headersFor` are to be sent, and the handler is not to run. */
   readonly isNotModified: boolean
-  readonly #settings: Settings
+  readonly #settings: ExchangeSettings | undefined
   readonly #watched: WatchedRequest | undefined
   /** What a `304` later on has to repeat, where the response has our tag. */
   #kept: string | undefined
 
+  /** That of a request for which nothing is done. */
+  static readonly unserved = new Exchange(undefined, undefined, () => false)
+
   /**
+   * @param settings `undefined` where nothing is to be added
    * @param watched `undefined` where nothing can be said of the response
    * @param isNamed whether the client has the response with that tag
    */
-  constructor(settings: Settings, watched: WatchedRequest | undefined, isNamed: (tag: string) => boolean) {
+  constructor(
+    settings: ExchangeSettings | undefined,
+    watched: WatchedRequest | undefined,
+    isNamed: (tag: string) => boolean,
+  ) {
     this.#settings = settings
     this.#watched = watched
     this.isNotModified = watched?.current !== undefined && isNamed(entityTag(watched.current.version))
@@ -44,15 +52,17 @@ export class Exchange {
    * response that is no success gets neither `ETag` nor `Cache-Control`.
    */
   headersFor(response: ResponseDescription): ResponseHeaders {
-    if (this.isNotModified) return this.#headersOfCurrent(response)
-    const vary = varyHeader(response.header('vary'), this.#settings.vary)
+    const settings = this.#settings
+    if (!settings) return {}
+    if (this.isNotModified) return this.#headersOfCurrent(response, settings)
+    const vary = varyHeader(response.header('vary'), settings.vary)
     const isSuccess = (response.status >= 200 && response.status < 300) || response.status === 304
     if (!isSuccess) return vary
     const headers: Record<string, string> = { ...vary }
-    if (!response.header('cache-control')) headers['cache-control'] = this.#settings.cacheControl
+    if (!response.header('cache-control')) headers['cache-control'] = settings.cacheControl
     const version = response.header('etag') ? undefined : this.#watched?.version
     if (version === undefined) return headers
-    this.#kept = textOf(response)
+    this.#kept = repeatedText(response)
     headers['etag'] = entityTag(version)
     return headers
   }
@@ -66,12 +76,12 @@ export class Exchange {
     if (!this.isNotModified) await this.#watched?.end(isComplete ? this.#kept : undefined)
   }
 
-  #headersOfCurrent(response: ResponseDescription): ResponseHeaders {
+  #headersOfCurrent(response: ResponseDescription, settings: ExchangeSettings): ResponseHeaders {
     const { version = '', kept = '' } = this.#watched?.current ?? {}
     const repeated = repeatedOf(kept)
-    const headers = Object.entries({ 'cache-control': this.#settings.cacheControl, ...repeated })
+    const headers = Object.entries({ 'cache-control': settings.cacheControl, ...repeated })
     const missing = headers.filter(([name]) => !response.header(name))
-    const vary = varyHeader(response.header('vary') || repeated['vary'], this.#settings.vary)
+    const vary = varyHeader(response.header('vary') || repeated['vary'], settings.vary)
     return { ...Object.fromEntries(missing), ...vary, etag: entityTag(version) }
   }
 }
@@ -81,7 +91,7 @@ function varyHeader(present: string | null | undefined, names: readonly string[]
   return vary === undefined ? {} : { vary }
 }
 
-function textOf(response: ResponseDescription): string {
+function repeatedText(response: ResponseDescription): string {
   const repeated = REPEATED.flatMap((name) => {
     const value = response.header(name)
     return value ? [[name, value] as const] : []

@@ -35,16 +35,16 @@ export class HttpCache {
   }
 
   /**
-   * To be called before the handler runs. Whatever is wrong with the cache, the handler can run.
+   * To be called before the handler runs. Requests other than GET and HEAD are left alone.
    *
    * @throws InvalidPartError, and what `keyGenerator` throws for parts that can't be used
    */
   async begin(request: RequestDescription, { parts, keys }: ResponseParts = {}): Promise<Exchange> {
+    if (!HttpCache.serves(request.method)) return Exchange.unserved
     const { cacheControl } = this.#options
     const vary = this.#options.vary ?? (parts ? [] : CREDENTIALS)
+    const watched = await this.#watch(request, vary, parts && checkParts(parts), keys)
     const ifNoneMatch = requestHeader(request, 'if-none-match')
-    const isServed = HttpCache.serves(request.method)
-    const watched = isServed ? await this.#watch(request, vary, parts && checkParts(parts), keys) : undefined
     // Whether there is a response at all, only the handler of declared parts can tell.
     const isNamed = (tag: string): boolean => !(parts && ifNoneMatch?.trim() === '*') && isNamedIn(ifNoneMatch, tag)
     return new Exchange({ cacheControl, vary }, watched, isNamed)

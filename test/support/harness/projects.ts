@@ -9,6 +9,9 @@ const shared = {
   moduleNameMapper: {
     '^typeorm-alkey$': '<rootDir>/src/index.ts',
     '^typeorm-alkey/fragmented-keys$': '<rootDir>/src/fragmented-keys/index.ts',
+    '^typeorm-alkey/http$': '<rootDir>/src/http/index.ts',
+    '^typeorm-alkey/express$': '<rootDir>/src/express/index.ts',
+    '^typeorm-alkey/fastify$': '<rootDir>/src/fastify/index.ts',
     '^typeorm-alkey/testing$': '<rootDir>/src/testing/index.ts',
   },
 } satisfies Config
@@ -32,7 +35,7 @@ const ofDrivers = [
 
 /** The tests of test/integration that run on each database. */
 const tests: Record<DatabaseName, readonly string[]> = {
-  postgres: ['databases/*', 'harm/*', 'pools/*', 'postgres/*'],
+  postgres: ['databases/*', 'harm/*', 'http/*', 'pools/*', 'postgres/*'],
   mariadb: ['databases/*', 'harm/*', 'pools/*', 'mariadb/*'],
   'better-sqlite3': ['databases/*', 'harm/*', 'sqlite/*'],
   // The same database by another driver.
@@ -54,7 +57,11 @@ const ofValues = ['/id-equality\\.test', '/number-literals\\.test', '/clock-keys
 const onlyOnFiles = ['/shared-file\\.test', '/busy-file\\.test']
 
 /** What the other line of TypeORM runs on one database alone: the quickest, of those with pools PostgreSQL. */
-const onOneDatabase = { postgres: /^(databases|harm)\//, mariadb: /^(databases|harm|pools)\//, sqljs: /^databases\// }
+const onOneDatabase = {
+  postgres: /^(databases|harm|http)\//,
+  mariadb: /^(databases|harm|pools)\//,
+  sqljs: /^databases\//,
+}
 
 /**
  * All with TypeORM 1. With TypeORM 0.3 each test on one database, and on the others what a driver can make a difference to.

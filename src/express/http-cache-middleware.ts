@@ -1,0 +1,63 @@
+import type { Request, RequestHandler, Response } from 'express'
+import onHeaders from 'on-headers'
+import type { Alkey } from '../alkey'
+import type { HttpCacheOptions } from '../http/cache-options'
+import type { Exchange } from '../http/exchange'
+import { HttpCache } from '../http/http-cache'
+import { keptKeys } from '../http/kept-keys'
+import { endWith, sendNotModified, setHeaders } from '../http/node-response'
+import { type PartsFunction, checkPartsFunction } from '../http/parts-function'
+
+/** Stands for the tag that is known when the headers are sent: where there is none, Express makes one of the whole body. */
+const PENDING = 'W/"pending"'
+
+/**
+ * Answers conditional requests: the response has an `ETag`, and who has that response already gets `304` without the handler.
+ *
+ * @param parts what the response depends on; without it, that is found by the queries of the handler
+ * @example
+ * app.get('/posts/:id', httpCache(alkey, (req) => [ref(Post, Number(req.params.id))]), async (req, res) => { … })
+ * @throws InvalidOptionError
+ */
+export function httpCache<Params = Request['params']>(
+  alkey: Alkey,
+  parts?: PartsFunction<Request<Params>>,
+  options: HttpCacheOptions = {},
+): RequestHandler<Params> {
+  const cache = new HttpCache(alkey, options)
+  checkPartsFunction(parts)
+  const begin = async (req: Request<Params>): Promise<Exchange> => {
+    const { method, originalUrl: url, headers } = req
+    const given = parts && { parts: await parts(req), keys: keptKeys(req, alkey) }
+    return cache.begin({ method, url, headers, route: routeOf(req) }, given)
+  }
+  return (req, res, next) => {
+    if (!HttpCache.serves(req.method)) {
+      next()
+      return
+    }
+    begin(req).then((exchange) => {
+      serve(exchange, res, next)
+    }, next)
+  }
+}
+
+function serve(exchange: Exchange, res: Response, next: () => void): void {
+  if (exchange.isNotModified) {
+    sendNotModified(exchange, res)
+    return
+  }
+  if (!res.hasHeader('etag')) res.setHeader('ETag', PENDING)
+  onHeaders(res, () => {
+    if (res.getHeader('etag') === PENDING) res.removeHeader('etag')
+    setHeaders(exchange, res)
+  })
+  endWith(exchange, res)
+  exchange.run(next)
+}
+
+/** The pattern of the route; `undefined` in front of all routes. */
+function routeOf({ route, baseUrl }: { readonly route?: unknown; readonly baseUrl: string }): string | undefined {
+  const path = (route as { readonly path?: unknown } | undefined)?.path
+  return typeof path === 'string' ? baseUrl + path : undefined
+}
