@@ -10,6 +10,7 @@ import { type Observable, of } from 'rxjs'
 import type { Alkey } from '../alkey'
 import { type Exchange, HttpCache, type HttpCacheOptions } from '../http'
 import { resolveHttpCache } from '../http/cache-options'
+import { keptKeys } from '../http/kept-keys'
 import type { KeyPart } from '../keys/key-part'
 import { handled, isStream } from './handled'
 import { type HttpResponse, sendNoBody, setHeaders } from './http-response'
@@ -58,10 +59,12 @@ function interceptorOf(
   options: HttpCacheOptions,
 ): new (alkey: Alkey | undefined) => NestInterceptor {
   class HttpCacheInterceptor implements NestInterceptor {
+    readonly #alkey: Alkey | undefined
     readonly #cache: HttpCache | undefined
     readonly #warn = missingAlkeyWarning('A handler with @HttpCache', token)
 
     constructor(@Optional() @Inject(token) alkey: Alkey | undefined) {
+      this.#alkey = alkey
       this.#cache = alkey && new HttpCache(alkey, options)
     }
 
@@ -74,7 +77,7 @@ function interceptorOf(
       const { method, headers } = request
       const exchange = await this.#cache.begin(
         { method, url: urlOf(request), headers, route: routeName(context) },
-        { parts: parts?.(request) },
+        { parts: parts?.(request), keys: this.#alkey && keptKeys(request, this.#alkey) },
       )
       if (!exchange.isNotModified) return of(await answered(exchange, response, next, parts !== undefined))
       response.status(304)
