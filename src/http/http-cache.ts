@@ -60,7 +60,7 @@ export class HttpCache {
     const { version } = this.#options
     // Digests, since what clients send is of any length, and may be secret.
     const varied = digest(JSON.stringify(vary.map((name) => [name, requestHeader(request, name)])))
-    const name = `GET ${request.route ?? 'of any route'}`
+    const name = `response of GET ${request.route ?? 'any route'}`
     if (!parts) return requests?.traced(['GET', digest(request.url), varied, version], name)
     if (requests) return requests.declared([...parts, `http ${digest(varied + version)}`], name, keys)
     // What stands for an Alkey in tests hears of the parts.

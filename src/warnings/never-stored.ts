@@ -8,8 +8,8 @@ export function warnOfNeverStored(
 ): void {
   const why = {
     wrote:
-      'its load, or one within it, sent a statement that writes, or whose effect is unknown. Write before remember(), so that ' +
-      'the load only reads.',
+      'its load, or one within it, sent a statement that writes, or whose effect is unknown. Write before it, so that ' +
+      'it only reads.',
     'locked-rows':
       'its load, or one within it, locks the rows that it reads, and a caller that finds a value holds no lock. Read without ' +
       'a lock there.',

@@ -8,7 +8,7 @@ import { frameworks } from '../../support/http/frameworks'
 import type { Answer, Route, Serving } from '../../support/http/route'
 
 expectWarnings(
-  /^typeorm-alkey: The value 'GET [^]*' is not cached: its load, or one within it, sent a statement that writes/,
+  /^typeorm-alkey: The value 'response of GET [^]*' is not cached: its load, or one within it, sent a statement that writes/,
 )
 
 let shop: Attached

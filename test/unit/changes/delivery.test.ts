@@ -3,6 +3,7 @@ import { Delivery } from '../../../src/changes/delivery'
 import { TokenChanges } from '../../../src/changes/token-changes'
 import { EventHub } from '../../../src/events'
 import { StandardTag } from '../../../src/fragmented-keys'
+import { GLOBAL } from '../../../src/identifiers/identifier'
 import { MemoryTokenStore } from '../../../src/tokens/memory-token-store'
 import { VERSIONED } from '../../../src/tokens/versioned-part'
 import { MoodyHandler } from '../../support/fragmented-keys/moody-handler'
@@ -139,4 +140,18 @@ test('at the end, what is owed is tried once more, and no more after that', asyn
   await pass(10_000)
   expect(asked()).toEqual([1, 2])
   expect(delivery.owed).toEqual(['A_'])
+})
+
+test('of many identifiers `GLOBAL` goes first, whatever is sent after it', async () => {
+  const rows = Array.from({ length: 12_000 }, (_, id) => `alkey:users#${id}`)
+  await delivery.deliver(new Changes([...rows, GLOBAL]))
+  expect(store.asked).toEqual([GLOBAL, ...rows])
+  store.asked.length = 0
+  store.fails = true
+  await delivery.deliver(new Changes([ROW, GLOBAL]))
+  store.fails = false
+  store.asked.length = 0
+  await pass(1_000)
+  expect(store.asked).toEqual([GLOBAL, ROW])
+  await end()
 })
