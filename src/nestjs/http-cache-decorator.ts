@@ -11,9 +11,9 @@ import type { Alkey } from '../alkey'
 import { type Exchange, HttpCache, type HttpCacheOptions } from '../http'
 import { resolveHttpCache } from '../http/cache-options'
 import { keptKeys } from '../http/kept-keys'
-import type { KeyPart } from '../keys/key-part'
+import type { PartsFunction } from '../http/parts-function'
 import { handled, isStream } from './handled'
-import { type HttpResponse, sendNoBody, setHeaders } from './http-response'
+import { type HttpResponse, sendNoBody, setHeaders, withoutOtherTag } from './http-response'
 import { missingAlkeyWarning } from './missing-alkey'
 import { type HttpRequest, isAnsweredByNest, routeName, urlOf } from './route'
 import { getAlkeyToken } from './tokens'
@@ -23,9 +23,6 @@ export interface HttpCacheDecoratorOptions extends HttpCacheOptions {
   /** The name of the `Alkey`, as in `AlkeyModule.forRoot({ name })`. Default: the one without a name. */
   readonly alkey?: string | undefined
 }
-
-/** What a response depends on, told by its request. */
-export type RequestParts<Request> = (request: Request) => readonly KeyPart[]
 
 /**
  * Gives responses of a handler, or of all of a controller, an `ETag` that changes when the data change, and answers `304`
@@ -40,21 +37,21 @@ export type RequestParts<Request> = (request: Request) => readonly KeyPart[]
  */
 export function httpCacheDecorator(options?: HttpCacheDecoratorOptions): ClassDecorator & MethodDecorator
 export function httpCacheDecorator<Request = HttpRequest>(
-  parts: RequestParts<Request>,
+  parts: PartsFunction<Request>,
   options?: HttpCacheDecoratorOptions,
 ): ClassDecorator & MethodDecorator
 export function httpCacheDecorator(
-  ...args: [HttpCacheDecoratorOptions?] | [RequestParts<never>, HttpCacheDecoratorOptions?]
+  ...args: [HttpCacheDecoratorOptions?] | [PartsFunction<never>, HttpCacheDecoratorOptions?]
 ): ClassDecorator & MethodDecorator {
   const [parts, given = {}] = typeof args[0] === 'function' ? [args[0], args[1]] : [undefined, args[0]]
   const { alkey: name, ...options } = given
   resolveHttpCache(options)
-  return UseInterceptors(interceptorOf(parts as RequestParts<HttpRequest> | undefined, getAlkeyToken(name), options))
+  return UseInterceptors(interceptorOf(parts as PartsFunction<HttpRequest> | undefined, getAlkeyToken(name), options))
 }
 
 /** A class for each decorator, since Nest makes the objects of a class, and gives each the same. */
 function interceptorOf(
-  parts: RequestParts<HttpRequest> | undefined,
+  parts: PartsFunction<HttpRequest> | undefined,
   token: string,
   options: HttpCacheOptions,
 ): new (alkey: Alkey | undefined) => NestInterceptor {
@@ -77,9 +74,12 @@ function interceptorOf(
       const { method, headers } = request
       const exchange = await this.#cache.begin(
         { method, url: urlOf(request), headers, route: routeName(context) },
-        { parts: parts?.(request), keys: this.#alkey && keptKeys(request, this.#alkey) },
+        { parts: await parts?.(request), keys: this.#alkey && keptKeys(request, this.#alkey) },
       )
-      if (!exchange.isNotModified) return of(await answered(exchange, response, next, parts !== undefined))
+      if (!exchange.isNotModified) {
+        withoutOtherTag(response)
+        return of(await answered(exchange, response, next, parts !== undefined))
+      }
       response.status(304)
       setHeaders(response, exchange)
       sendNoBody(response)

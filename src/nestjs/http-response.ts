@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http'
+import onHeaders from 'on-headers'
 import type { Exchange } from '../http'
 
 /** What Express and Fastify have in common, and how each renders a template. */
@@ -9,11 +11,26 @@ export interface HttpResponse {
   send(): unknown
   render?: unknown
   view?: unknown
+  /** Of Fastify. */
+  readonly raw?: unknown
+}
+
+/** Keeps Express from making a tag of the body where there is none of ours. */
+const NONE = 'W/"none"'
+
+export function withoutOtherTag(response: HttpResponse): void {
+  if (response.raw !== undefined || response.getHeader('etag') !== undefined) return
+  response.header('ETag', NONE)
+  const raw = response as unknown as ServerResponse
+  onHeaders(raw, () => {
+    if (raw.getHeader('etag') === NONE) raw.removeHeader('etag')
+  })
 }
 
 export function setHeaders(response: HttpResponse, exchange: Exchange): void {
   const header = (name: string): string | undefined => {
     const value = response.getHeader(name)
+    if (value === NONE) return undefined
     return Array.isArray(value) ? value.join(', ') : value?.toString()
   }
   for (const [name, value] of Object.entries(exchange.headersFor({ status: response.statusCode, header })))

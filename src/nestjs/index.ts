@@ -2,11 +2,7 @@ export { AlkeyCacheInterceptor } from './cache-interceptor'
 export { AlkeyModule } from './alkey-module'
 export { Cached, type CachedMethodDecorator, type CachedMethodOptions } from './cached'
 export { type AlkeyHealth, AlkeyHealthIndicator, type AlkeyHealthOptions } from './health-indicator'
-export {
-  type HttpCacheDecoratorOptions,
-  type RequestParts,
-  httpCacheDecorator as HttpCache,
-} from './http-cache-decorator'
+export { type HttpCacheDecoratorOptions, httpCacheDecorator as HttpCache } from './http-cache-decorator'
 export { InjectAlkey, InjectKeyGenerator } from './inject'
 export type {
   AlkeyModuleAsyncOptions,
