@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 
@@ -35,9 +35,13 @@ function withEndings(text, ending) {
   }
   visit(source)
   return specifiers.reduceRight((changed, node) => {
-    const path = node.text.startsWith('./') ? node.text + ending : `${node.text}.js`
+    const path = node.text.startsWith('./') ? node.text + ending : coreFile(node.text)
     return `${changed.slice(0, node.getStart() + 1)}${path}${changed.slice(node.end - 1)}`
   }, text)
+}
+
+function coreFile(specifier) {
+  return existsSync(join(built, `${specifier}.js`)) ? `${specifier}.js` : `${specifier}/index.js`
 }
 
 function isSpecifier(parent) {
