@@ -11,9 +11,13 @@ it('holds what was built, its types and sources and the documentation, and nothi
   const built = [...readSources().keys()].flatMap((file) =>
     ['.js', '.js.map', '.d.ts', '.d.ts.map'].map((ending) => `dist/${file.replace(/\.ts$/, ending)}`),
   )
+  const modules = [...readSources().keys()].filter((file) => file.startsWith('nestjs/'))
+  const asModules = modules.flatMap((file) =>
+    ['.mjs', '.mjs.map', '.d.mts'].map((ending) => `dist/${file.replace(/\.ts$/, ending)}`),
+  )
   const written = [...readSources().keys()].map((file) => `src/${file}`)
   const documents = ['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', ...docs()]
-  expect(packed().files).toEqual([...documents, 'package.json', ...built, ...written].sort())
+  expect(packed().files).toEqual([...documents, 'package.json', ...built, ...asModules, ...written].sort())
 })
 
 it('leads debuggers and editors to its sources', () => {

@@ -98,6 +98,8 @@ const typeOrm = (name?: string): ReturnType<typeof TypeOrmModule.forRootAsync> =
     ...(name !== undefined && { name }),
     inject: [getAlkeyToken(name)],
     useFactory: (alkey: Alkey) => ({
+      // TypeOrmModule looks for it here when the application ends.
+      ...(name !== undefined && { name }),
       type: 'postgres',
       url: databases[name === undefined ? 0 : 1]?.url ?? '',
       entities: [Note],
@@ -119,6 +121,9 @@ async function start(
   await app.listen(0, '127.0.0.1')
   return app
 }
+
+const inMemory = (options: object = {}): ReturnType<typeof TypeOrmModule.forRoot> =>
+  TypeOrmModule.forRoot({ type: 'sqljs', entities: [Note], ...options })
 
 const both = (): unknown[] => [alkeyModule(), alkeyModule({ name: 'second' }), typeOrm(), typeOrm('second')]
 
@@ -150,12 +155,12 @@ test('the interceptor in place of that of cache-manager answers from the cache u
 
 test('the health check tells of Redis in each state, and waits for none', async () => {
   const own = await startRedis()
-  await start([alkeyModule({ redis: own.url }), typeOrm(), TerminusModule])
+  await start([alkeyModule({ redis: own.url }), typeOrm(), TerminusModule.forRoot({ logger: false })])
   const [health, alkey] = [app?.get(HealthCheckService), app?.get(AlkeyHealthIndicator)]
   const check = (options?: object): unknown =>
     health
       ?.check([() => alkey?.isHealthy('alkey', options) ?? {}])
-      .catch((error: { response: unknown }) => error.response)
+      .catch((error: unknown) => (error as { response: unknown }).response)
   await app?.get(Alkey).keyGenerator(ref(Note, 1))
   expect(await check()).toMatchObject({ status: 'ok', info: { alkey: { status: 'up', redis: 'ready' } } })
   await own.kill('SIGKILL')
@@ -169,26 +174,23 @@ test('the health check tells of Redis in each state, and waits for none', async 
 })
 
 test.each([
-  ['twice', () => [alkeyModule(), alkeyModule(), typeOrm()], 'ALKEY_INVALID_OPTION', /imported twice without a name/],
+  ['twice', () => [alkeyModule(), alkeyModule(), inMemory()], 'ALKEY_INVALID_OPTION', /imported twice without a name/],
   [
     'for no DataSource',
-    () => [alkeyModule({ dataSource: 'orders' }), typeOrm()],
+    () => [alkeyModule({ dataSource: 'orders' }), inMemory()],
     'ALKEY_NOT_ATTACHED',
     /DataSource named 'orders'/,
   ],
   [
     'without Redis',
-    () => [alkeyModule({ redis: undefined }), typeOrm()],
+    () => [alkeyModule({ redis: undefined }), inMemory()],
     'ALKEY_INVALID_OPTION',
     /needs the option 'redis' or 'store'/,
   ],
   ['without options', () => [AlkeyModule], 'ALKEY_INVALID_OPTION', /imported without options/],
   [
     'before initialize',
-    () => [
-      alkeyModule(),
-      TypeOrmModule.forRoot({ type: 'postgres', url: databases[0]?.url, manualInitialization: true } as object),
-    ],
+    () => [alkeyModule(), inMemory({ manualInitialization: true })],
     'ALKEY_NOT_INITIALIZED',
     /is not initialized/,
   ],
