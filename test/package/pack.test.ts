@@ -35,7 +35,7 @@ it('holds every file that package.json names', () => {
   const named = [
     main,
     types,
-    ...Object.values(exports).flatMap((entry) => (typeof entry === 'string' ? entry : Object.values(entry))),
+    ...filesOf(exports),
     ...Object.values(typesVersions).flatMap((paths) => Object.values(paths).flat()),
   ]
   expect(named.filter((path) => !existsSync(join(packed().directory, path)))).toEqual([])
@@ -56,6 +56,11 @@ it('has types that are right in every way of resolving them', async () => {
   const attw = binary('@arethetypeswrong/cli', 'dist/index.js')
   await succeed(process.execPath, [attw, packed().tarball, '--format', 'ascii', '--no-color'], { cwd: REPOSITORY })
 })
+
+/** All paths of `exports`, whatever their conditions. */
+function filesOf(entry: unknown): string[] {
+  return typeof entry === 'string' ? [entry] : Object.values(entry as object).flatMap(filesOf)
+}
 
 function docs(): readonly string[] {
   return readdirSync(join(REPOSITORY, 'docs')).map((name) => `docs/${name}`)

@@ -156,7 +156,11 @@ export function circles(sources: Sources): string[] {
 /** Imports that load TypeORM or ioredis for everybody. */
 export function eagerPackages(sources: Sources): string[] {
   return importsOf(sources)
-    .filter(({ specifier, loads }) => loads === 'with the file' && lazyPackages.includes(packageOf(specifier)))
+    .filter(({ file, specifier, loads }) => {
+      // Who uses Nest's module has TypeORM.
+      const isLazy = lazyPackages.includes(packageOf(specifier)) && moduleOf(file) !== 'nestjs'
+      return isLazy && loads === 'with the file'
+    })
     .map((one) => `${shown(one)} at run time: use import type, or require it in the function that needs it`)
 }
 
