@@ -1,14 +1,16 @@
 import Module from 'node:module'
 import { join } from 'node:path'
 
-// Lets the example import the library by its name, as yours does, from the sources of this clone: nothing is built first.
+// Lets an example import the library by its name, as yours does, from the sources of this clone: nothing is built first.
 
-const sources = join(__dirname, '..', 'src', 'index.ts')
+const PACKAGE = 'typeorm-alkey'
+const sources = join(__dirname, '..', 'src')
 
 type Resolve = (request: string, ...others: unknown[]) => string
 const resolver = Module as unknown as { _resolveFilename: Resolve }
 const resolve = resolver._resolveFilename
 
 resolver._resolveFilename = function (this: unknown, request, ...others) {
-  return request === 'typeorm-alkey' ? sources : resolve.call(this, request, ...others)
+  const isOurs = request === PACKAGE || request.startsWith(`${PACKAGE}/`)
+  return isOurs ? join(sources, request.slice(PACKAGE.length), 'index.ts') : resolve.call(this, request, ...others)
 }

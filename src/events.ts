@@ -91,8 +91,7 @@ export interface AlkeyEvents {
   /**
    * Rows of `entity` changed, and the statement did not name the foreign keys of `relations`, nor the values of `scopes`
    * (bulk identifiers; absent where there are none). `resolution` is what `touch.unknown` made of it: the parents were read,
-   * changed in bulk, or skipped. Scopes are never skipped. To avoid this, name these columns in the statement, or set
-   * `touch.exact` to false, which takes the values from loaded entities.
+   * changed in bulk, or skipped. Scopes are never skipped. To avoid this, name these columns, or set `touch.exact` to false.
    */
   readonly parentsUnknown: {
     readonly entity: string

@@ -36,13 +36,20 @@ export function httpCache<Params = Request['params']>(
       next()
       return
     }
-    begin(req).then((exchange) => {
-      serve(exchange, res, next)
-    }, next)
+    begin(req)
+      .then((exchange) => {
+        serveByExpress(exchange, res, next)
+      })
+      .catch(next)
   }
 }
 
-function serve(exchange: Exchange, res: Response, next: () => void): void {
+function serveByExpress(exchange: Exchange, res: Response, next: () => void): void {
+  // Another middleware may have lost patience.
+  if (res.headersSent) {
+    next()
+    return
+  }
   if (exchange.isNotModified) {
     sendNotModified(exchange, res)
     return

@@ -35,7 +35,7 @@ export function httpCache<Route extends RouteGenericInterface = RouteGenericInte
   checkPartsFunction(parts)
   const caches = new WeakMap<Alkey, HttpCache>()
   const begin = async (request: FastifyRequest<Route>): Promise<Exchange> => {
-    const { alkey, keys } = coveredBy(request)
+    const { alkey, keys } = pluginOf(request)
     const cache = caches.get(alkey) ?? new HttpCache(alkey, options)
     caches.set(alkey, cache)
     const { method, originalUrl: url, headers, routeOptions } = request
@@ -48,18 +48,25 @@ export function httpCache<Route extends RouteGenericInterface = RouteGenericInte
       done()
       return
     }
-    begin(request).then((exchange) => {
-      serve(exchange, request, reply, done)
-    }, done)
+    begin(request)
+      .then((exchange) => {
+        serveByFastify(exchange, request, reply, done)
+      })
+      .catch(done)
   }
 }
 
-function serve(
+function serveByFastify(
   exchange: Exchange,
   request: Pick<FastifyRequest, 'raw'>,
-  reply: Pick<FastifyReply, 'raw' | 'code'>,
+  reply: Pick<FastifyReply, 'raw' | 'code' | 'sent'>,
   done: () => void,
 ): void {
+  // Another hook may have lost patience.
+  if (reply.sent) {
+    done()
+    return
+  }
   keepExchange(request, exchange)
   if (exchange.isNotModified) {
     void reply.code(304).send()
@@ -70,7 +77,7 @@ function serve(
 }
 
 /** @throws InvalidOptionError where the plugin does not cover the route */
-function coveredBy<Route extends RouteGenericInterface>(
+function pluginOf<Route extends RouteGenericInterface>(
   request: FastifyRequest<Route>,
 ): {
   alkey: Alkey

@@ -120,7 +120,7 @@ export class TracedRequest extends WatchedRequest {
     const [{ values }, { key }] = [this.context, this.watching]
     const now = { loadedAt: Date.now(), ttlMs: TTL_MS }
     if (!veto && within && kept !== undefined) {
-      if (!isKept(this.#entry, within, kept)) await values.set(key.key, { ...now, within, text: kept })
+      if (!wasStored(this.#entry, within, kept)) await values.set(key.key, { ...now, within, text: kept })
     } else if (this.#entry?.within) {
       // What the last one has read is no answer any more.
       await values.set(key.key, { ...now, text: '' })
@@ -135,7 +135,7 @@ function versionOf({ key }: DerivedKey, { generation, schema, tokens }: TokenSna
 }
 
 /** Whether it was stored already, and not long ago. */
-function isKept(entry: Entry | undefined, within: TokenSnapshot, kept: string): boolean {
+function wasStored(entry: Entry | undefined, within: TokenSnapshot, kept: string): boolean {
   if (!entry?.within || entry.text !== kept || ageOf(entry) > TTL_MS / 2) return false
   const { tokens } = entry.within
   return tokens.size === within.tokens.size && [...within.tokens].every(([one, token]) => tokens.get(one) === token)

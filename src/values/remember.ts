@@ -1,6 +1,6 @@
 import { LoadFailedError } from '../errors'
 import type { NotStoredReason } from '../events'
-import type { CacheKeyGenerator } from '../keys/cache-key-generator'
+import type { ValueCaller } from './value-caller'
 import { audit } from './audit'
 import { type Entry, ageOf } from './entry'
 import type { Flight, Loaded } from './flights'
@@ -11,7 +11,7 @@ import { notStored } from './not-stored'
 import { checkNotOwn } from './own-value'
 import { Pace } from './pace'
 import { computedParts } from './computed-parts'
-import { type OwnKind, ownParts } from './own-parts'
+import { ownParts } from './own-parts'
 import type { RememberContext } from './remember-context'
 import { type RememberOptions, checkArguments, resolveRememberOptions } from './remember-options'
 import { type Found, type Wanted, StoredTexts, asFound, staleKey } from './stored-texts'
@@ -24,19 +24,6 @@ export const PATIENCE_MS = 10_000
 
 /** How many callers are served in one turn of the event loop. */
 const CALLERS = 100
-
-/** How a value is asked for: whether its dependencies are found by the queries of its load, and what messages say of it. */
-interface Caller {
-  readonly caller: string
-  readonly isTraced: boolean
-  /** Where the value is another one than that of `remember` with the same parts. */
-  readonly kind?: OwnKind
-  /** In place of the generator of the moment. */
-  readonly generator?: CacheKeyGenerator
-}
-
-export const REMEMBER: Caller = { caller: 'remember()', isTraced: false }
-export const COMPUTED: Caller = { caller: 'computed()', isTraced: true, kind: 'C' }
 
 /** What a load has come to, and whether others find it in the store. */
 interface LoadOutcome extends Loaded {
@@ -61,7 +48,7 @@ export class Rememberer {
   }
 
   async get<Value>(
-    { isTraced, caller, kind, generator: own }: Caller,
+    { isTraced, caller, kind, generator: own }: ValueCaller,
     given: readonly unknown[],
     givenLoad: () => Value | PromiseLike<Value>,
     givenOptions: RememberOptions,

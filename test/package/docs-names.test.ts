@@ -59,6 +59,9 @@ test.each([
   ['fragmented-keys/index.ts', 10],
   ['nestjs/index.ts', 10],
   ['testing/index.ts', 1],
+  ['http/index.ts', 10],
+  ['express/index.ts', 4],
+  ['fastify/index.ts', 4],
 ])('every name that %s exports is in the reference', (file, least) => {
   const names = Array.from(readSource(file).matchAll(/^export (?:type )?\{([^}]*)\}/gm), ([, list = '']) => list)
     .flatMap((list) => list.split(','))
@@ -82,6 +85,11 @@ test.each([
   const members = membersOf(file, type)
   expect(members.length).toBeGreaterThan(0)
   expect(members.filter((name) => !isNamed(name, sectionUnder(heading, reference)))).toEqual([])
+})
+
+test('the options of responses are on the page of Express', () => {
+  const options = [...membersOf('http/cache-options.ts', 'HttpCacheOptions')].sort()
+  expect(tableUnder('Options', 'docs/express.md')).toEqual(options)
 })
 
 test('what the reference says of an event names all that its listeners get', () => {

@@ -78,7 +78,7 @@ it('gives import and require the same names and the same objects', async () => {
     import assert from 'node:assert/strict'
     import { createRequire } from 'node:module'
     const require = createRequire(import.meta.url)
-    for (const name of ['typeorm-alkey', 'typeorm-alkey/fragmented-keys', 'typeorm-alkey/testing']) {
+    for (const name of ['typeorm-alkey', 'typeorm-alkey/fragmented-keys', 'typeorm-alkey/testing', 'typeorm-alkey/http', 'typeorm-alkey/express', 'typeorm-alkey/fastify']) {
       const required = require(name)
       const imported = await import(name)
       const added = ['default', '__esModule', 'module.exports']

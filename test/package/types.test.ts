@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { CONSUMERS, makeProject, readConsumer } from './support/consumer-project'
 import { usePackage } from './support/packed'
+import { installed } from './support/repository'
 
 const packed = usePackage()
 
@@ -33,7 +34,7 @@ describe.each([{ strict: true }, { strict: false, exactOptionalPropertyTypes: fa
   (strictness) => {
     it.each(resolutions)('needs no newer library under moduleResolution $moduleResolution', (options) => {
       const project = makeProject(packed(), `es2017-${options.moduleResolution}-${strictness.strict}`, 'typeorm')
-      const source = ['', '/fragmented-keys', '/testing']
+      const source = ['', '/fragmented-keys', '/testing', '/http']
         .map((path) => `export * from 'typeorm-alkey${path}'`)
         .join('\n')
       const old = { target: 'es2017', lib: ['es2017'], ...strictness }
@@ -41,6 +42,13 @@ describe.each([{ strict: true }, { strict: false, exactOptionalPropertyTypes: fa
     })
   },
 )
+
+it('adds to the types of Express and Fastify, where these are installed', () => {
+  const project = makeProject(packed(), 'frameworks', 'typeorm')
+  for (const name of ['@types/express', 'fastify']) symlinkSync(installed(name), join(project, 'node_modules', name))
+  const sources = ['express-types', 'fastify-types'].map(readConsumer)
+  expect(complaints(project, { moduleResolution: 'node16', module: 'node16' }, sources)).toEqual([])
+})
 
 it("doesn't let a mistake of its user pass for want of types", () => {
   const project = makeProject(packed(), 'mistake', 'typeorm')

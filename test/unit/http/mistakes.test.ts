@@ -60,3 +60,18 @@ test('what stands for an Alkey in tests is asked, and nothing is cached', async 
   const { cachedFragment } = await requestKeys(fake)
   expect(await cachedFragment(['card'], () => 'text')).toBe('text1')
 })
+
+test('a request has the keys of one Alkey, and those of its first snapshot', async () => {
+  const request = wrong({})
+  const next = jest.fn()
+  const through = async (own: Alkey): Promise<unknown> => {
+    const called = new Promise((resolve) => next.mockImplementationOnce(resolve))
+    void alkeyMiddleware(own)(request, wrong({ locals: {} }), next)
+    return called
+  }
+  expect(await through(alkey)).toBeUndefined()
+  const { cacheKey } = request as { cacheKey: unknown }
+  expect([await through(alkey), (request as { cacheKey: unknown }).cacheKey]).toEqual([undefined, cacheKey])
+  const other = new Alkey({ store: new MemoryTokenStore() })
+  expect(await through(other)).toMatchObject({ message: expect.stringContaining('was used for two Alkeys') as string })
+})
