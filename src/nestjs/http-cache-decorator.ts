@@ -13,7 +13,7 @@ import { resolveHttpCache } from '../http/cache-options'
 import { keptKeys } from '../http/kept-keys'
 import type { PartsFunction } from '../http/parts-function'
 import { handled, isStream } from './handled'
-import { type HttpResponse, sendNoBody, setHeaders, withoutOtherTag } from './http-response'
+import { type HttpResponse, sendNoBody, setOwnHeaders, withoutOtherTag } from './http-response'
 import { missingAlkeyWarning } from './missing-alkey'
 import { type HttpRequest, isAnsweredByNest, routeName, urlOf } from './route'
 import { getAlkeyToken } from './tokens'
@@ -81,7 +81,7 @@ function interceptorOf(
         return of(await answered(exchange, response, next, parts !== undefined))
       }
       response.status(304)
-      setHeaders(response, exchange)
+      setOwnHeaders(response, exchange)
       sendNoBody(response)
       return of(undefined)
     }
@@ -101,7 +101,7 @@ async function answered(
     const result = await exchange.run(() => handled(next))
     // What a stream will have read when it is sent, nobody knows yet.
     isComplete = isDeclared || !isStream(result)
-    if (isComplete) setHeaders(response, exchange)
+    if (isComplete) setOwnHeaders(response, exchange)
     return result
   } finally {
     void exchange.end(isComplete)

@@ -27,7 +27,7 @@ export function withoutOtherTag(response: HttpResponse): void {
   })
 }
 
-export function setHeaders(response: HttpResponse, exchange: Exchange): void {
+export function setOwnHeaders(response: HttpResponse, exchange: Exchange): void {
   const header = (name: string): string | undefined => {
     const value = response.getHeader(name)
     if (value === NONE) return undefined
