@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm'
+import type { CloseReport } from './close-report'
 import { Core } from './core'
 import { ClosedError } from './errors'
 import type { AlkeyEventName, AlkeyListener } from './events'
@@ -28,15 +29,7 @@ import type { AlkeyQueryResultCache } from './typeorm/result-cache/query-result-
 import { type CachedDecorator, CachedMethods, type CachedOptions } from './values/cached-methods'
 import type { RememberFunction } from './values/remember-function'
 import { COMPUTED, NO_OPTIONS, REMEMBER, type RememberOptions } from './values/remember-options'
-
-/** What `close()` resolves to. */
-export interface CloseReport {
-  /**
-   * Identifiers whose tokens could not be replaced in time, and names of tags whose cache handlers failed. Other processes
-   * may still find old values that depend on them. Empty if everything was delivered.
-   */
-  readonly undelivered: readonly string[]
-}
+import type { AlkeyStatus } from './watching/status'
 
 /**
  * Cache keys that change by themselves when the data they depend on changes. The functions can be destructured:
@@ -209,6 +202,9 @@ export class Alkey<Entities extends object = UntypedEntities> {
   async flush(): Promise<void> {
     await this.#open.store.flush()
   }
+
+  /** How it stands now, for health checks: sends nothing and waits for nothing, also after `close()`. */
+  readonly status = (): AlkeyStatus => this.#core.status()
 
   /** How often each event has happened so far, for your metrics. */
   get eventCounts(): Readonly<Record<AlkeyEventName, number>> {

@@ -10,6 +10,7 @@ import type { Explanation } from './keys/explanation'
 import { PartsEncoder } from './keys/parts-encoder'
 import { UnattachedResolver } from './keys/unattached-resolver'
 import { Warnings } from './warnings/logger'
+import { warnUndelivered } from './warnings/undelivered'
 import { openRedis, openValues } from './opened-stores'
 import { RequestAccess } from './requests/request-access'
 import type { ResolvedOptions } from './options'
@@ -23,6 +24,7 @@ import { DataSourceClasses } from './typeorm/entities/data-source-classes'
 import { EntityResolver } from './typeorm/entities/entity-resolver'
 import { isDataSource } from './typeorm/instances'
 import { isAwaitedBefore } from './typeorm/versions'
+import { type AlkeyStatus, statusTeller } from './watching/status'
 import type { QueryResultCacheOptions } from './typeorm/result-cache/cache-options'
 import { type AlkeyQueryResultCache, QueryResults } from './typeorm/result-cache/query-result-cache'
 import { type EntityClasses, noClasses } from './values/entity-classes'
@@ -45,6 +47,8 @@ export class Core {
   readonly requests: RequestAccess
   /** Where the tags of `alkey.tag` are kept. */
   readonly tagHome: TagHome
+  /** How all of it stands now. */
+  readonly status: () => AlkeyStatus
   readonly #values: GuardedValues
   readonly #lookup = new ValueLookup()
   /** Tells this `Alkey` from others that share a DataSource or a load with it. */
@@ -90,6 +94,7 @@ export class Core {
       this.#serve(dataSource)
     })
     this.carried = new CarriedManagers(options.manager, this.attachment, this.events)
+    this.status = statusTeller(this.store, this.ledger, () => this.attachment.writes !== undefined)
     this.#values = openValues(options, this.store, this.events)
     this.rememberer = new Rememberer(this.#rememberContext())
     this.requests = new RequestAccess(this.#rememberContext(), this.rememberer, this.ledger)
@@ -175,15 +180,7 @@ export class Core {
   }
 
   #warnUndelivered(): void {
-    const { length } = this.ledger.delivery.owed
-    if (length === 0) return
-    this.#warnings.once('undelivered', '', () => {
-      const changes = length === 1 ? '1 change is' : `${length} changes are`
-      return (
-        `close() has ended, and ${changes} not delivered: other processes may serve previous values. When the store is ` +
-        'available again, call flush() of an Alkey with the same namespace.'
-      )
-    })
+    warnUndelivered(this.#warnings, this.ledger.delivery.owed.length)
   }
 
   #serve(dataSource: DataSource | undefined): void {

@@ -1,4 +1,5 @@
-export { Alkey, type CloseReport } from './alkey'
+export { Alkey } from './alkey'
+export type { CloseReport } from './close-report'
 export type {
   IgnoreRules,
   PropertyPath,
@@ -56,7 +57,7 @@ export type { Logger } from './warnings/logger'
 export type { AlkeyOptions } from './options'
 export { redisFromEnvironment } from './redis/redis-from-environment'
 export { RedisTokenStore, type RedisTokenStoreOptions } from './redis/redis-token-store'
-export type { ReportsAvailability, ReportsFailures } from './tokens/availability'
+export type { ReportsAvailability, ReportsFailures, ReportsState, StoreState } from './tokens/availability'
 export type { ChangeLog, ClaimedRecord } from './tokens/change-log'
 export { MemoryTokenStore, type MemoryTokenStoreOptions } from './tokens/memory-token-store'
 export type { HoldsNearTokens, NearReads } from './tokens/near-tokens'
@@ -76,3 +77,4 @@ export type { RememberOptions } from './values/remember-options'
 export type { Serializer } from './values/serializer'
 export type { HoldsValues, ValueStore } from './values/value-store'
 export type { Frozen, Plain } from './values/value-types'
+export type { AlkeyStatus } from './watching/status'

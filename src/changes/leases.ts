@@ -34,6 +34,11 @@ export class Leases {
     return this.#record(changeSet, record, isCertain || record.isDoubtful ? [...record.contents] : identifiers)
   }
 
+  /** How many records are held. */
+  get held(): number {
+    return this.#held.size
+  }
+
   /** Leaves a record to whoever finds it overdue, with a note, as soon as the store has it. */
   async leave(changeSet: string, note: string): Promise<void> {
     const record = this.#held.get(changeSet)

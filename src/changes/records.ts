@@ -11,6 +11,8 @@ import type { WriterWatch } from './writer-watch'
 
 /** Where change sets are written ahead, so that somebody else can bump them. */
 export interface Records {
+  /** How many records of this process are open. */
+  readonly open: number
   /**
    * Adds to a record, and writes again what may be missing of it. Rejects when the store did not take it.
    *
@@ -52,6 +54,10 @@ export class StoredRecords implements Records {
     this.#events = events
     this.#leases = new Leases(log, leaseMs, events)
     this.#repairer = new Repairer(log, changes, leaseMs, events, writers)
+  }
+
+  get open(): number {
+    return this.#leases.held
   }
 
   write(changeSet: string, identifiers: readonly string[], isCertain: boolean): Promise<void> {
@@ -100,6 +106,8 @@ export class StoredRecords implements Records {
 
 /** For a store without records: what is left to chance is bumped again by this process, if it lives. */
 export class NoRecords implements Records {
+  readonly open = 0
+
   async write(): Promise<void> {
     // There is nowhere to write to.
   }

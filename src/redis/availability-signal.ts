@@ -1,12 +1,19 @@
+import type { StoreState } from '../tokens/availability'
+
 type Listener = (isAvailable: boolean, cause?: unknown) => void
 
 /** Tells that a server can't be used any more, and that it can be again: each change once. */
 export class AvailabilitySignal {
   readonly #listeners = new Set<Listener>()
-  #isAvailable = true
+  #state: StoreState = { redis: 'idle', since: new Date() }
 
+  /** Also before the server is first used. */
   get isAvailable(): boolean {
-    return this.#isAvailable
+    return this.#state.redis !== 'unavailable'
+  }
+
+  get state(): StoreState {
+    return this.#state
   }
 
   /** @returns a function that ends it */
@@ -18,8 +25,10 @@ export class AvailabilitySignal {
   }
 
   set(isAvailable: boolean, cause?: unknown): void {
-    if (this.#isAvailable === isAvailable) return
-    this.#isAvailable = isAvailable
-    for (const listener of this.#listeners) listener(isAvailable, cause)
+    const redis = isAvailable ? 'ready' : 'unavailable'
+    if (this.#state.redis === redis) return
+    const isChanged = this.isAvailable !== isAvailable
+    this.#state = { redis, since: new Date() }
+    if (isChanged) for (const listener of this.#listeners) listener(isAvailable, cause)
   }
 }

@@ -2,7 +2,7 @@ import type { Redis, RedisOptions } from 'ioredis'
 import { SCOPES } from '../identifiers/identifier'
 import { DEFAULTS, checkDuration, checkNamespace, checkNearCache } from '../options'
 import type { AlkeyError } from '../errors'
-import type { ReportsAvailability, ReportsFailures } from '../tokens/availability'
+import type { ReportsAvailability, ReportsFailures, ReportsState, StoreState } from '../tokens/availability'
 import type { ChangeLog, ClaimedRecord } from '../tokens/change-log'
 import type { HoldsNearTokens, NearReads } from '../tokens/near-tokens'
 import type { NearCacheOptions, TokenReading, TokenStore } from '../tokens/token-store'
@@ -44,6 +44,7 @@ export class RedisTokenStore
     WriterList,
     ReportsAvailability,
     ReportsFailures,
+    ReportsState,
     HoldsValues,
     HoldsLocks,
     HoldsNearTokens
@@ -140,6 +141,10 @@ export class RedisTokenStore
 
   onAvailability(listener: (isAvailable: boolean, cause?: unknown) => void): () => void {
     return this.#connection.availability.listen(listener)
+  }
+
+  get state(): StoreState {
+    return this.#connection.availability.state
   }
 
   onFailure(listener: (error: AlkeyError) => void): () => void {

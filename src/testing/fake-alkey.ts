@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm'
-import { Alkey, type CloseReport } from '../alkey'
+import { Alkey } from '../alkey'
+import type { CloseReport } from '../close-report'
 import { InvalidPartError } from '../errors'
 import { type AlkeyEventName, type AlkeyEvents, type AlkeyListener, EventHub } from '../events'
 import { contentsOf, dependenciesIn } from '../keys/part-contents'

@@ -7,6 +7,22 @@ export interface ReportsAvailability {
   onAvailability(listener: (isAvailable: boolean, cause?: unknown) => void): () => void
 }
 
+/** How a store stands: `'idle'` until it is first used, then whether it can be used. */
+export interface StoreState {
+  readonly redis: 'ready' | 'unavailable' | 'idle'
+  /** Since when. */
+  readonly since: Date
+}
+
+/** Optional for a token store: tells how it stands, without a wait. */
+export interface ReportsState {
+  readonly state: StoreState
+}
+
+export function reportsState(store: TokenStore): store is TokenStore & ReportsState {
+  return 'state' in store
+}
+
 export function reportsAvailability(store: TokenStore): store is TokenStore & ReportsAvailability {
   return 'onAvailability' in store
 }

@@ -57,6 +57,7 @@ describe('the reference has, and has nothing else than,', () => {
 test.each([
   ['index.ts', 30],
   ['fragmented-keys/index.ts', 10],
+  ['nestjs/index.ts', 10],
   ['testing/index.ts', 1],
   ['http/index.ts', 10],
   ['express/index.ts', 4],
@@ -77,6 +78,7 @@ test.each([
   ['typeorm/result-cache/cache-options.ts', 'QueryResultCacheOptions', 'Options elsewhere'],
   ['keys/explanation.ts', 'Explanation', 'What `explain` returns'],
   ['keys/explanation.ts', 'ExplainedPart', 'What `explain` returns'],
+  ['watching/status.ts', 'AlkeyStatus', 'What `status` returns'],
   ['values/local-entries.ts', 'LocalValuesOptions', 'Options'],
   ['entity-rules.ts', 'UntypedTouchRules', 'Options'],
 ])('the reference has all that %s says of %s, under %s', (file, type, heading) => {

@@ -11,9 +11,13 @@ it('holds what was built, its types and sources and the documentation, and nothi
   const built = [...readSources().keys()].flatMap((file) =>
     ['.js', '.js.map', '.d.ts', '.d.ts.map'].map((ending) => `dist/${file.replace(/\.ts$/, ending)}`),
   )
+  const modules = [...readSources().keys()].filter((file) => file.startsWith('nestjs/'))
+  const asModules = modules.flatMap((file) =>
+    ['.mjs', '.mjs.map', '.d.mts'].map((ending) => `dist/${file.replace(/\.ts$/, ending)}`),
+  )
   const written = [...readSources().keys()].map((file) => `src/${file}`)
   const documents = ['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', ...docs()]
-  expect(packed().files).toEqual([...documents, 'package.json', ...built, ...written].sort())
+  expect(packed().files).toEqual([...documents, 'package.json', ...built, ...asModules, ...written].sort())
 })
 
 it('leads debuggers and editors to its sources', () => {
@@ -31,7 +35,7 @@ it('holds every file that package.json names', () => {
   const named = [
     main,
     types,
-    ...Object.values(exports).flatMap((entry) => (typeof entry === 'string' ? entry : Object.values(entry))),
+    ...filesOf(exports),
     ...Object.values(typesVersions).flatMap((paths) => Object.values(paths).flat()),
   ]
   expect(named.filter((path) => !existsSync(join(packed().directory, path)))).toEqual([])
@@ -52,6 +56,11 @@ it('has types that are right in every way of resolving them', async () => {
   const attw = binary('@arethetypeswrong/cli', 'dist/index.js')
   await succeed(process.execPath, [attw, packed().tarball, '--format', 'ascii', '--no-color'], { cwd: REPOSITORY })
 })
+
+/** All paths of `exports`, whatever their conditions. */
+function filesOf(entry: unknown): string[] {
+  return typeof entry === 'string' ? [entry] : Object.values(entry as object).flatMap(filesOf)
+}
 
 function docs(): readonly string[] {
   return readdirSync(join(REPOSITORY, 'docs')).map((name) => `docs/${name}`)

@@ -8,6 +8,7 @@ const read = [...leaves, 'identifiers', 'tokens']
 const mayKnow: Readonly<Record<string, readonly string[]>> = {
   credentials: [],
   errors: ['credentials'],
+  'close-report': [],
   'safe-call': [],
   events: ['errors', 'safe-call'],
   warnings: ['errors', 'events', 'safe-call'],
@@ -24,17 +25,44 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   values: [...read, 'option-checks', 'keys'],
   redis: read,
   typeorm: [...read, 'sql', 'keys', 'changes', 'values'],
-  testing: [...read, 'keys', 'values', 'typeorm', 'alkey'],
+  testing: [...read, 'keys', 'values', 'typeorm', 'alkey', 'close-report'],
   'fragmented-keys': [...read, 'redis'],
   'opened-stores': [...read, 'values', 'redis'],
   'invalidated-parts': [...read, 'keys', 'changes', 'typeorm'],
+  watching: [...read, 'changes'],
   requests: [...read, 'keys', 'changes', 'values'],
-  core: [...read, 'warnings', 'keys', 'changes', 'values', 'redis', 'typeorm', 'opened-stores', 'requests'],
-  alkey: [...read, 'keys', 'changes', 'values', 'typeorm', 'core', 'invalidated-parts', 'requests'],
+  core: [
+    ...[...read, 'warnings', 'watching', 'keys', 'changes', 'values', 'redis', 'typeorm', 'opened-stores'],
+    'requests',
+  ],
+  alkey: [
+    ...read,
+    'close-report',
+    'watching',
+    'keys',
+    'changes',
+    'values',
+    'typeorm',
+    'core',
+    'invalidated-parts',
+    'requests',
+  ],
   http: [...read, 'option-checks', 'keys', 'values', 'requests', 'alkey'],
   express: [...read, 'keys', 'alkey', 'requests', 'http'],
   fastify: [...read, 'keys', 'alkey', 'requests', 'http'],
-  index: [...read, 'entity-rules', 'warnings', 'keys', 'values', 'redis', 'typeorm', 'alkey'],
+  nestjs: [...read, 'entity-rules', 'keys', 'values', 'warnings', 'typeorm', 'alkey', 'http'],
+  index: [
+    ...read,
+    'close-report',
+    'entity-rules',
+    'warnings',
+    'watching',
+    'keys',
+    'values',
+    'redis',
+    'typeorm',
+    'alkey',
+  ],
 }
 
 /** The same, where a type is allowed and the code is not. */
@@ -128,7 +156,11 @@ export function circles(sources: Sources): string[] {
 /** Imports that load TypeORM or ioredis for everybody. */
 export function eagerPackages(sources: Sources): string[] {
   return importsOf(sources)
-    .filter(({ specifier, loads }) => loads === 'with the file' && lazyPackages.includes(packageOf(specifier)))
+    .filter(({ file, specifier, loads }) => {
+      // Who uses Nest's module has TypeORM.
+      const isLazy = lazyPackages.includes(packageOf(specifier)) && moduleOf(file) !== 'nestjs'
+      return isLazy && loads === 'with the file'
+    })
     .map((one) => `${shown(one)} at run time: use import type, or require it in the function that needs it`)
 }
 

@@ -16,6 +16,7 @@ export const readByPatterns: Readonly<Record<string, string>> = {
   'typeorm/entities/table-text.ts': 'names of tables, by their letters',
   'fragmented-keys/ring-accessors.ts': 'names of properties',
   'fragmented-keys/version-text.ts': 'numbers of versions',
+  'http/cache-options.ts': 'names and values of headers',
   'identifiers/id-form.ts': 'values of keys',
   'identifiers/identifier.ts': 'identifiers',
   'identifiers/percent-encoding.ts': 'names and values to be encoded',

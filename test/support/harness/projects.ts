@@ -13,6 +13,7 @@ const shared = {
     '^typeorm-alkey/http$': '<rootDir>/src/http/index.ts',
     '^typeorm-alkey/express$': '<rootDir>/src/express/index.ts',
     '^typeorm-alkey/fastify$': '<rootDir>/src/fastify/index.ts',
+    '^typeorm-alkey/nestjs$': '<rootDir>/src/nestjs/index.ts',
     '^typeorm-alkey/testing$': '<rootDir>/src/testing/index.ts',
   },
 } satisfies Config
@@ -36,7 +37,7 @@ const ofDrivers = [
 
 /** The tests of test/integration that run on each database. */
 const tests: Record<DatabaseName, readonly string[]> = {
-  postgres: ['databases/*', 'harm/*', 'http/*', 'pools/*', 'postgres/*'],
+  postgres: ['databases/*', 'harm/*', 'http/*', 'nestjs/*', 'pools/*', 'postgres/*'],
   mariadb: ['databases/*', 'harm/*', 'pools/*', 'mariadb/*'],
   'better-sqlite3': ['databases/*', 'harm/*', 'sqlite/*'],
   // The same database by another driver.
@@ -59,7 +60,7 @@ const onlyOnFiles = ['/shared-file\\.test', '/busy-file\\.test']
 
 /** What the other line of TypeORM runs on one database alone: the quickest, of those with pools PostgreSQL. */
 const onOneDatabase = {
-  postgres: /^(databases|harm|http)\//,
+  postgres: /^(databases|harm|http|nestjs)\//,
   mariadb: /^(databases|harm|pools)\//,
   sqljs: /^databases\//,
 }
