@@ -23,7 +23,7 @@ export async function expectChanges<Result>(
   parts: readonly KeyPart[],
   work: () => Result | PromiseLike<Result>,
 ): Promise<Result> {
-  const { result, outcome } = await watchWork('expectChanges', alkey, parts, work)
+  const { result, outcome } = await watchWork('expectChanges', alkey, parts, work, 'parts')
   const { changed, unchanged, isValue } = outcome
   const isMet = isValue ? changed.length > 0 : unchanged.length === 0
   if (isMet) return result
@@ -34,8 +34,8 @@ export async function expectChanges<Result>(
 }
 
 /**
- * Runs `work`, and throws an `AssertionError` if any dependency among `parts` has changed by then. Everything else is as with
- * `expectChanges`. Other writers, such as a test that runs at the same time on the same database, count too.
+ * Runs `work`, and throws an `AssertionError` if any dependency among `parts` has changed by then, or any that the value which is
+ * stored for these parts was made of. Everything else is as with `expectChanges`. Other writers, such as a test that runs at the same time on the same database, count too.
  *
  * @example
  * await expectNoChanges(alkey, [User], () => orders.cancel(7))
@@ -45,7 +45,7 @@ export async function expectNoChanges<Result>(
   parts: readonly KeyPart[],
   work: () => Result | PromiseLike<Result>,
 ): Promise<Result> {
-  const { result, outcome } = await watchWork('expectNoChanges', alkey, parts, work)
+  const { result, outcome } = await watchWork('expectNoChanges', alkey, parts, work, 'value')
   const { changed, isValue } = outcome
   if (changed.length === 0) return result
   const what = isValue
@@ -63,17 +63,17 @@ function countOf(count: number, { changed, unchanged }: WatchedTokens): string {
 }
 
 function failure(operator: string, what: string, outcome: WatchedTokens, wrong: readonly string[]): AssertionError {
-  const { changed, unchanged, bumped } = outcome
+  const { changed, unchanged } = outcome
   const isChanged = (identifier: string): boolean => changed.includes(identifier)
   const state = (is: (identifier: string) => boolean): Record<string, string> =>
     Object.fromEntries([...changed, ...unchanged].map((one) => [one, is(one) ? 'changed' : 'unchanged']))
+  const isCut = changed.length > MOST || unchanged.length > MOST
   const lines = [
     `${operator}: ${what}.`,
     ...changed.slice(0, MOST).map((identifier) => `  changed    ${identifier}`),
     ...unchanged.slice(0, MOST).map((identifier) => `  unchanged  ${identifier}`),
-    bumped.length === 0
-      ? 'Meanwhile this process changed nothing: it committed no write through the attached DataSource.'
-      : `Meanwhile this process changed: ${bumped.slice(0, MOST).join(', ')}${bumped.length > MOST ? ', …' : ''}.`,
+    ...(isCut ? ['  …'] : []),
+    meanwhile(outcome),
   ]
   return new AssertionError({
     message: lines.join('\n'),
@@ -82,4 +82,11 @@ function failure(operator: string, what: string, outcome: WatchedTokens, wrong: 
     operator,
     stackStartFn: operator === 'expectChanges' ? expectChanges : expectNoChanges,
   })
+}
+
+function meanwhile({ bumped, isFlushed }: WatchedTokens): string {
+  if (isFlushed) return 'Meanwhile flush() was called, or the token store was emptied: every key has changed.'
+  if (bumped.length === 0)
+    return 'Meanwhile this process changed nothing: it committed no write through the attached DataSource.'
+  return `Meanwhile this process changed: ${bumped.slice(0, MOST).join(', ')}${bumped.length > MOST ? ', …' : ''}.`
 }

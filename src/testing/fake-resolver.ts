@@ -1,4 +1,4 @@
-import { UnknownEntityError, show } from '../errors'
+import { InvalidIdentifierError, UnknownEntityError, show } from '../errors'
 import { unknownColumnForm } from '../identifiers/id-form'
 import { rowIdentifier, scopeIdentifier, tableIdentifier } from '../identifiers/identifier'
 import type { Ref } from '../identifiers/ref'
@@ -29,14 +29,18 @@ export class FakeResolver implements DependencyResolver {
 
   ofRef(ref: Ref): readonly Dependency[] {
     const { target, id } = ref
+    if ((id as unknown) === undefined || (id as unknown) === null || Number.isNaN(id))
+      throw new InvalidIdentifierError(`ref(${show(target)}, ${show(id)}) names no row. Pass the id of a row.`)
     const isPlain = typeof id !== 'object' || id instanceof Date || id instanceof Uint8Array
     if (typeof target === 'string' && isPlain) return this.#unattached.ofRef(ref)
     const table = this.#tableOf(target, 'ref')
     if (isPlain) return row(table, [id])
     const named = table.primary.length > 0 ? table.primary : Object.keys(id)
-    return row(
-      table,
-      named.map((property) => (id as Record<string, unknown>)[property]),
+    const values = named.map((property) => (id as Record<string, unknown>)[property])
+    const missing = named.find((_, i) => values[i] === undefined || values[i] === null)
+    if (missing === undefined && values.length > 0) return row(table, values)
+    throw new InvalidIdentifierError(
+      `ref(${show(target)}, ${show(id)}): the column '${missing ?? ''}' of the primary key is missing. Add it.`,
     )
   }
 
@@ -64,7 +68,9 @@ export class FakeResolver implements DependencyResolver {
     if (typeof target === 'string') return { name: tableOfPart(target, by), primary: [] }
     const table = fakeTableOf('type' in target ? target.type : target)
     if (table) return table
-    throw new UnknownEntityError(`${by}(${show(target)}, …) names no entity. Is @Entity() missing?`)
+    throw new UnknownEntityError(
+      `${by}(${show(target)}, …) names no entity. Is @Entity() missing? Of an EntitySchema with a class, pass the schema here.`,
+    )
   }
 }
 

@@ -112,6 +112,29 @@ describe.each<[string, () => AlkeyOptions]>([
     expect(other).toMatch(/the value of \['page', 1\] is reloaded.*\n {2}changed {4}alkey:products#1\n/)
   })
 
+  test('a flush changes everything, with every store', async () => {
+    await expectChanges(alkey, [ref(Product, 1)], () => alkey.flush())
+    const { message } = await failureOf(expectNoChanges(alkey, [ref(Product, 1)], () => alkey.flush()))
+    expect(message).toMatch(/Meanwhile flush\(\) was called/)
+  })
+
+  test('what a value was made of counts beside its parts where nothing may change', async () => {
+    const parts = [ref(Product, 3), 'page'] as const
+    await alkey.computed(parts, () => dataSource.manager.findOneBy(Product, { id: 1 }))
+    await failureOf(expectNoChanges(alkey, parts, () => rename(1)))
+    await alkey.computed(parts, () => dataSource.manager.findOneBy(Product, { id: 1 }))
+    await expectNoChanges(alkey, parts, () => rename(2))
+  })
+
+  test('what is no list, and what is no function, is refused before anything is written', async () => {
+    await expect(expectChanges(alkey, ref(Product, 1) as never, () => rename(1))).rejects.toThrow(
+      /must be an array of parts/,
+    )
+    await expect(expectChanges(alkey, [Product], Promise.resolve() as never)).rejects.toThrow(
+      /must be a function that writes/,
+    )
+  })
+
   test('what the work throws is thrown, and listeners are removed', async () => {
     const onPurpose = new Error('on purpose')
     await expect(expectChanges(alkey, [Product], () => Promise.reject(onPurpose))).rejects.toBe(onPurpose)

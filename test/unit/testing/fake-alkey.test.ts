@@ -2,6 +2,7 @@ import { Column, Entity, EntitySchema, PrimaryColumn, PrimaryGeneratedColumn } f
 import {
   Alkey,
   type CacheKeyGenerator,
+  InvalidIdentifierError,
   InvalidOptionError,
   InvalidPartError,
   UnknownEntityError,
@@ -134,6 +135,8 @@ test('what a real one refuses is refused', async () => {
   await expect(alkey.remember([() => 1], () => 1)).rejects.toThrow(InvalidPartError)
   await expect(alkey.keyGenerator(new Stranger())).rejects.toThrow(UnknownEntityError)
   await expect(alkey.keyGenerator(ref(Stranger, {}))).rejects.toThrow(/^ref\(\[class Stranger\], …\) names no entity/)
+  for (const id of [undefined, null, NaN, {}, { name: 'Ann' }] as never[])
+    await expect(alkey.keyGenerator(ref(User, id))).rejects.toThrow(InvalidIdentifierError)
   await expect(alkey.remember([User], () => 1, { ttl: 60 })).rejects.toThrow(InvalidOptionError)
   await expect(alkey.computed([User], () => 1)).rejects.toThrow(/hold no text that names the value/)
   await expect(alkey.invalidate('orders')).rejects.toThrow(InvalidPartError)
