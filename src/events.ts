@@ -42,6 +42,8 @@ export type VetoReason =
   | 'isolation'
   /** A query of it failed: what that says of the data can't be told. */
   | 'failed-query'
+  /** It is a response whose `Vary` names headers that the option `vary` of `httpCache` does not. */
+  | 'varies'
   /** It read from a replica, which may lag behind. */
   | 'replica'
   /** It used a value with an uncacheable key, or a stale value; or the tokens of what it read could not be had. */
@@ -113,7 +115,7 @@ export interface AlkeyEvents {
    * A loaded value was returned to its caller, but not stored. `name` is that of a value of `remember` or `computed`, as in
    * `undeclared`. `query` is the statement of the load that is the reason, where one is. With `'too-large'`, `bytes` is the
    * length of its text, which `maxBytes` forbids. Without a listener, the `logger` gets one warning for each name and reason of
-   * `'too-large'`, `'wrote'`, `'locked-rows'`, `'unknown-reads'` and `'not-attached'`: such a value is never stored.
+   * `'too-large'`, `'wrote'`, `'locked-rows'`, `'unknown-reads'`, `'not-attached'` and `'varies'`: such a value is never stored.
    */
   readonly notStored: {
     readonly key: string

@@ -1,7 +1,7 @@
 import type { WatchedRequest } from '../requests/watched-request'
 import type { ResponseDescription } from './descriptions'
 import { entityTag } from './entity-tags'
-import { varyWith } from './vary'
+import { namesMore, varyWith } from './vary'
 
 /** Headers by their names in lower case. */
 export type ResponseHeaders = Readonly<Record<string, string>>
@@ -60,7 +60,10 @@ export class Exchange {
     if (!isSuccess) return vary
     const headers: Record<string, string> = { ...vary }
     if (!response.header('cache-control')) headers['cache-control'] = settings.cacheControl
-    const version = response.header('etag') ? undefined : this.#watched?.version
+    if (response.header('etag')) return headers
+    // Before the handler runs it can't be told which of several responses it will choose.
+    if (namesMore(response.header('vary'), settings.vary)) this.#watched?.refuse('varies')
+    const version = this.#watched?.version
     if (version === undefined) return headers
     this.#kept = repeatedText(response)
     headers['etag'] = entityTag(version)

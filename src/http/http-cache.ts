@@ -5,7 +5,7 @@ import type { KeyPart } from '../keys/key-part'
 import type { RequestKeys } from '../requests/request-keys'
 import { requestsOf } from '../requests/request-access'
 import type { WatchedRequest } from '../requests/watched-request'
-import { CREDENTIALS, type HttpCacheOptions, type ResolvedHttpCache, resolveHttpCache } from './cache-options'
+import { type HttpCacheOptions, type ResolvedHttpCache, resolveHttpCache } from './cache-options'
 import { type RequestDescription, requestHeader } from './descriptions'
 import { isNamedIn } from './entity-tags'
 import { Exchange } from './exchange'
@@ -41,9 +41,8 @@ export class HttpCache {
    */
   async begin(request: RequestDescription, { parts, keys }: ResponseParts = {}): Promise<Exchange> {
     if (!HttpCache.serves(request.method)) return Exchange.unserved
-    const { cacheControl } = this.#options
-    const vary = this.#options.vary ?? (parts ? [] : CREDENTIALS)
-    const watched = await this.#watch(request, vary, parts && checkParts(parts), keys)
+    const { cacheControl, vary } = this.#options
+    const watched = await this.#watch(request, parts && checkParts(parts), keys)
     const ifNoneMatch = requestHeader(request, 'if-none-match')
     // Whether there is a response at all, only the handler of declared parts can tell.
     const isNamed = (tag: string): boolean => !(parts && ifNoneMatch?.trim() === '*') && isNamedIn(ifNoneMatch, tag)
@@ -52,12 +51,11 @@ export class HttpCache {
 
   async #watch(
     request: RequestDescription,
-    vary: readonly string[],
     parts: readonly KeyPart[] | undefined,
     keys: RequestKeys | undefined,
   ): Promise<WatchedRequest | undefined> {
     const requests = requestsOf(this.#alkey)
-    const { version } = this.#options
+    const { version, vary } = this.#options
     // Digests, since what clients send is of any length, and may be secret.
     const varied = digest(JSON.stringify(vary.map((name) => [name, requestHeader(request, name)])))
     const name = `response of GET ${request.route ?? 'any route'}`

@@ -1,4 +1,5 @@
 import { reporting } from '../changes/report'
+import type { VetoReason } from '../events'
 import type { DerivedKey } from '../keys/derived-key'
 import { digest } from '../keys/digest'
 import type { TokenSnapshot } from '../keys/token-snapshot'
@@ -37,6 +38,11 @@ export abstract class WatchedRequest {
   /** Of what the handler has read so far; `undefined` where its response must not have a version. */
   get version(): string | undefined {
     return this.#hasEnded || this.watching.scope.isVetoed ? undefined : this.versionNow()
+  }
+
+  /** The response must not have a version, for what the handler did besides its statements. */
+  refuse(reason: VetoReason): void {
+    this.watching.scope.veto(reason)
   }
 
   /**

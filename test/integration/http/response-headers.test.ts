@@ -9,10 +9,14 @@ import type { Answer, Route, Serving } from '../../support/http/route'
 
 expectWarnings(
   /^typeorm-alkey: The value 'response of GET [^]*' is not cached: its load, or one within it, sent a statement that writes/,
+  /^typeorm-alkey: The value 'response of GET [^]*' is not cached: its handler set a Vary /,
 )
 
 let shop: Attached
 useAttachedShop((attached) => (shop = attached))
+
+/** What an `ETag` of ours looks like. */
+const OURS = /^W\/"[\w-]{43}"$/
 
 const load = (id: number): Promise<Order | null> => shop.dataSource.manager.findOneBy(Order, { id })
 
@@ -25,12 +29,13 @@ const own = { etag: '"own"', 'cache-control': 'public, max-age=5', vary: 'Accept
 
 const routes: readonly Route[] = [
   { name: 'plain', handle: answering({}) },
+  { name: 'of-parts', handle: answering({}), parts },
   { name: 'missing', handle: answering({ status: 404 }), parts },
   { name: 'missing-found', handle: answering({ status: 404 }) },
   { name: 'own', handle: answering({ headers: own }), parts, options: { vary: ['Accept-Language'], maxAge: '30s' } },
   { name: 'own-control', handle: answering({ headers: { 'cache-control': 'public, max-age=5' } }) },
   { name: 'aged', handle: answering({}), parts, options: { maxAge: '90s', vary: ['X-Tenant'] } },
-  { name: 'told', handle: answering({}), parts, options: { cacheControl: 'public, max-age=1' } },
+  { name: 'told', handle: answering({}), parts, options: { cacheControl: 'public, max-age=1', vary: [] } },
   { name: 'failing', handle: () => Promise.reject(new Error('the handler fails')) },
   {
     name: 'wrong-parts',
@@ -44,6 +49,17 @@ const routes: readonly Route[] = [
       return { body: await load(id) }
     },
   },
+  {
+    name: 'formats',
+    handle: async ({ id, header }) => ({
+      headers: { vary: 'Accept' },
+      body: { accept: header('accept'), row: await load(id) },
+    }),
+    parts,
+  },
+  { name: 'formats-found', handle: answering({ headers: { vary: 'Accept-Language, Origin' } }) },
+  { name: 'anything', handle: answering({ headers: { vary: '*' } }), parts },
+  { name: 'compressed', handle: answering({ headers: { vary: 'Accept-Encoding, Origin' } }) },
   { name: 'reading-nothing', handle: () => Promise.resolve({ body: 'the same' }) },
 ]
 
@@ -100,12 +116,23 @@ describe.each(frameworks)('%s', (_, framework) => {
     expect(await get('/told/1')).toMatchObject({ cacheControl: 'public, max-age=1', vary: null })
   })
 
-  test('users of one browser have responses of their own', async () => {
-    const ann = await get('/plain/1', { cookie: 'session=ann' })
-    expect((await get('/plain/1', { cookie: 'session=ann' }, ann.etag)).status).toBe(304)
-    expect((await get('/plain/1', { cookie: 'session=bob' }, ann.etag)).status).toBe(200)
-    expect((await get('/plain/1', { authorization: 'Bearer bob' }, ann.etag)).status).toBe(200)
-    expect((await get('/plain/2', { cookie: 'session=ann' }, ann.etag)).status).toBe(200)
+  test('who has another of several forms of a response is not told that it is current', async () => {
+    for (const path of ['/formats/1', '/formats-found/1', '/anything/1']) {
+      const { etag } = await get(path, { accept: 'application/json', 'accept-language': 'en' })
+      expect(etag ?? '').not.toMatch(OURS)
+      expect((await get(path, { accept: 'text/html', 'accept-language': 'de' }, etag)).status).toBe(200)
+    }
+    const { etag } = await get('/compressed/1')
+    expect((await get('/compressed/1', {}, etag)).status).toBe(304)
+  })
+
+  test.each(['plain', 'of-parts'])('users of one browser have responses of their own (%s)', async (name) => {
+    const [one, two] = [`/${name}/1`, `/${name}/2`]
+    const ann = await get(one, { cookie: 'session=ann' })
+    expect((await get(one, { cookie: 'session=ann' }, ann.etag)).status).toBe(304)
+    expect((await get(one, { cookie: 'session=bob' }, ann.etag)).status).toBe(200)
+    expect((await get(one, { authorization: 'Bearer bob' }, ann.etag)).status).toBe(200)
+    expect((await get(two, { cookie: 'session=ann' }, ann.etag)).status).toBe(200)
   })
 
   test('a handler that writes, or reads nothing, has no ETag of ours', async () => {
