@@ -1,5 +1,4 @@
 import type { Request, RequestHandler, Response } from 'express'
-import onHeaders from 'on-headers'
 import type { Alkey } from '../alkey'
 import type { HttpCacheOptions } from '../http/cache-options'
 import type { Exchange } from '../http/exchange'
@@ -7,6 +6,7 @@ import { HttpCache } from '../http/http-cache'
 import { keptKeys } from '../http/kept-keys'
 import { endWith, sendNotModified, setHeaders } from '../http/node-response'
 import { type PartsFunction, checkPartsFunction } from '../http/parts-function'
+import { beforeHeaders } from './before-headers'
 
 /** Stands for the tag that is known when the headers are sent: where there is none, Express makes one of the whole body. */
 const PENDING = 'W/"pending"'
@@ -55,7 +55,7 @@ function serveByExpress(exchange: Exchange, res: Response, next: () => void): vo
     return
   }
   if (!res.hasHeader('etag')) res.setHeader('ETag', PENDING)
-  onHeaders(res, () => {
+  beforeHeaders(res, () => {
     if (res.getHeader('etag') === PENDING) res.removeHeader('etag')
     setHeaders(exchange, res)
   })

@@ -46,7 +46,7 @@ export class HttpCache {
     const ifNoneMatch = requestHeader(request, 'if-none-match')
     // Whether there is a response at all, only the handler of declared parts can tell.
     const isNamed = (tag: string): boolean => !(parts && ifNoneMatch?.trim() === '*') && isNamedIn(ifNoneMatch, tag)
-    return new Exchange({ cacheControl, vary }, watched, isNamed)
+    return new Exchange({ cacheControl, vary, isHead: request.method === 'HEAD' }, watched, isNamed)
   }
 
   async #watch(
