@@ -15,7 +15,7 @@ interface ExchangeSettings {
 }
 
 /** What a handler may have set itself, and a `304` in its place must have as well. */
-const REPEATED = ['cache-control', 'content-location', 'vary'] as const
+const REPEATED = ['cache-control', 'content-location', 'expires', 'vary'] as const
 
 /** One request and its response. An adapter asks it what to send, and tells it when that is sent. */
 export class Exchange {
@@ -63,7 +63,8 @@ export class Exchange {
     const isSuccess = (response.status >= 200 && response.status < 300) || response.status === 304
     if (!isSuccess) return vary
     const headers: Record<string, string> = { ...vary }
-    if (!response.header('cache-control')) headers['cache-control'] = settings.cacheControl
+    if (!response.header('cache-control') && !response.header('expires'))
+      headers['cache-control'] = settings.cacheControl
     this.#isOwnNotModified = response.status === 304
     if (response.header('etag') || response.isReadLater || this.#isOwnNotModified) return headers
     // Before the handler runs it can't be told which of several responses it will choose.
@@ -89,7 +90,8 @@ export class Exchange {
   #headersOfCurrent(response: ResponseDescription, settings: ExchangeSettings): ResponseHeaders {
     const { version = '', kept = '' } = this.#watched?.current ?? {}
     const repeated = repeatedOf(kept)
-    const headers = Object.entries({ 'cache-control': settings.cacheControl, ...repeated })
+    const freshness = 'expires' in repeated ? {} : { 'cache-control': settings.cacheControl }
+    const headers = Object.entries({ ...freshness, ...repeated })
     const missing = headers.filter(([name]) => !response.header(name))
     const vary = varyHeader(response.header('vary') || repeated['vary'], settings.vary)
     return { ...Object.fromEntries(missing), ...vary, etag: entityTag(version) }
