@@ -37,7 +37,8 @@ export class HttpCache {
   /**
    * To be called before the handler runs. Requests other than GET and HEAD are left alone.
    *
-   * @throws InvalidPartError, and what `keyGenerator` throws for parts that can't be used
+   * @throws InvalidPartError, and what `keyGenerator` throws for parts that can't be used. An id that no row can have is no
+   * error: the response has no `ETag`
    */
   async begin(request: RequestDescription, { parts, keys }: ResponseParts = {}): Promise<Exchange> {
     if (!HttpCache.serves(request.method)) return Exchange.unserved
@@ -60,11 +61,19 @@ export class HttpCache {
     const varied = digest(JSON.stringify(vary.map((name) => [name, requestHeader(request, name)])))
     const name = `response of GET ${request.route ?? 'any route'}`
     if (!parts) return requests?.traced(['GET', digest(request.url), varied, version], name)
-    if (requests) return requests.declared([...parts, `http ${digest(varied + version)}`], name, keys)
+    if (requests) {
+      const key = [...parts, `http ${digest(varied + version)}`]
+      return requests.declared(key, name, keys).catch(withoutNoRow)
+    }
     // What stands for an Alkey in tests hears of the parts.
     await this.#alkey.keyGenerator(...parts).catch(ignoreClosed)
     return undefined
   }
+}
+
+/** What a client has sent may name no row: what to answer then, the handler knows. */
+function withoutNoRow(error: unknown): undefined {
+  if ((error as { readonly namesNoRow?: unknown }).namesNoRow !== true) throw error
 }
 
 function ignoreClosed(error: unknown): void {

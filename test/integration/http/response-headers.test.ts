@@ -38,6 +38,8 @@ const routes: readonly Route[] = [
   { name: 'aged', handle: answering({}), parts, options: { maxAge: '90s', vary: ['X-Tenant'] } },
   { name: 'told', handle: answering({}), parts, options: { cacheControl: 'public, max-age=1', vary: [] } },
   { name: 'failing', handle: () => Promise.reject(new Error('the handler fails')) },
+  { name: 'wrong-id', handle: answering({}), parts: (id) => [ref(Order, id + 0.5)] },
+  { name: 'unknown', handle: answering({}), parts: (id) => [`alkey:nothing#${id}`] },
   {
     name: 'wrong-parts',
     parts: () => [Symbol('none')] as never,
@@ -151,7 +153,11 @@ describe.each(frameworks)('%s', (name, framework) => {
   })
 
   test('parts that can not be used are an error of the application', async () => {
-    expect((await get('/wrong-parts/1')).status).toBe(500)
+    for (const path of ['/wrong-parts/1', '/unknown/1']) expect((await get(path)).status).toBe(500)
+  })
+
+  test('an id that no row can have is left to the handler', async () => {
+    expect(await get('/wrong-id/1')).toMatchObject({ status: 200, etag: foreign, cacheControl: 'private, no-cache' })
   })
 
   test('hostile headers cost nothing, and `*` is answered only where there is a response', async () => {
