@@ -18,5 +18,16 @@ export default tseslint.config(
     },
   },
   { files: ['examples/**', 'test/bench/**', 'test/compare/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['examples/testing/**'],
+    // Its own tsconfig.json is for the library as it is installed; here it is checked with the sources.
+    languageOptions: { parserOptions: { projectService: false, project: './tsconfig.json' } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        { allowForKnownSafeCalls: [{ from: 'package', package: 'node:test', name: 'test' }] },
+      ],
+    },
+  },
   { files: ['**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
 )

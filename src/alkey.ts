@@ -25,10 +25,9 @@ import { soleIdentifier } from './typeorm/entities/entity-resolver'
 import type { QueryResultCacheOptions } from './typeorm/result-cache/cache-options'
 import { type QueryExplanation, type QueryToExplain, explainedQuery } from './typeorm/result-cache/query-explanation'
 import type { AlkeyQueryResultCache } from './typeorm/result-cache/query-result-cache'
-import { COMPUTED, REMEMBER } from './values/value-caller'
 import { type CachedDecorator, CachedMethods, type CachedOptions } from './values/cached-methods'
 import type { RememberFunction } from './values/remember-function'
-import type { RememberOptions } from './values/remember-options'
+import { COMPUTED, NO_OPTIONS, REMEMBER, type RememberOptions } from './values/remember-options'
 
 /** What `close()` resolves to. */
 export interface CloseReport {
@@ -66,9 +65,9 @@ export class Alkey<Entities extends object = UntypedEntities> {
     const calls = (generatorOf: (core: Core) => CacheKeyGenerator): KeyGeneratorCalls =>
       keyGeneratorCalls(() => generatorOf(this.#open), this.#core.explain)
     const within = (manager: EntityManager): KeyGeneratorCalls => calls((core) => core.generatorWithin(manager))
-    const fresh = calls(({ freshGenerator }) => freshGenerator)
+    const fresh = calls((core) => core.callerWith(undefined, true).generator)
     this.keyGenerator = Object.assign(
-      calls(({ generator }) => generator),
+      calls((core) => core.callerWith().generator),
       { within, fresh },
     )
     offerRequests(this, this.#core.requests)
@@ -127,11 +126,12 @@ export class Alkey<Entities extends object = UntypedEntities> {
    * Changes every key that depends on `parts`, as a write to them would. A row also changes its table and `GLOBAL`; a class
    * changes all its rows; `GLOBAL` and tags change nothing else. Parents of a row are not looked up: pass them as well.
    *
-   * With a manager as the first argument it joins the manager's transaction: it takes effect after the commit, and not at
-   * all after a rollback. Otherwise, and if no transaction is open, it takes effect now.
+   * With a manager as the first argument, or one that the option `manager` finds, it joins the manager's transaction: it takes
+   * effect after the commit, and not at all after a rollback. Otherwise, and if no transaction is open, it takes effect now.
    *
    * @throws UnavailableError, RefusedError when the store has not taken it yet; this process tries again before it reads
    * tokens
+   * @throws ManagerFailedError when the option `manager` fails, so that it would take effect too early
    * @throws HandlerFailedError when a tag's cache handler failed; this process tries again there, too
    * @throws InvalidPartError for a part without a dependency, and what `keyGenerator` throws for parts that can't be used
    */
@@ -154,7 +154,7 @@ export class Alkey<Entities extends object = UntypedEntities> {
   readonly remember: RememberFunction = async (
     parts: readonly KeyPart[],
     load: () => unknown,
-    options: RememberOptions = {},
+    options: RememberOptions = NO_OPTIONS,
   ): Promise<never> => this.#open.rememberer.get(REMEMBER, parts, load, options) as Promise<never>
 
   /**
@@ -169,7 +169,7 @@ export class Alkey<Entities extends object = UntypedEntities> {
   readonly computed: RememberFunction = async (
     parts: readonly KeyPart[],
     load: () => unknown,
-    options: RememberOptions = {},
+    options: RememberOptions = NO_OPTIONS,
   ): Promise<never> => this.#open.rememberer.get(COMPUTED, parts, load, options) as Promise<never>
 
   /**

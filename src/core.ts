@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import { ChangeLedger } from './changes/change-ledger'
 import { EventWarnings } from './warnings/event-warnings'
+import { ManagerFailedError } from './errors'
 import { EventHub } from './events'
 import type { TagHome } from './identifiers/tag'
 import type { DependencyResolver } from './keys/dependency'
@@ -17,6 +18,7 @@ import type { TokenSource } from './tokens/token-source'
 import type { TokenStore } from './tokens/token-store'
 import { UnattachedSource } from './tokens/unattached-source'
 import { Attachment } from './typeorm/attachment'
+import { CarriedManagers } from './typeorm/carried-managers'
 import { DataSourceClasses } from './typeorm/entities/data-source-classes'
 import { EntityResolver } from './typeorm/entities/entity-resolver'
 import { isDataSource } from './typeorm/instances'
@@ -28,7 +30,7 @@ import { explainValue } from './values/explained-value'
 import { holdsLocks } from './values/load-locks'
 import type { GuardedValues } from './values/guarded-values'
 import { Rememberer } from './values/remember'
-import type { RememberContext, SeesReads } from './values/remember-context'
+import type { CallerContext, RememberContext, SeesReads } from './values/remember-context'
 import { DefaultSerializer } from './values/default-serializer'
 import { ValueLookup } from './values/value-lookup'
 
@@ -38,8 +40,8 @@ export class Core {
   readonly store: TokenStore
   readonly ledger: ChangeLedger
   readonly attachment: Attachment
+  readonly carried: CarriedManagers
   readonly rememberer: Rememberer
-  /** For the adapters of frameworks. */
   readonly requests: RequestAccess
   /** Where the tags of `alkey.tag` are kept. */
   readonly tagHome: TagHome
@@ -87,14 +89,10 @@ export class Core {
     this.attachment = new Attachment(this.#id, this.ledger, options, (dataSource) => {
       this.#serve(dataSource)
     })
+    this.carried = new CarriedManagers(options.manager, this.attachment, this.events)
     this.#values = openValues(options, this.store, this.events)
-    const context = this.#rememberContext()
-    this.rememberer = new Rememberer(context)
-    this.requests = new RequestAccess(context, this.rememberer, {
-      near: this.ledger.source,
-      fresh: this.ledger.freshSource,
-      generatorFrom: (source) => this.#generatorFrom(this.#unattachedSources(source)),
-    })
+    this.rememberer = new Rememberer(this.#rememberContext())
+    this.requests = new RequestAccess(this.#rememberContext(), this.rememberer, this.ledger)
   }
 
   /** Finds what parts depend on, by the entities of the DataSource that is attached. */
@@ -106,16 +104,24 @@ export class Core {
     return this.#generator
   }
 
-  get freshGenerator(): CacheKeyGenerator {
-    return this.#freshGenerator
+  /** As seen inside the transaction of `manager`, which may write by what it reads: with fresh tokens. @throws NotAttachedError */
+  generatorWithin(manager: EntityManager, source: TokenSource = this.ledger.freshSource): CacheKeyGenerator {
+    return this.#generatorFrom(this.attachment.within(manager, this.#sources(source)))
   }
 
   /**
-   * As seen from inside the transaction of `manager`, which may write by what it reads: so it reads fresh tokens.
-   * @throws NotAttachedError
+   * The manager of the caller's transaction, given or carried, and the generator for it.
+   * @throws NotAttachedError, InvalidOptionError for a manager that is given and can't be used
    */
-  generatorWithin(manager: EntityManager): CacheKeyGenerator {
-    return this.#generatorFrom(this.attachment.within(manager, this.#sources(this.ledger.freshSource)))
+  callerWith(given?: EntityManager, isFresh = false, source?: TokenSource): CallerContext {
+    const manager = given ?? this.carried.findOrTell()
+    if (manager instanceof ManagerFailedError) {
+      const unavailable = { unavailable: 'manager-failed', cause: manager } as const
+      return { manager: undefined, generator: this.#generatorFrom(this.#sources({ read: () => unavailable })) }
+    }
+    if (manager) return { manager, generator: this.generatorWithin(manager, source) }
+    if (source) return { manager, generator: this.#generatorFrom(this.#unattachedSources(source)) }
+    return { manager, generator: isFresh ? this.#freshGenerator : this.#generator }
   }
 
   /** @param options or the DataSource that TypeORM hands to a provider */
@@ -227,7 +233,7 @@ export class Core {
     const { deadlineMs, replicas } = this.#options
     return {
       owner: this.#id,
-      generatorFor: (manager) => (manager ? this.generatorWithin(manager) : this.#generator),
+      callerWith: (...caller) => this.callerWith(...caller),
       freshGenerator: () => this.#freshGenerator,
       lookup: this.#lookup,
       values: this.#values,

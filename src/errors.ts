@@ -23,6 +23,7 @@ export type AlkeyErrorCode =
   | 'ALKEY_LOAD_FAILED'
   | 'ALKEY_INVALID_TAG'
   | 'ALKEY_HANDLER_FAILED'
+  | 'ALKEY_MANAGER_FAILED'
 
 /** Base class of every error of this package, thrown or reported by the `error` event. */
 export abstract class AlkeyError extends Error {
@@ -172,6 +173,14 @@ export class InvalidTagError extends AlkeyError {
 /** Thrown when a cache handler of tags failed. The message names the handler; `cause` is what it threw. */
 export class HandlerFailedError extends AlkeyError {
   readonly code = 'ALKEY_HANDLER_FAILED'
+}
+
+/**
+ * The option `manager` threw, or returned something else than a manager of the attached DataSource, so it is unknown whether
+ * the caller is in a transaction. Thrown by `invalidate`. Reported by the `error` event elsewhere, and nothing is cached.
+ */
+export class ManagerFailedError extends AlkeyError {
+  readonly code = 'ALKEY_MANAGER_FAILED'
 }
 
 /** Whether the token store tells an error itself, once: by `unavailable`, or by an `error` event. */

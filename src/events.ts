@@ -17,6 +17,8 @@ export type UncacheableReason =
   | 'handler-failed'
   /** The key was made with the tokens of a request, and something was committed since that request began. */
   | 'changed'
+  /** The option `manager` failed, so the caller's transaction is unknown. */
+  | 'manager-failed'
 
 /** Why a loaded value was not stored. */
 export type NotStoredReason =
@@ -85,10 +87,8 @@ export interface AlkeyEvents {
    * it is the first 80 characters of the text, with `?` for values. Emitted once for each `statement`.
    */
   readonly unknownWrite: { readonly statement: string }
-  /**
-   * A table was written that no entity maps, so no key depends on it. `table` is its name as in identifiers, like
-   * `'sales.orders_2026'`. If it stands for a mapped table, name that in the option `aliases`. Emitted once for each table.
-   */
+  /** A table was written that no entity maps, so no key depends on it. `table` is its name as in identifiers, like
+   * `'sales.orders_2026'`. If it stands for a mapped table, name that in the option `aliases`. Emitted once for each table. */
   readonly unmapped: { readonly table: string }
   /**
    * Rows of `entity` changed, and the statement did not name the foreign keys of `relations`, nor the values of `scopes`
@@ -193,7 +193,6 @@ const noEvents: Readonly<Record<AlkeyEventName, number>> = {
 
 /** Takes events without a listener, and failures of listeners. */
 export interface Unheard {
-  /** An event that has no listener. */
   event<Name extends AlkeyEventName>(name: Name, event: AlkeyEvents[Name]): void
   /** A listener threw or rejected. */
   failure(name: AlkeyEventName, thrown: unknown): void

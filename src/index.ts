@@ -24,6 +24,7 @@ export {
   InvalidPartError,
   InvalidValueError,
   LoadFailedError,
+  ManagerFailedError,
   InvalidTagError,
   MemoryLowError,
   NearCacheFailedError,

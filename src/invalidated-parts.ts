@@ -8,22 +8,24 @@ import { contentsOf } from './keys/part-contents'
 import { showPart } from './keys/show-part'
 import { VERSIONED } from './tokens/versioned-part'
 import type { Attachment } from './typeorm/attachment'
+import type { CarriedManagers } from './typeorm/carried-managers'
 import { isEntityManager } from './typeorm/instances'
 
 /** Who knows what parts stand for, and where their changes go. */
 interface Invalidator {
   readonly attachment: Attachment
+  readonly carried: CarriedManagers
   readonly ledger: ChangeLedger
   readonly resolver: DependencyResolver
 }
 
-/** Declares parts changed: with a manager in front, when its transaction commits. */
+/** Declares parts changed: with a manager in front, or one that is carried, when its transaction commits. */
 export async function invalidateParts(
   args: readonly KeyPart[],
-  { attachment, ledger, resolver }: Invalidator,
+  { attachment, carried, ledger, resolver }: Invalidator,
 ): Promise<void> {
-  const manager = isEntityManager(args[0]) ? args[0] : undefined
-  const parts = manager ? args.slice(1) : args
+  const given = isEntityManager(args[0]) ? args[0] : undefined
+  const parts = given ? args.slice(1) : args
   if (parts.length === 0)
     throw new InvalidPartError(
       'invalidate() needs a part to invalidate: an entity, a class, a ref, an identifier or a tag.',
@@ -35,6 +37,7 @@ export async function invalidateParts(
   )
   const tags = contents.flatMap((one) => one.tags).map((tag) => tag[VERSIONED])
   const changes = new Changes(identifiers, tags)
+  const manager = given ?? carried.find()
   const ofQueryRunner = manager && attachment.changesOf(manager)
   if (ofQueryRunner) await ofQueryRunner.add(changes)
   else await invalidateNow(ledger.delivery, changes, () => parts.map(showPart).join(', '))

@@ -48,6 +48,33 @@ function unreadable(name: string, cause: unknown, shown: string): InvalidOptionE
   return new InvalidOptionError(`${name} can't be read: reading it threw ${shown}.`, { cause })
 }
 
+/** @throws InvalidOptionError where it is not one */
+export function checkPlaceOfTokens(options: { redis?: unknown; store?: unknown; nearCache?: unknown }): void {
+  if (options.redis === undefined && options.store === undefined) {
+    throw new InvalidOptionError(
+      "new Alkey() needs the option 'redis' or 'store', where tokens are kept: { redis: 'redis://localhost:6379' }.",
+    )
+  }
+  if (options.redis !== undefined && options.store !== undefined) {
+    throw new InvalidOptionError(
+      "new Alkey() takes either 'redis' or 'store', not both, since tokens are kept in one place. Leave one out.",
+    )
+  }
+  if (options.store !== undefined && options.nearCache !== undefined) {
+    throw new InvalidOptionError(
+      "new Alkey() takes 'nearCache' only with 'redis'. With 'store', pass it to the store: new RedisTokenStore({ redis, nearCache }).",
+    )
+  }
+}
+
+export function checkCarriesManager<Carries>(value: Carries): Carries {
+  if (value === undefined || typeof value === 'function') return value
+  const kind = typeof value === 'object' ? 'an object' : show(value)
+  throw new InvalidOptionError(
+    `manager must be a function that returns the manager of the caller's transaction, not ${kind}: () => dataSource.manager.`,
+  )
+}
+
 export function checkNamespace(value: unknown): string {
   if (typeof value === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(value)) return value
   throw new InvalidOptionError(`namespace must be 1 to 64 characters of A-Z a-z 0-9 . _ -, not ${show(value)}.`)

@@ -1,4 +1,5 @@
 import type { Redis, RedisOptions } from 'ioredis'
+import type { EntityManager } from 'typeorm'
 import {
   type IgnoreRules,
   type ResolvedTouch,
@@ -9,10 +10,10 @@ import {
   resolveScopes,
   resolveTouch,
 } from './entity-rules'
-import { InvalidOptionError } from './errors'
 import {
   DAY_MS,
   checkAliases,
+  checkCarriesManager,
   checkMethods,
   checkDuration,
   checkLocalValues,
@@ -20,6 +21,7 @@ import {
   checkNamespace,
   checkNearCache,
   checkOneOf,
+  checkPlaceOfTokens,
   checkSchemaVersion,
   checkWritingFunctions,
   givenOptions,
@@ -131,6 +133,13 @@ export interface AlkeyOptions<Entities extends object = UntypedEntities> {
    * are not logged. `false` logs nothing. Default: `console`.
    */
   readonly logger?: Logger | false | undefined
+  /**
+   * Returns the manager of the transaction that the caller is in, where the application carries it (`AsyncLocalStorage`,
+   * `typeorm-transactional`): `() => dataSource.manager`. `remember`, `computed`, `cached`, `keyGenerator` and `invalidate` then
+   * find the transaction by themselves; a manager that is passed to them counts instead. Called at the start of each of them; outside
+   * of transactions it returns undefined, or a manager without a query runner. Default: none.
+   */
+  readonly manager?: (() => EntityManager | null | undefined) | undefined
 }
 
 /** Options as they count: checked, the defaults filled in, and copied where they could be changed later. */
@@ -157,6 +166,7 @@ export interface ResolvedOptions {
   readonly replicas: 'primary' | 'never-fill' | undefined
   readonly schemaVersion: string | undefined
   readonly logger: Logger | false
+  readonly manager: AlkeyOptions['manager']
 }
 
 export const DEFAULTS = {
@@ -190,6 +200,7 @@ const known = [
   'replicas',
   'schemaVersion',
   'logger',
+  'manager',
 ] as const satisfies (keyof AlkeyOptions)[]
 
 /** Options of whatever entities: what is said of them is checked in any case. */
@@ -202,21 +213,7 @@ interface GivenOptions extends Omit<AlkeyOptions, 'touch' | 'ignore' | 'scopes'>
 /** Checks options and fills in the defaults, once. */
 export function resolveOptions(given: GivenOptions): ResolvedOptions {
   const options = givenOptions<GivenOptions>('new Alkey()', given, known)
-  if (options.redis === undefined && options.store === undefined) {
-    throw new InvalidOptionError(
-      "new Alkey() needs the option 'redis' or 'store', where tokens are kept: { redis: 'redis://localhost:6379' }.",
-    )
-  }
-  if (options.redis !== undefined && options.store !== undefined) {
-    throw new InvalidOptionError(
-      "new Alkey() takes either 'redis' or 'store', not both, since tokens are kept in one place. Leave one out.",
-    )
-  }
-  if (options.store !== undefined && options.nearCache !== undefined) {
-    throw new InvalidOptionError(
-      "new Alkey() takes 'nearCache' only with 'redis'. With 'store', pass it to the store: new RedisTokenStore({ redis, nearCache }).",
-    )
-  }
+  checkPlaceOfTokens(options)
   return {
     redis: options.redis,
     store:
@@ -246,5 +243,6 @@ export function resolveOptions(given: GivenOptions): ResolvedOptions {
         : checkOneOf('replicas', options.replicas, ['primary', 'never-fill'] as const),
     schemaVersion: checkSchemaVersion(options.schemaVersion),
     logger: checkLogger(options.logger ?? console),
+    manager: checkCarriesManager(options.manager),
   }
 }

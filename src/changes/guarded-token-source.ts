@@ -1,6 +1,6 @@
-import { RefusedError } from '../errors'
+import { RefusedError, show } from '../errors'
 import type { NearReads } from '../tokens/near-tokens'
-import type { TokenStore } from '../tokens/token-store'
+import type { TokenReading, TokenStore } from '../tokens/token-store'
 import type { SourceReading, TokenSource } from '../tokens/token-source'
 import type { Records } from './records'
 import type { OpenChanges } from './open-changes'
@@ -27,18 +27,34 @@ export class GuardedTokenSource implements TokenSource {
     this.#records.attend()
     if (this.#open.meets(identifiers)) return { unavailable: 'open-transaction' }
     const near = this.#tokens.isOwing ? undefined : this.#near?.find(identifiers)
-    return near ?? this.#readStore(identifiers)
+    if (near) return near
+    return this.#tokens.isOwing ? this.#settleAndRead(identifiers) : this.#readStore(identifiers)
+  }
+
+  async #settleAndRead(identifiers: readonly string[]): Promise<SourceReading> {
+    return (await this.#tokens.settleOwed()) ? this.#readStore(identifiers) : because(this.#tokens.failure)
   }
 
   async #readStore(identifiers: readonly string[]): Promise<SourceReading> {
-    if (this.#tokens.isOwing && !(await this.#tokens.settleOwed())) return because(this.#tokens.failure)
     try {
-      const reading = await this.#store.read(identifiers)
-      return reading.tokens.includes(undefined) ? { unavailable: 'pending' } : reading
+      return checked(await this.#store.read(identifiers), identifiers.length)
     } catch (cause) {
       return because(cause)
     }
   }
+}
+
+/** @throws Error for what is no answer: a store may be somebody else's */
+function checked(reading: TokenReading, count: number): SourceReading {
+  const { generation, tokens } = reading
+  if (typeof (generation as unknown) !== 'string' || tokens.length !== count)
+    throw new Error(`The token store has answered ${show(reading)}, and no generation with ${count} tokens.`)
+  for (const token of tokens as readonly unknown[]) {
+    if (token === undefined) return { unavailable: 'pending' }
+    if (typeof token !== 'string')
+      throw new Error(`The token store has answered with ${show(token)} in place of a token.`)
+  }
+  return reading
 }
 
 function because(cause: unknown): SourceReading {

@@ -32,7 +32,10 @@ export class AlkeyTag {
     return this.#verbs.version(this)
   }
 
-  /** Changes every key with this tag, now. In a transaction, use `alkey.invalidate(manager, tag)`. @throws UnavailableError, RefusedError */
+  /**
+   * Changes every key with this tag, now, or with the transaction that the option `manager` of `Alkey` finds. For another
+   * transaction, use `alkey.invalidate(manager, tag)`. @throws UnavailableError, RefusedError, ManagerFailedError
+   */
   increment(): Promise<void> {
     return this.#verbs.increment(this)
   }

@@ -21,6 +21,9 @@ export const KEY_FORMAT = 1
 
 const UNCACHEABLE = 'alkey:none:'
 
+/** The reasons that have a cause to tell. */
+const TOLD: ReadonlySet<UncacheableReason> = new Set(['handler-failed', 'manager-failed', 'refused'])
+
 /** What keys are made from. */
 export interface KeySources {
   readonly source: TokenSource
@@ -116,18 +119,23 @@ export class CacheKeyGenerator {
   #key(prepared: PreparedParts, read: PartsReading): MadeKey {
     if ('unavailable' in read) {
       const key = UNCACHEABLE + randomBytes(16).toString('base64url')
-      const isTold = read.unavailable === 'handler-failed' || read.unavailable === 'refused'
+      const isTold = TOLD.has(read.unavailable)
       const cause = isTold ? { cause: read.cause } : {}
       this.#context.events.emit('uncacheable', { reason: read.unavailable, key, ...cause })
       return { key, cacheable: false, reason: read.unavailable }
     }
+    const { generation, tokens } = read
     const last = this.#last.get(prepared)
-    if (last && isOf(last, read)) return last.made
-    let state = field(read.generation)
-    for (const token of read.tokens) state += field(token)
+    if (last && isOf(last, read)) {
+      // Who asks together has the same array: the others need not compare.
+      last.tokens = tokens
+      return last.made
+    }
+    let state = field(generation)
+    for (const token of tokens) state += field(token)
     for (const version of versionFields(read.versions)) state += field(version)
     const made = { key: `alkey:${this.#hash(state, prepared)}`, cacheable: true }
-    if (read.versions.size === 0) this.#last.set(prepared, { generation: read.generation, tokens: read.tokens, made })
+    if (read.versions.size === 0) this.#last.set(prepared, { generation, tokens, made })
     return made
   }
 
@@ -163,7 +171,7 @@ export function isCacheable(key: string): boolean {
 /** A key, and the tokens that it was made of. */
 interface LastKey {
   readonly generation: string
-  readonly tokens: readonly string[]
+  tokens: readonly string[]
   readonly made: MadeKey
 }
 
@@ -185,7 +193,10 @@ const noVersions: Versions = new Map()
 function isOf({ generation, tokens }: LastKey, read: Omit<LastKey, 'made'>): boolean {
   if (generation !== read.generation) return false
   // Those that are kept in this process are the same object as long as they are right.
-  return tokens === read.tokens || tokens.every((token, i) => token === read.tokens[i])
+  return (
+    tokens === read.tokens ||
+    (tokens.length === read.tokens.length && tokens.every((token, i) => token === read.tokens[i]))
+  )
 }
 
 function withVersions(reading: SourceReading, versions: Versions): PartsReading {

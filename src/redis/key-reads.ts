@@ -14,43 +14,59 @@ interface KeysRequest {
   readonly reject: (cause: unknown) => void
 }
 
-/** Requests for the same keys: who asks for the same again passes the same array. */
-interface SameKeys {
-  readonly requests: KeysRequest[]
-  /** Where the group has these keys. */
+/** A request, and where its group has its keys. */
+interface Member {
+  readonly request: KeysRequest
   readonly positions: readonly number[]
 }
 
 /** Requests that are answered together, and the different keys of all of them. */
 interface Group {
-  readonly members: SameKeys[]
+  readonly members: Member[]
   readonly positions: Map<string, number>
 }
 
 /** Reads keys for all who ask in one turn of the event loop, each key once, by as few MGETs as can be. */
-export class KeyReads {
+export class KeyReads<Value> {
   readonly #connection: RedisConnection
   readonly #what: string
   readonly #most: number
+  readonly #make: (keys: readonly string[], answer: Promise<Answer<KeyValues>>) => Promise<Value>
   readonly #batch = new TurnBatch<KeysRequest>((requests) => this.#answer(requests))
+  /** What is made of the answers to what is gathered, by the array of the keys. */
+  readonly #gathered = new Map<readonly string[], Promise<Value>>()
 
   /**
    * @param what what messages call it, like `reading tokens`
    * @param most how many keys one MGET may have: Redis serves no other client meanwhile
+   * @param make what is made of an answer, once for all who have the same
    */
-  constructor(connection: RedisConnection, what: string, most: number) {
+  constructor(
+    connection: RedisConnection,
+    what: string,
+    most: number,
+    make: (keys: readonly string[], answer: Promise<Answer<KeyValues>>) => Promise<Value>,
+  ) {
     this.#connection = connection
     this.#what = what
     this.#most = most
+    this.#make = make
   }
 
-  read(keys: readonly string[]): Promise<Answer<KeyValues>> {
-    return new Promise((resolve, reject) => {
-      this.#batch.add({ keys, resolve, reject })
-    })
+  /** The same promise for all who pass the same array before it is sent. */
+  read(keys: readonly string[]): Promise<Value> {
+    let made = this.#gathered.get(keys)
+    if (!made) {
+      const answer = new Promise<Answer<KeyValues>>((resolve, reject) => {
+        this.#batch.add({ keys, resolve, reject })
+      })
+      this.#gathered.set(keys, (made = this.#make(keys, answer)))
+    }
+    return made
   }
 
   #answer(requests: readonly KeysRequest[]): Promise<unknown> {
+    this.#gathered.clear()
     const [first, ...others] = requests
     if (first && others.length === 0) return this.#read(first.keys).then(first.resolve, first.reject)
     return Promise.all(this.#grouped(requests).map((group) => this.#answerGroup(group)))
@@ -58,24 +74,16 @@ export class KeyReads {
 
   /** Together they have no more different keys than belong in one MGET, unless one of them has more by itself. */
   #grouped(requests: readonly KeysRequest[]): Group[] {
-    const asked = new Map<readonly string[], SameKeys>()
     let group: Group = { members: [], positions: new Map() }
     const groups = [group]
     for (const request of requests) {
       const { keys } = request
-      const same = asked.get(keys)
-      if (same) {
-        same.requests.push(request)
-        continue
-      }
       if (group.positions.size > 0 && !this.#hasRoom(group, keys)) {
         group = { members: [], positions: new Map() }
         groups.push(group)
       }
       const { positions } = group
-      const member = { requests: [request], positions: keys.map((key) => positionOf(key, positions)) }
-      group.members.push(member)
-      asked.set(keys, member)
+      group.members.push({ request, positions: keys.map((key) => positionOf(key, positions)) })
     }
     return groups
   }
@@ -88,12 +96,11 @@ export class KeyReads {
   async #answerGroup({ members, positions }: Group): Promise<void> {
     try {
       const { value, identity } = await this.#read([...positions.keys()])
-      for (const { requests, positions } of members) {
-        const answer = { identity, value: positions.map((at) => value[at] ?? null) }
-        for (const { resolve } of requests) resolve(answer)
+      for (const { request, positions } of members) {
+        request.resolve({ identity, value: positions.map((at) => value[at] ?? null) })
       }
     } catch (cause) {
-      for (const { requests } of members) for (const { reject } of requests) reject(cause)
+      for (const { request } of members) request.reject(cause)
     }
   }
 

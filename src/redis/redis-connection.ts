@@ -187,6 +187,7 @@ export class RedisConnection {
       clearTimeout(this.#handshake)
       this.#identity = identity
       this.#identifiedAt = askedAt
+      this.#lastError = undefined
       this.#next.succeeded()
       this.availability.set(true)
     } catch (error) {

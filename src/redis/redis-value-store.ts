@@ -8,17 +8,17 @@ const MOST = 20
 /** Keeps values in Redis as `namespace:value:<key>`: without a hash tag, so that they spread over a Cluster. */
 export class RedisValueStore implements ValueStore {
   readonly #connection: RedisConnection
-  readonly #reads: KeyReads
+  readonly #reads: KeyReads<string | null>
   readonly #prefix: string
 
   constructor(connection: RedisConnection, namespace: string) {
     this.#connection = connection
-    this.#reads = new KeyReads(connection, 'reading values', MOST)
+    this.#reads = new KeyReads(connection, 'reading values', MOST, async (_, answer) => (await answer).value[0] ?? null)
     this.#prefix = `${namespace}:value:`
   }
 
   get(key: string): Promise<string | null> {
-    return this.#reads.read([this.#prefix + key]).then(({ value }) => value[0] ?? null)
+    return this.#reads.read([this.#prefix + key])
   }
 
   async set(key: string, value: string, ttlMs: number): Promise<void> {

@@ -2,7 +2,7 @@ import type { AlkeyError } from '../errors'
 import type { TokenReading } from '../tokens/token-store'
 import type { Answer } from './answer'
 import { CHUNK, chunks } from './chunks'
-import { KeyReads } from './key-reads'
+import { KeyReads, type KeyValues } from './key-reads'
 import { nonce } from './nonce'
 import type { RedisConnection } from './redis-connection'
 import { ensureTokens } from './scripts/ensure-tokens'
@@ -32,7 +32,7 @@ interface EnsuredTokens {
 /** Reads tokens: one trip when all exist. A second trip makes missing tokens; only the callers that need them wait for it. */
 export class TokenReads {
   readonly #connection: RedisConnection
-  readonly #reads: KeyReads
+  readonly #reads: KeyReads<TokenReading>
   readonly #prefix: string
   readonly #epochKey: string
   /** Of arrays that can't change: who makes the same key again passes the same one. */
@@ -43,14 +43,18 @@ export class TokenReads {
   constructor(connection: RedisConnection, prefix: string, tokenTtlMs: number) {
     this.#connection = connection
     this.#prefix = prefix
-    this.#reads = new KeyReads(connection, WHAT, CHUNK)
+    this.#reads = new KeyReads(connection, WHAT, CHUNK, (keys, answer) => this.#readingOf(keys, answer))
     this.#epochKey = `${prefix}epoch`
     this.#tokenTtlMs = tokenTtlMs
   }
 
-  async read(identifiers: readonly string[]): Promise<TokenReading> {
-    const keys = this.#keysOf(identifiers)
-    const found = await this.#reads.read(keys)
+  /** The same promise for all who pass the same frozen array before it is sent. */
+  read(identifiers: readonly string[]): Promise<TokenReading> {
+    return this.#reads.read(this.#keysOf(identifiers))
+  }
+
+  async #readingOf(keys: readonly string[], answer: Promise<Answer<KeyValues>>): Promise<TokenReading> {
+    const found = await answer
     let values = found.value
     if (values.includes(null)) {
       const made = await this.#make(keys.filter((_, i) => values[i] === null))
@@ -59,7 +63,8 @@ export class TokenReads {
     }
     // What is no token is the mark of a commit under way: nothing may be cached until it is gone.
     const tokens = values.slice(1).map((token) => (token?.startsWith('T') ? token : undefined))
-    return { generation: `${found.identity}.${values[0]}`, tokens }
+    // Others may have it, too.
+    return Object.freeze({ generation: `${found.identity}.${values[0]}`, tokens: Object.freeze(tokens) })
   }
 
   /** The epoch's, and those of tokens. */

@@ -1,5 +1,5 @@
 import { report } from '../changes/report'
-import { type CacheKeyGenerator, isCacheable } from '../keys/cache-key-generator'
+import { isCacheable } from '../keys/cache-key-generator'
 import type { KeyPart } from '../keys/key-part'
 import type { TokenSource } from '../tokens/token-source'
 import { LoadScope } from '../values/load-scope'
@@ -12,11 +12,10 @@ import { OwnKeys, type RequestKeys } from './request-keys'
 import { SnapshotSource } from './snapshot-source'
 import { DeclaredRequest, TracedRequest, type WatchedRequest } from './watched-request'
 
-/** Where tokens come from: `near` may give those that are kept in this process. */
+/** Where tokens come from: `source` may give those that are kept in this process. */
 export interface RequestSources {
-  readonly near: TokenSource
-  readonly fresh: TokenSource
-  readonly generatorFrom: (source: TokenSource) => CacheKeyGenerator
+  readonly source: TokenSource
+  readonly freshSource: TokenSource
 }
 
 /** What an `Alkey` does for the adapters of frameworks. */
@@ -37,14 +36,13 @@ export class RequestAccess {
 
   /** The keys of one request. With a snapshot, reads the token of `GLOBAL` now. */
   async keys(hasSnapshot: boolean): Promise<OwnKeys> {
-    const { near, fresh, generatorFrom } = this.#sources
-    const source = hasSnapshot ? await SnapshotSource.begin(fresh, near) : undefined
-    const generator = source && generatorFrom(source)
+    const { source: near, freshSource } = this.#sources
+    const source = hasSnapshot ? await SnapshotSource.begin(freshSource, near) : undefined
     return new OwnKeys(
-      () => generator ?? this.#context.generatorFor(undefined),
-      (parts, render, options, generator) =>
+      () => this.#context.callerWith(undefined, false, source).generator,
+      (parts, render, options) =>
         this.#rememberer.get(
-          { caller: 'cachedFragment()', isTraced: false, kind: 'F', generator },
+          { caller: 'cachedFragment()', isTraced: false, kind: 'F', source },
           parts,
           render,
           options,
@@ -61,7 +59,7 @@ export class RequestAccess {
    * @throws what `keyGenerator` throws for parts that can't be used
    */
   async declared(parts: readonly KeyPart[], name: string, keys?: RequestKeys): Promise<WatchedRequest | undefined> {
-    const generator = keys instanceof OwnKeys ? keys.generator : this.#context.generatorFor(undefined)
+    const generator = keys instanceof OwnKeys ? keys.generator : this.#context.callerWith().generator
     const key = await generator.derive(generator.prepare(parts))
     if (!isCacheable(key.key)) return undefined
     const scope = new LoadScope(this.#context.owner, this.#context.readsPrimary)
@@ -85,7 +83,7 @@ export class RequestAccess {
 
   async #trace(parts: readonly string[], name: string): Promise<WatchedRequest | undefined> {
     const { lookup, values, owner, readsPrimary } = this.#context
-    const generator = this.#context.generatorFor(undefined)
+    const generator = this.#context.callerWith().generator
     const { key, entry } = await lookup.find(ownParts('H', generator.prepare(parts)), generator, values)
     if (!key.cacheable) return undefined
     const tracing = this.#traced.tracingOf({ isTraced: true, generator, key, parts, options: { name } })

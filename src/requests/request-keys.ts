@@ -6,7 +6,6 @@ type Render = (
   parts: readonly KeyPart[],
   render: () => string | PromiseLike<string>,
   options: FragmentOptions,
-  generator: CacheKeyGenerator,
 ) => Promise<string>
 
 /** Options of `cachedFragment`: those of `remember` that fit a text. */
@@ -47,5 +46,5 @@ export class OwnKeys implements RequestKeys {
   readonly cacheKey: RequestKeys['cacheKey'] = async (...parts) => this.generator.generate(parts)
 
   readonly cachedFragment: RequestKeys['cachedFragment'] = async (parts, render, options = {}) =>
-    this.#render(parts, render, options, this.generator)
+    this.#render(parts, render, options)
 }

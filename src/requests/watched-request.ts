@@ -110,13 +110,13 @@ export class TracedRequest extends WatchedRequest {
   constructor(context: RememberContext, { entry, ...watching }: Watching & { readonly entry: Entry | undefined }) {
     super(context, watching)
     this.#entry = entry
-    if (entry?.within) this.current = { version: versionOf(watching.key, entry.within), kept: entry.text }
+    if (entry?.within) this.current = { version: versionOfResponse(watching.key, entry.within), kept: entry.text }
   }
 
   protected versionNow(): string | undefined {
     const { scope, key } = this.watching
     const within = scope.dependenciesBeside(key.dependencies)
-    return within && versionOf(key, within)
+    return within && versionOfResponse(key, within)
   }
 
   protected async ended(
@@ -136,7 +136,7 @@ export class TracedRequest extends WatchedRequest {
 }
 
 /** In a fixed order, since queries that are sent at once have none. */
-function versionOf({ key }: DerivedKey, { generation, schema, tokens }: TokenSnapshot): string {
+function versionOfResponse({ key }: DerivedKey, { generation, schema, tokens }: TokenSnapshot): string {
   const sorted = [...tokens].sort(([one], [other]) => (one < other ? -1 : 1))
   return digest(JSON.stringify([key, generation, schema, sorted]))
 }

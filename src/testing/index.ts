@@ -1,1 +1,5 @@
+export { expectChanges, expectNoChanges } from './expect-changes'
+export { type FakeAlkey, type FakeCall, type FakeMethod, fakeAlkey } from './fake-alkey'
+export { type RecordedEvent, type RecordedEvents, recordEvents } from './recorded-events'
 export { type TokenStoreContractCase, tokenStoreContract } from './token-store-contract'
+export type { WatchedAlkey } from './watched-work'

@@ -109,7 +109,7 @@ export class Attachment {
 
   /** What the transaction of `manager` has changed; `undefined` outside a transaction. */
   changesOf(manager: EntityManager): QueryRunnerChanges | undefined {
-    this.#refuseStranger(manager)
+    this.refuseStranger(manager)
     const { queryRunner } = manager
     if (!queryRunner) return undefined
     // TypeORM knows nothing of a transaction that was begun by a text, as by `query('BEGIN')`.
@@ -117,9 +117,19 @@ export class Attachment {
     return isFollowed || queryRunner.isTransactionActive ? changesOf(this.#context, queryRunner) : undefined
   }
 
+  /** @throws NotAttachedError for a manager of another DataSource, InvalidOptionError for what is no manager */
+  refuseStranger(manager: EntityManager): void {
+    checkEntityManager(manager)
+    const dataSource = dataSourceOf(manager)
+    if (dataSource === this.#dataSource || this.#isListed(dataSource)) return
+    throw new NotAttachedError(
+      "This manager's DataSource is not attached, so its commit would go unnoticed. Call alkey.attach(dataSource).",
+    )
+  }
+
   /** Tokens and versions as seen from inside the transaction of `manager`. */
   within(manager: EntityManager, sources: KeySources): KeySources {
-    this.#refuseStranger(manager)
+    this.refuseStranger(manager)
     const { queryRunner } = manager
     return queryRunner ? sourcesWithin(queryRunner, sources, this.#loads.transactionOf) : sources
   }
@@ -175,15 +185,6 @@ export class Attachment {
   /** @returns when the transactions that are open have been bumped */
   async detach(): Promise<void> {
     if (this.#dataSource) await this.#detach(this.#dataSource)
-  }
-
-  #refuseStranger(manager: EntityManager): void {
-    checkEntityManager(manager)
-    const dataSource = dataSourceOf(manager)
-    if (dataSource === this.#dataSource || this.#isListed(dataSource)) return
-    throw new NotAttachedError(
-      "This manager's DataSource is not attached, so its commit would go unnoticed. Call alkey.attach(dataSource).",
-    )
   }
 
   /** Last, so that the application's subscribers stay at their places. */

@@ -3,7 +3,8 @@ import type { CacheKeyGenerator } from '../keys/cache-key-generator'
 import { digest } from '../keys/digest'
 import type { ExplainedPart, Explanation } from '../keys/explanation'
 import type { PreparedParts } from '../keys/parts-encoder'
-import type { TokenSnapshot } from '../keys/token-snapshot'
+import { type TokenSnapshot, holds } from '../keys/token-snapshot'
+import { type Entry, encodeEntry } from './entry'
 import type { GuardedValues } from './guarded-values'
 import { ownParts } from './own-parts'
 
@@ -32,15 +33,20 @@ async function storedValue(
   const { key, cacheable } = await generator.derive(prepared)
   const entry = cacheable ? await values.get(key) : undefined
   if (!entry) return undefined
-  if (!entry.within) return { madeOf: [], version: digest(key) }
-  const identifiers = [...entry.within.tokens.keys()]
+  const { within } = entry
+  if (!within) return { madeOf: [], version: versionOf(key, entry) }
+  const identifiers = [...within.tokens.keys()]
   const now = await generator.snapshot(identifiers)
   // Bulk tokens are told with the rows that they stand beside.
   const beside = new Set(identifiers.flatMap((identifier) => tokensOf(identifier).slice(1)))
   const madeOf = identifiers.flatMap((one) => (beside.has(one) ? [] : explained(one, now)))
-  if (!now) return { madeOf }
-  const state = [key, now.generation, now.schema, ...[...now.tokens].flat()]
-  return { madeOf, version: digest(JSON.stringify(state)) }
+  // What it was made of says nothing of a value that is made now.
+  return now && holds(within, now) ? { madeOf, version: versionOf(key, entry) } : { madeOf }
+}
+
+/** Never the same again once another value is stored, though that may have been loaded in the same millisecond. */
+function versionOf(key: string, entry: Entry): string {
+  return digest(key + encodeEntry(entry))
 }
 
 /** As the explanation of a key has it. */

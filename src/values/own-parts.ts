@@ -13,7 +13,8 @@ const own = { C: new WeakMap(), H: new WeakMap(), F: new WeakMap() } as Record<
  * The parts, for a value of that kind: one that `remember` keeps under the same parts is another value. The same object for
  * the same parts, so that what is remembered of them is found.
  */
-export function ownParts(kind: OwnKind, prepared: PreparedParts): PreparedParts {
+export function ownParts(kind: OwnKind | undefined, prepared: PreparedParts): PreparedParts {
+  if (kind === undefined) return prepared
   let parts = own[kind].get(prepared)
   if (!parts) own[kind].set(prepared, (parts = { ...prepared, text: kind + prepared.text }))
   return parts

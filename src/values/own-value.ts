@@ -7,6 +7,6 @@ import type { Wanted } from './stored-texts'
 export function checkNotOwn({ key, values, parts }: Wanted<unknown>): void {
   if (!LoadScope.current?.isLoading({ key: key.key, values })) return
   throw new LoadFailedError(
-    `A load remembers the value that it loads itself, of ${parts.map(showPart).join(', ')}. Add a part that tells them apart.`,
+    `A load asks for the value that it is to load, that of ${parts.map(showPart).join(', ')}. Add a part that tells them apart.`,
   )
 }

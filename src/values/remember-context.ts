@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm'
 import type { EventHub } from '../events'
 import type { CacheKeyGenerator } from '../keys/cache-key-generator'
 import type { Dependency } from '../keys/dependency'
+import type { TokenSource } from '../tokens/token-source'
 import type { GuardedValues } from './guarded-values'
 import type { LoadLocks } from './load-locks'
 import type { Serializer } from './serializer'
@@ -10,12 +11,24 @@ import type { ValueLookup } from './value-lookup'
 /** `late`: TypeORM doesn't wait for what must be read before a query is sent. */
 export type SeesReads = 'in-time' | 'late' | 'never'
 
+/** Who asks for a key. */
+export interface CallerContext {
+  /** Of the transaction that the caller is in. */
+  readonly manager: EntityManager | undefined
+  /** The generator of the moment; in a transaction, as seen from inside it. */
+  readonly generator: CacheKeyGenerator
+}
+
 /** What all calls of `remember` of one `Alkey` share. */
 export interface RememberContext {
   /** Whose loads they are: another `Alkey` has other tokens. */
   readonly owner: symbol
-  /** The generator of the moment; with a manager, as seen from inside its transaction. */
-  readonly generatorFor: (manager: EntityManager | undefined) => CacheKeyGenerator
+  /**
+   * @param given the manager of the caller, where it says so
+   * @param isFresh whether it wants no tokens of this process
+   * @param source where its tokens come from, in place of the store
+   */
+  readonly callerWith: (given?: EntityManager, isFresh?: boolean, source?: TokenSource) => CallerContext
   /** Reads past the tokens that are kept in this process. */
   readonly freshGenerator: () => CacheKeyGenerator
   readonly lookup: ValueLookup

@@ -3,7 +3,9 @@ import { InvalidOptionError, InvalidPartError, reading, show } from '../errors'
 import { claimsToBeIdentifier } from '../identifiers/identifier'
 import type { KeyPart } from '../keys/key-part'
 import { checkBoolean, checkMethods, givenOptions, readOption } from '../option-checks'
+import type { TokenSource } from '../tokens/token-source'
 import { type Duration, checkDurationOf, checkMilliseconds } from './duration'
+import type { OwnKind } from './own-parts'
 import type { Serializer } from './serializer'
 import type { ValueStore } from './value-store'
 
@@ -17,7 +19,7 @@ export interface RememberOptions {
   readonly ttl?: Duration | undefined
   /**
    * The manager of the caller's transaction. Values that depend on its changes are then loaded, and neither looked up nor
-   * stored. Without it, such a value may be the one from before the change.
+   * stored. Without it, such a value may be the one from before the change. Default: that of the option `manager` of `Alkey`.
    */
   readonly manager?: EntityManager | undefined
   /**
@@ -71,6 +73,19 @@ export interface RememberOptions {
   readonly name?: string | undefined
 }
 
+/** How a value is asked for: whether its dependencies are found by the queries of its load, and what messages say of it. */
+export interface Caller {
+  readonly caller: string
+  readonly isTraced: boolean
+  /** Where the value is another one than that of `remember` with the same parts. */
+  readonly kind?: OwnKind
+  /** Where its tokens come from, in place of the store. */
+  readonly source?: TokenSource | undefined
+}
+
+export const REMEMBER: Caller = { caller: 'remember()', isTraced: false }
+export const COMPUTED: Caller = { caller: 'computed()', isTraced: true, kind: 'C' }
+
 /** Options as they count. */
 export interface ResolvedRemember {
   readonly ttlMs: number
@@ -108,8 +123,15 @@ const known = [
   'name',
 ] as const satisfies (keyof RememberOptions)[]
 
+/** What most callers give: nothing. */
+export const NO_OPTIONS: RememberOptions = Object.freeze({})
+
 /** @param caller as messages name it @throws InvalidOptionError */
 export function resolveRememberOptions(caller: string, given: RememberOptions): ResolvedRemember {
+  return given === NO_OPTIONS ? defaults : resolve(caller, given)
+}
+
+function resolve(caller: string, given: RememberOptions): ResolvedRemember {
   const options = givenOptions<RememberOptions>(caller, given, known)
   return {
     ttlMs: checkDurationOf('ttl', options.ttl ?? '1h'),
@@ -131,6 +153,9 @@ export function resolveRememberOptions(caller: string, given: RememberOptions): 
     name: options.name === undefined ? undefined : checkName(options.name),
   }
 }
+
+/** Worked out once, since it is needed for each hit. */
+const defaults = resolve('', NO_OPTIONS)
 
 function checkName(name: unknown): string {
   if (typeof name !== 'string' || name === '' || name.length > MOST_NAME)

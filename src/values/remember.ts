@@ -1,6 +1,5 @@
 import { LoadFailedError } from '../errors'
 import type { NotStoredReason } from '../events'
-import type { ValueCaller } from './value-caller'
 import { audit } from './audit'
 import { type Entry, ageOf } from './entry'
 import type { Flight, Loaded } from './flights'
@@ -13,7 +12,7 @@ import { Pace } from './pace'
 import { computedParts } from './computed-parts'
 import { ownParts } from './own-parts'
 import type { RememberContext } from './remember-context'
-import { type RememberOptions, checkArguments, resolveRememberOptions } from './remember-options'
+import { type Caller, type RememberOptions, checkArguments, resolveRememberOptions } from './remember-options'
 import { type Found, type Wanted, StoredTexts, asFound, staleKey } from './stored-texts'
 import { TracedLoads } from './traced-loads'
 import { UndeclaredReads } from './undeclared-reads'
@@ -48,24 +47,23 @@ export class Rememberer {
   }
 
   async get<Value>(
-    { isTraced, caller, kind, generator: own }: ValueCaller,
+    { isTraced, caller, kind, source }: Caller,
     given: readonly unknown[],
     givenLoad: () => Value | PromiseLike<Value>,
     givenOptions: RememberOptions,
   ): Promise<Value> {
     const askedAt = performance.now()
     const declared = checkArguments(caller, given, givenLoad)
-    const options = resolveRememberOptions(caller, givenOptions)
+    const own = resolveRememberOptions(caller, givenOptions)
+    const { manager, generator } = this.#context.callerWith(own.manager, own.isFresh, source)
+    const options = manager === own.manager ? own : { ...own, manager }
     const parts = isTraced ? computedParts(declared, options.name) : declared
     const { isPlain, isShared } = options
     const serializer = isPlain ? this.#context.plainSerializer : (options.serializer ?? this.#context.serializer)
     const load =
       isPlain || isShared ? async (): Promise<Value> => asFound(await givenLoad(), serializer, isShared) : givenLoad
-    const isFresh = options.isFresh && !options.manager
-    const generator = own ?? (isFresh ? this.#context.freshGenerator() : this.#context.generatorFor(options.manager))
     const values = options.values ? this.#stores.of(options.values) : this.#context.values
-    const encoded = generator.prepare(parts)
-    const prepared = kind ? ownParts(kind, encoded) : encoded
+    const prepared = ownParts(kind, generator.prepare(parts))
     // In a transaction nobody waits for others.
     const paused = options.manager ? undefined : this.#callers.step(1)
     if (paused) await paused
@@ -79,8 +77,19 @@ export class Rememberer {
     }
     if (key.hasVersions) around?.veto('uncacheable')
     else around?.depend(this.#context.owner, key.dependencies)
-    const asked = { parts, prepared, load, options, generator, serializer, isTraced, askedAt }
-    const wanted: Wanted<Value> = { ...asked, key, values, ended }
+    const wanted: Wanted<Value> = {
+      parts,
+      prepared,
+      load,
+      options,
+      generator,
+      serializer,
+      isTraced,
+      askedAt,
+      key,
+      values,
+      ended,
+    }
     const found = entry && (await this.#texts.open(wanted, entry))
     if (found) return this.#hit(wanted, found)
     this.#context.events.emit('miss', { key: key.key })
@@ -164,8 +173,7 @@ export class Rememberer {
     const { lockLeaseMs } = wanted.options
     const { locks } = this.#context
     // A load around that keeps the same value elsewhere may have the lock itself.
-    const hasLock = LoadScope.current?.hasLock(wanted.key.key)
-    if (lockLeaseMs === undefined || !locks || hasLock) return load(false)
+    if (lockLeaseMs === undefined || !locks || LoadScope.current?.hasLock(wanted.key.key)) return load(false)
     const look = async (): Promise<LoadOutcome | undefined> => {
       const found = await this.#texts.find(wanted)
       return found && { entry: found.entry, isStored: true }

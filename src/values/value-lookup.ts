@@ -12,6 +12,8 @@ interface Likely {
   readonly within: readonly string[]
 }
 
+const none: readonly string[] = Object.freeze([])
+
 /** How many tokens are asked for beside those of the parts. */
 const MOST = 2_000
 
@@ -39,9 +41,9 @@ export class ValueLookup {
     const isLikely = likely?.key === key.key
     const entry = await (isLikely ? early : values.get(key.key))
     // Frozen, since it may be asked for as it is.
-    const madeOf = Object.freeze([...(entry?.within?.tokens.keys() ?? [])])
-    if (!isLikely || madeOf.length !== likely.within.length || madeOf.some((one, i) => one !== likely.within[i])) {
-      this.#likely.set(parts, { key: key.key, within: madeOf.length <= MOST ? madeOf : [] })
+    const madeOf = entry?.within ? Object.freeze([...entry.within.tokens.keys()]) : none
+    if (!isLikely || !equal(madeOf, likely.within)) {
+      this.#likely.set(parts, { key: key.key, within: madeOf.length <= MOST ? madeOf : none })
     }
     if (!entry?.within) return { key, entry }
     const now = await within
@@ -52,4 +54,8 @@ export class ValueLookup {
     const isNewer = stored !== undefined && (!stored.within || (await generator.isCurrent(stored.within)))
     return { key, entry: isNewer ? stored : undefined }
   }
+}
+
+function equal(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((one, i) => one === others[i])
 }

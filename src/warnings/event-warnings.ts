@@ -106,7 +106,7 @@ export class EventWarnings implements Unheard {
       'independent',
       name,
       () =>
-        `The value '${name}' has no dependency: its load read nothing through the DataSource, so it stays until its ttl ends. ` +
+        `The value '${name}' has no dependency: its load read no table through the attached DataSource, so it stays until its ttl ends. ` +
         'Read through the attached DataSource, within the load, or add a dependency to its parts.',
     )
   }

@@ -120,7 +120,7 @@ test('every option of remember and every reason not to store is on the page of c
   const events = readSource('events.ts')
   const reasons = /NotStoredReason =[^]*?export interface/.exec(events)?.[0] ?? ''
   const names = [
-    ...namesIn('values/remember-options.ts', /^ {2}readonly (\w+)\?:/gm),
+    ...membersOf('values/remember-options.ts', 'RememberOptions'),
     ...Array.from(reasons.matchAll(/^ {2}\| '([\w-]+)'/gm), ([, name = '']) => name),
   ]
   expect(names.length).toBeGreaterThan(20)

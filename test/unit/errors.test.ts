@@ -25,6 +25,7 @@ const classes: [string, ErrorClass, string][] = [
   ['LoadFailedError', alkey.LoadFailedError, 'ALKEY_LOAD_FAILED'],
   ['InvalidTagError', alkey.InvalidTagError, 'ALKEY_INVALID_TAG'],
   ['HandlerFailedError', alkey.HandlerFailedError, 'ALKEY_HANDLER_FAILED'],
+  ['ManagerFailedError', alkey.ManagerFailedError, 'ALKEY_MANAGER_FAILED'],
 ]
 
 describe('errors', () => {

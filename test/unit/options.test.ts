@@ -52,6 +52,10 @@ describe('options', () => {
     'a schema version that is a number': [{ store, schemaVersion: 1 }, /schemaVersion.*not 1/],
     'a store that is none': [{ store: {} }, /read, bump, flush and close; \{\} has no read\(\)/],
     'a store that can not flush': [{ store: { read: Boolean, bump: Boolean } }, /has no flush\(\)/],
+    'a manager instead of a function': [
+      { store, manager: { query: Boolean } },
+      /manager must be a function that returns the manager of the caller's transaction, not an object: \(\) => dataSource\.manager\./,
+    ],
     'values that are no store': [
       { store, values: 5 },
       /values must be an object with the methods get and set; 5 has no get\(\)/,

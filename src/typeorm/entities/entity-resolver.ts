@@ -93,6 +93,11 @@ export class EntityResolver implements DependencyResolver {
   }
 
   refusal(value: object): UnknownEntityError {
+    if (isOfTypeorm('EntityManager', value)) {
+      return new UnknownEntityError(
+        "An EntityManager can't be part of a key. Pass it as the option manager, or to keyGenerator.within(manager).",
+      )
+    }
     return new UnknownEntityError(
       `${show(value)} can't be part of a key: its class is not an entity of the attached DataSource. Add the class to the ` +
         'DataSource, pass the fields that matter as a plain object, or wrap a value that has toJSON in literal().',
@@ -184,7 +189,7 @@ export class EntityResolver implements DependencyResolver {
   }
 
   #metadataOfTarget(target: unknown): EntityMetadata | undefined {
-    if (typeof target !== 'function' && !isEntitySchema(target)) return undefined
+    if (typeof target !== 'function' && !isOfTypeorm('EntitySchema', target)) return undefined
     const entity = target as new () => ObjectLiteral
     return this.#dataSource.hasMetadata(entity) ? this.#dataSource.getMetadata(entity) : undefined
   }
@@ -212,12 +217,12 @@ export class EntityResolver implements DependencyResolver {
 }
 
 /** Told by a symbol, since objects made from JSON may have any property, and names that TypeORM would look up. */
-function isEntitySchema(value: unknown): boolean {
-  return isObject(value) && '@instanceof' in value && value['@instanceof'] === Symbol.for('EntitySchema')
+export function isOfTypeorm(type: string, value: unknown): boolean {
+  return isObject(value) && '@instanceof' in value && value['@instanceof'] === Symbol.for(type)
 }
 
 function isNamedType(target: unknown): target is { readonly type: unknown } {
-  return isObject(target) && 'type' in target && 'name' in target && !isEntitySchema(target)
+  return isObject(target) && 'type' in target && 'name' in target && !isOfTypeorm('EntitySchema', target)
 }
 
 function isObject(value: unknown): value is object {

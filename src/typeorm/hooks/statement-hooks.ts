@@ -142,7 +142,8 @@ export class StatementHooks {
   ): StatementChanges | undefined {
     const writes = this.#context.writesOf(dataSourceOf(queryRunner))
     const areMoved = areNamesMoved(queryRunner, transaction)
-    const execution: Execution = { ...notSentYet, parameters, memo, areNamesMoved: areMoved }
+    const notSentYet = { answer: undefined, idStep: undefined, isReadLater: false, mostRows: MAX_ROWS }
+    const execution: Execution = Object.assign(notSentYet, { parameters, memo, areNamesMoved: areMoved })
     const reached = statements.flatMap((statement) => writes.reachOf(statement, execution))
     const identifiers = joined(reached.map((reach) => reach.identifiers))
     if (identifiers.length === 0) return undefined
@@ -221,9 +222,10 @@ export class StatementHooks {
     } catch (cause) {
       report(events, 'A statement could not be recorded', cause)
       if (!rejectsUnrecorded) return
-      throw new UnavailableError('The statement was refused, because its changes could not be recorded. Try again.', {
-        cause,
-      })
+      const message =
+        'The statement was refused, because its changes could not be recorded in the token store, and ' +
+        "onUnavailable is 'reject'. Try again."
+      throw new UnavailableError(message, { cause })
     }
   }
 }
@@ -233,9 +235,6 @@ function asIfOf({ sql, parameters }: SentStatement, error: unknown): unknown {
   if (error instanceof Error && 'query' in error) Object.assign(error, { query: sql, parameters })
   return error
 }
-
-/** What is known of a statement's execution beforehand. */
-const notSentYet = { answer: undefined, idStep: undefined, isReadLater: false, mostRows: MAX_ROWS }
 
 /** The same for every statement without parameters, so that an answer finds what was asked. */
 const none: readonly unknown[] = []

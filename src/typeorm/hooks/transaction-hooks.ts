@@ -55,7 +55,8 @@ export async function confirm(transaction: TransactionChanges, ledger: ChangeLed
   const cause = await transaction.confirmed()
   if (cause === undefined || !ledger.rejectsUnrecorded) return
   throw new UnavailableError(
-    'The transaction was refused before its COMMIT, because its changes could not be recorded. Try again.',
+    'The transaction was refused before its COMMIT, because its changes could not be recorded in the token store, and ' +
+      "onUnavailable is 'reject'. Try again.",
     { cause },
   )
 }

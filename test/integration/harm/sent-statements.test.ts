@@ -1,34 +1,10 @@
-import type { DataSource, Logger } from 'typeorm'
+import type { DataSource } from 'typeorm'
 import { withAndWithout } from '../../support/attached/with-and-without'
 import { onDatabases } from '../../support/databases/under-test'
 import { Item, Shelf, fillStock, stockEntities } from '../../support/entities/stock'
+import { Statements, isOurs } from '../../support/watching/sent-statements'
 
 // The application's statements are sent as without the library, and nothing between them that it could notice.
-
-class Statements implements Logger {
-  readonly sent: string[] = []
-  logQuery(query: string): void {
-    this.sent.push(query)
-  }
-  logQueryError(): void {
-    // Sent all the same.
-  }
-  logQuerySlow(): void {
-    // Told already.
-  }
-  logSchemaBuild(): void {
-    // Not now.
-  }
-  logMigration(): void {
-    // None.
-  }
-  log(): void {
-    // Nothing.
-  }
-}
-
-/** Statements of the library end with a comment that names it. */
-const isOurs = (query: string): boolean => /\/\* alkey [\w-]+ \*\/$/.test(query)
 
 async function sentBy(
   work: (dataSource: DataSource) => Promise<unknown>,

@@ -52,6 +52,18 @@ test('many callers who each go on to the next key make few reads', async () => {
   expect(reads.length).toBeLessThanOrEqual(20)
 })
 
+test('who asks for the same once it was sent has an answer of its own, which may be newer', async () => {
+  const key = (): Promise<string> => alkey.keyGenerator(ref('users', 1))
+  const reads = await readDuring(async () => {
+    const together = [key(), key()]
+    await new Promise<void>((resolve) => {
+      process.nextTick(resolve)
+    })
+    await Promise.all([...together, key()])
+  })
+  expect(reads).toEqual([[tokenOf(1)], [tokenOf(1)]])
+})
+
 test('an array that its owner changes is read as it is', async () => {
   const store = new RedisTokenStore(redis)
   const identifiers = ['alkey:users#1']

@@ -8,6 +8,7 @@ import type { Server } from '../../support/servers/server'
 import { startRedis } from '../../support/servers/start-redis'
 import { startTcpProxy } from '../../support/servers/tcp-proxy'
 import { eventually } from '../../support/waiting/eventually'
+import { heard } from '../../support/watching/heard-events'
 
 expectWarnings(outages, unattached, undelivered)
 
@@ -81,6 +82,23 @@ describe('while Redis', () => {
     expect(ms).toBeLessThan(5_000)
     await server.kill('SIGCONT')
     await expectCacheable()
+  })
+
+  test('is gone a second time, the cause is that of this outage', async () => {
+    alkey = new Alkey({ redis: server.url, deadlineMs: 200 })
+    const unavailable = heard(alkey, 'unavailable')
+    await expectCacheable()
+    await server.kill('SIGSTOP')
+    await explain()
+    await server.kill('SIGCONT')
+    await expectCacheable()
+    await server.kill('SIGKILL')
+    await eventually(() => {
+      expect(unavailable).toHaveLength(2)
+    })
+    const causes = unavailable.map(({ cause }) => String(cause))
+    expect(causes[0]).toContain('gave no answer within 200 ms')
+    expect(causes[1]).not.toContain('gave no answer')
   })
 
   test('is behind a network that swallows its answers, a bump that was not told is made again', async () => {

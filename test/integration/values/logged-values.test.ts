@@ -34,7 +34,7 @@ test('what can not be given back is logged once for each name and kind of value,
 test('a value that is always too large is logged once, with its size', async () => {
   for (let i = 0; i < 2; i++) await alkey.remember([ref('users', 1), 'report'], () => 'x'.repeat(100), { maxBytes: 50 })
   expect(messages).toEqual([
-    "typeorm-alkey: The value 'report' is not cached: its text has 103 bytes, and maxBytes is 50. Load less, or pass a larger maxBytes to remember().",
+    "typeorm-alkey: The value 'report' is not cached: its text has 103 bytes, and maxBytes is 50. Load less, or give the value a larger maxBytes.",
   ])
 })
 

@@ -24,7 +24,7 @@ const mayKnow: Readonly<Record<string, readonly string[]>> = {
   values: [...read, 'option-checks', 'keys'],
   redis: read,
   typeorm: [...read, 'sql', 'keys', 'changes', 'values'],
-  testing: [...leaves, 'tokens'],
+  testing: [...read, 'keys', 'values', 'typeorm', 'alkey'],
   'fragmented-keys': [...read, 'redis'],
   'opened-stores': [...read, 'values', 'redis'],
   'invalidated-parts': [...read, 'keys', 'changes', 'typeorm'],
@@ -61,7 +61,7 @@ const roomsOf: Readonly<Record<string, readonly (string | readonly string[])[]>>
   typeorm: [
     ['versions', 'dialect', 'embedded', 'instances', 'metadata', 'attach-refusals'],
     ...['entities', 'reach', 'connections', 'hooks', 'result-cache'],
-    ['attachment'],
+    ['attachment', 'carried-managers'],
   ],
 }
 

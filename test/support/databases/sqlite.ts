@@ -1,10 +1,11 @@
 import { join } from 'node:path'
+import { dataParent } from '../servers/data-parent'
 import { makeTemporaryDirectory, removeDirectory } from '../servers/temporary-directory'
 import type { Database } from './database'
 
 /** A file, so that it outlives the DataSource. */
 export async function createBetterSqlite3Database(): Promise<Database> {
-  const dir = await makeTemporaryDirectory('sqlite')
+  const dir = await makeTemporaryDirectory('sqlite', dataParent())
   return {
     options: { type: 'better-sqlite3', database: join(dir, 'database'), prepareDatabase: forgoDurability },
     drop: () => removeDirectory(dir),

@@ -4,6 +4,7 @@ import type { DatabaseName } from '../databases/database'
 import type { Setup } from './setups'
 
 const shared = {
+  runtime: '<rootDir>/test/support/harness/kept-scripts.mjs',
   testEnvironment: '<rootDir>/test/support/harness/warnings/environment.mjs',
   transform: { '^.+\\.ts$': '<rootDir>/test/support/harness/cached-ts-jest.mjs' },
   moduleNameMapper: {

@@ -11,7 +11,7 @@ import { unprivilegedUser, type User } from './unprivileged-user'
  * A crash of the machine may cost the tests their data; a crash of the server may not, because some tests cause one, and
  * that is why synchronous_commit stays on.
  */
-const SETTINGS = ['fsync=off', 'full_page_writes=off', 'max_connections=200']
+const SETTINGS = ['fsync=off', 'full_page_writes=off', 'max_connections=200', 'max_wal_size=256MB']
 
 /** Runs the `postgres` that is in the directory `programs`, on a new cluster if the server's `dir` has none. */
 export async function startPostgresFrom(programs: string, options: StartOptions): Promise<Server> {

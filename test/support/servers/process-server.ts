@@ -1,3 +1,4 @@
+import { dataParent } from './data-parent'
 import type { Server, StartOptions } from './server'
 import { startProcess, type ProcessToStart } from './start-process'
 import { makeTemporaryDirectory, removeDirectory } from './temporary-directory'
@@ -12,7 +13,7 @@ export async function startProcessServer(
   name: string,
   prepare: (dir: string) => ProcessServer | Promise<ProcessServer>,
 ): Promise<Server> {
-  const dir = wantedDir ?? (await makeTemporaryDirectory(name))
+  const dir = wantedDir ?? (await makeTemporaryDirectory(name, dataParent()))
   try {
     const server = await prepare(dir)
     const { process, port } = await startProcess({ ...server, dir, port: wantedPort })

@@ -5,8 +5,9 @@ import { guard } from './guardian'
 
 const release = new Map<string, () => void>()
 
-export async function makeTemporaryDirectory(name: string): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), `alkey-${name}-`))
+/** @param parent the directory that it is made in */
+export async function makeTemporaryDirectory(name: string, parent = tmpdir()): Promise<string> {
+  const dir = await mkdtemp(join(parent, `alkey-${name}-`))
   release.set(dir, guard({ dir }))
   return dir
 }
