@@ -238,14 +238,12 @@ export class EventHub {
       this.#unheard?.event(name, event)
       return
     }
+    const failed = (thrown: unknown): void => this.#unheard?.failure(name, thrown)
     // A copy, since a listener that adds itself again would be met for ever.
     for (const registration of [...registered]) {
       if (!registered.has(registration)) continue
       const listener = registration.listener as (event: AlkeyEvents[Name]) => unknown
-      callSafely(
-        () => listener(event),
-        (thrown) => this.#unheard?.failure(name, thrown),
-      )
+      callSafely(() => listener(event), failed)
     }
   }
 }
