@@ -44,6 +44,13 @@ export class InvalidOptionError extends AlkeyError {
 /** Thrown when an identifier, or the id in a `ref`, names no row, table or declared scope. */
 export class InvalidIdentifierError extends AlkeyError {
   readonly code = 'ALKEY_INVALID_IDENTIFIER'
+  /** Whether no row can have the value: it may be a text of a client's, and is no mistake in the code. Default: false. */
+  readonly namesNoRow: boolean
+
+  constructor(message: string, options: { readonly cause?: unknown; readonly namesNoRow?: boolean } = {}) {
+    super(message, options)
+    this.namesNoRow = options.namesNoRow ?? false
+  }
 }
 
 /**

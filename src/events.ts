@@ -44,6 +44,8 @@ export type VetoReason =
   | 'isolation'
   /** A query of it failed: what that says of the data can't be told. */
   | 'failed-query'
+  /** It is a response whose `Vary` names headers that the option `vary` of `httpCache` does not. */
+  | 'varies'
   /** It read from a replica, which may lag behind. */
   | 'replica'
   /** It used a value with an uncacheable key, or a stale value; or the tokens of what it read could not be had. */
@@ -113,7 +115,7 @@ export interface AlkeyEvents {
    * A loaded value was returned to its caller, but not stored. `name` is that of a value of `remember` or `computed`, as in
    * `undeclared`. `query` is the statement of the load that is the reason, where one is. With `'too-large'`, `bytes` is the
    * length of its text, which `maxBytes` forbids. Without a listener, the `logger` gets one warning for each name and reason of
-   * `'too-large'`, `'wrote'`, `'locked-rows'`, `'unknown-reads'` and `'not-attached'`: such a value is never stored.
+   * `'too-large'`, `'wrote'`, `'locked-rows'`, `'unknown-reads'`, `'not-attached'` and `'varies'`: such a value is never stored.
    */
   readonly notStored: {
     readonly key: string
@@ -236,14 +238,12 @@ export class EventHub {
       this.#unheard?.event(name, event)
       return
     }
+    const failed = (thrown: unknown): void => this.#unheard?.failure(name, thrown)
     // A copy, since a listener that adds itself again would be met for ever.
     for (const registration of [...registered]) {
       if (!registered.has(registration)) continue
       const listener = registration.listener as (event: AlkeyEvents[Name]) => unknown
-      callSafely(
-        () => listener(event),
-        (thrown) => this.#unheard?.failure(name, thrown),
-      )
+      callSafely(() => listener(event), failed)
     }
   }
 }

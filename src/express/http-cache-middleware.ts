@@ -1,5 +1,4 @@
 import type { Request, RequestHandler, Response } from 'express'
-import onHeaders from 'on-headers'
 import type { Alkey } from '../alkey'
 import type { HttpCacheOptions } from '../http/cache-options'
 import type { Exchange } from '../http/exchange'
@@ -7,9 +6,7 @@ import { HttpCache } from '../http/http-cache'
 import { keptKeys } from '../http/kept-keys'
 import { endWith, sendNotModified, setHeaders } from '../http/node-response'
 import { type PartsFunction, checkPartsFunction } from '../http/parts-function'
-
-/** Stands for the tag that is known when the headers are sent: where there is none, Express makes one of the whole body. */
-const PENDING = 'W/"pending"'
+import { beforeHeaders } from './before-headers'
 
 /**
  * Answers conditional requests: the response has an `ETag`, and who has that response already gets `304` without the handler.
@@ -50,17 +47,32 @@ function serveByExpress(exchange: Exchange, res: Response, next: () => void): vo
     next()
     return
   }
+  // Nobody would tell the handler that its client has gone.
+  if (res.destroyed) {
+    void exchange.end(false)
+    return
+  }
   if (exchange.isNotModified) {
     sendNotModified(exchange, res)
     return
   }
-  if (!res.hasHeader('etag')) res.setHeader('ETag', PENDING)
-  onHeaders(res, () => {
-    if (res.getHeader('etag') === PENDING) res.removeHeader('etag')
-    setHeaders(exchange, res)
+  const tag = tagOfExpress(res)
+  beforeHeaders(res, () => {
+    setHeaders(exchange, res, tag())
   })
   endWith(exchange, res)
   exchange.run(next)
+}
+
+/** The `ETag` that Express makes of a whole body where the handler sets none: ours takes its place, if there is one. */
+function tagOfExpress(res: Response): () => string | undefined {
+  const { send } = res
+  let isSent = false
+  res.send = function (...body) {
+    isSent ||= !res.hasHeader('etag')
+    return send.apply(this, body)
+  }
+  return () => (isSent ? res.get('etag') : undefined)
 }
 
 /** The pattern of the route; `undefined` in front of all routes. */

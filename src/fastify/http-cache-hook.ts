@@ -67,6 +67,11 @@ function serveByFastify(
     done()
     return
   }
+  // Nobody would tell the handler that its client has gone.
+  if (reply.raw.destroyed) {
+    void exchange.end(false)
+    return
+  }
   keepExchange(request, exchange)
   if (exchange.isNotModified) {
     void reply.code(304).send()

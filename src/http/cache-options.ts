@@ -6,8 +6,8 @@ import { type Duration, checkDurationOf } from '../values/duration'
 export interface HttpCacheOptions {
   /**
    * Headers of the request that the response depends on, like `['accept-language']`. They count for the `ETag`, and are named
-   * in `Vary`. Default: none with parts; without parts `['authorization', 'cookie']`, so that the users of one browser have
-   * responses of their own. `[]` says that all users get the same.
+   * in `Vary`. Default: `['authorization', 'cookie']`, so that the users of one browser have responses of their own. `[]` says
+   * that all users get the same.
    */
   readonly vary?: readonly string[] | undefined
   /**
@@ -23,14 +23,14 @@ export interface HttpCacheOptions {
 
 /** Options as they count. */
 export interface ResolvedHttpCache {
-  /** In lower case; `undefined` for the default. */
-  readonly vary: readonly string[] | undefined
+  /** In lower case. */
+  readonly vary: readonly string[]
   readonly cacheControl: string
   readonly version: string
 }
 
 /** What tells users apart. */
-export const CREDENTIALS: readonly string[] = ['authorization', 'cookie']
+const CREDENTIALS: readonly string[] = ['authorization', 'cookie']
 
 const known = ['vary', 'maxAge', 'cacheControl', 'version'] as const satisfies (keyof HttpCacheOptions)[]
 
@@ -45,7 +45,7 @@ export function resolveHttpCache(given: HttpCacheOptions): ResolvedHttpCache {
   if (version !== undefined && typeof (version as unknown) !== 'string')
     throw new InvalidOptionError(`version must be a text, not ${show(version)}.`)
   return {
-    vary: vary === undefined ? undefined : checkVary(vary),
+    vary: vary === undefined ? CREDENTIALS : checkVary(vary),
     cacheControl: cacheControl === undefined ? cacheControlOf(maxAge) : checkCacheControl(cacheControl),
     version: version ?? '',
   }

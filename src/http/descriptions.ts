@@ -17,6 +17,8 @@ export interface ResponseDescription {
   readonly status: number
   /** The header that the handler has set; empty or absent where it has not. */
   header(name: string): string | null | undefined
+  /** Whether its body is made when the handler has ended, and out of `run`, as streams of Koa are. Default: false. */
+  readonly isReadLater?: boolean | undefined
 }
 
 /** The value of a header of the request; several are joined. `undefined` where there is none. */

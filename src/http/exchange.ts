@@ -1,7 +1,7 @@
 import type { WatchedRequest } from '../requests/watched-request'
 import type { ResponseDescription } from './descriptions'
 import { entityTag } from './entity-tags'
-import { varyWith } from './vary'
+import { namesMore, varyWith } from './vary'
 
 /** Headers by their names in lower case. */
 export type ResponseHeaders = Readonly<Record<string, string>>
@@ -10,10 +10,12 @@ export type ResponseHeaders = Readonly<Record<string, string>>
 interface ExchangeSettings {
   readonly cacheControl: string
   readonly vary: readonly string[]
+  /** Whether the handler of HEAD runs: it may read less than that of GET. */
+  readonly isHead: boolean
 }
 
 /** What a handler may have set itself, and a `304` in its place must have as well. */
-const REPEATED = ['cache-control', 'content-location', 'vary'] as const
+const REPEATED = ['cache-control', 'content-location', 'expires', 'vary'] as const
 
 /** One request and its response. An adapter asks it what to send, and tells it when that is sent. */
 export class Exchange {
@@ -23,6 +25,8 @@ export class Exchange {
   readonly #watched: WatchedRequest | undefined
   /** What a `304` later on has to repeat, where the response has our tag. */
   #kept: string | undefined
+  /** Whether the handler has decided by itself that the client has the response: then it may have read less. */
+  #isOwnNotModified = false
 
   /** That of a request for which nothing is done. */
   static readonly unserved = new Exchange(undefined, undefined, () => false)
@@ -49,7 +53,7 @@ export class Exchange {
 
   /**
    * The headers to set in addition, to be asked for when all others are set and none is sent. What is set already stays. A
-   * response that is no success gets neither `ETag` nor `Cache-Control`.
+   * response that is no success gets neither `ETag` nor `Cache-Control`; a `304` of the handler gets no `ETag`.
    */
   headersFor(response: ResponseDescription): ResponseHeaders {
     const settings = this.#settings
@@ -59,8 +63,13 @@ export class Exchange {
     const isSuccess = (response.status >= 200 && response.status < 300) || response.status === 304
     if (!isSuccess) return vary
     const headers: Record<string, string> = { ...vary }
-    if (!response.header('cache-control')) headers['cache-control'] = settings.cacheControl
-    const version = response.header('etag') ? undefined : this.#watched?.version
+    if (!response.header('cache-control') && !response.header('expires'))
+      headers['cache-control'] = settings.cacheControl
+    this.#isOwnNotModified = response.status === 304
+    if (response.header('etag') || response.isReadLater || this.#isOwnNotModified) return headers
+    // Before the handler runs it can't be told which of several responses it will choose.
+    if (namesMore(response.header('vary'), settings.vary)) this.#watched?.refuse('varies')
+    const version = this.#watched?.version
     if (version === undefined) return headers
     this.#kept = repeatedText(response)
     headers['etag'] = entityTag(version)
@@ -73,13 +82,16 @@ export class Exchange {
    * @param isComplete false when the client went away, or the handler failed. Default: true
    */
   async end(isComplete = true): Promise<void> {
-    if (!this.isNotModified) await this.#watched?.end(isComplete ? this.#kept : undefined)
+    if (this.isNotModified) return
+    const isWhole = !this.#settings?.isHead && !this.#isOwnNotModified
+    await this.#watched?.end(isComplete ? this.#kept : undefined, isWhole)
   }
 
   #headersOfCurrent(response: ResponseDescription, settings: ExchangeSettings): ResponseHeaders {
     const { version = '', kept = '' } = this.#watched?.current ?? {}
     const repeated = repeatedOf(kept)
-    const headers = Object.entries({ 'cache-control': settings.cacheControl, ...repeated })
+    const freshness = 'expires' in repeated ? {} : { 'cache-control': settings.cacheControl }
+    const headers = Object.entries({ ...freshness, ...repeated })
     const missing = headers.filter(([name]) => !response.header(name))
     const vary = varyHeader(response.header('vary') || repeated['vary'], settings.vary)
     return { ...Object.fromEntries(missing), ...vary, etag: entityTag(version) }
@@ -103,9 +115,9 @@ function repeatedText(response: ResponseDescription): string {
 function repeatedOf(text: string): ResponseHeaders {
   if (text === '') return {}
   try {
-    const stored = JSON.parse(text) as Partial<ResponseHeaders>
+    const stored = JSON.parse(text) as Readonly<Record<string, unknown>>
     return Object.fromEntries(
-      REPEATED.flatMap((name) => (stored[name] === undefined ? [] : [[name, stored[name]] as const])),
+      REPEATED.flatMap((name) => (typeof stored[name] === 'string' ? [[name, stored[name]] as const] : [])),
     )
   } catch {
     return {}

@@ -5,7 +5,7 @@ import type { KeyPart } from '../keys/key-part'
 import type { RequestKeys } from '../requests/request-keys'
 import { requestsOf } from '../requests/request-access'
 import type { WatchedRequest } from '../requests/watched-request'
-import { CREDENTIALS, type HttpCacheOptions, type ResolvedHttpCache, resolveHttpCache } from './cache-options'
+import { type HttpCacheOptions, type ResolvedHttpCache, resolveHttpCache } from './cache-options'
 import { type RequestDescription, requestHeader } from './descriptions'
 import { isNamedIn } from './entity-tags'
 import { Exchange } from './exchange'
@@ -37,36 +37,43 @@ export class HttpCache {
   /**
    * To be called before the handler runs. Requests other than GET and HEAD are left alone.
    *
-   * @throws InvalidPartError, and what `keyGenerator` throws for parts that can't be used
+   * @throws InvalidPartError, and what `keyGenerator` throws for parts that can't be used. An id that no row can have is no
+   * error: the response has no `ETag`
    */
   async begin(request: RequestDescription, { parts, keys }: ResponseParts = {}): Promise<Exchange> {
     if (!HttpCache.serves(request.method)) return Exchange.unserved
-    const { cacheControl } = this.#options
-    const vary = this.#options.vary ?? (parts ? [] : CREDENTIALS)
-    const watched = await this.#watch(request, vary, parts && checkParts(parts), keys)
+    const { cacheControl, vary } = this.#options
+    const watched = await this.#watch(request, parts && checkParts(parts), keys)
     const ifNoneMatch = requestHeader(request, 'if-none-match')
     // Whether there is a response at all, only the handler of declared parts can tell.
     const isNamed = (tag: string): boolean => !(parts && ifNoneMatch?.trim() === '*') && isNamedIn(ifNoneMatch, tag)
-    return new Exchange({ cacheControl, vary }, watched, isNamed)
+    return new Exchange({ cacheControl, vary, isHead: request.method === 'HEAD' }, watched, isNamed)
   }
 
   async #watch(
     request: RequestDescription,
-    vary: readonly string[],
     parts: readonly KeyPart[] | undefined,
     keys: RequestKeys | undefined,
   ): Promise<WatchedRequest | undefined> {
     const requests = requestsOf(this.#alkey)
-    const { version } = this.#options
+    const { version, vary } = this.#options
     // Digests, since what clients send is of any length, and may be secret.
     const varied = digest(JSON.stringify(vary.map((name) => [name, requestHeader(request, name)])))
     const name = `response of GET ${request.route ?? 'any route'}`
     if (!parts) return requests?.traced(['GET', digest(request.url), varied, version], name)
-    if (requests) return requests.declared([...parts, `http ${digest(varied + version)}`], name, keys)
+    if (requests) {
+      const key = [...parts, `http ${digest(varied + version)}`]
+      return requests.declared(key, name, keys).catch(withoutNoRow)
+    }
     // What stands for an Alkey in tests hears of the parts.
     await this.#alkey.keyGenerator(...parts).catch(ignoreClosed)
     return undefined
   }
+}
+
+/** What a client has sent may name no row: what to answer then, the handler knows. */
+function withoutNoRow(error: unknown): undefined {
+  if ((error as { readonly namesNoRow?: unknown }).namesNoRow !== true) throw error
 }
 
 function ignoreClosed(error: unknown): void {

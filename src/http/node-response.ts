@@ -17,13 +17,17 @@ export function describedResponse(response: ServerResponse): ResponseDescription
 /** Sends `304 Not Modified`. */
 export function sendNotModified(exchange: Exchange, response: ServerResponse): void {
   response.statusCode = 304
+  for (const name of ['content-type', 'content-length', 'transfer-encoding']) response.removeHeader(name)
   setHeaders(exchange, response)
   response.end()
 }
 
-/** Sets what the exchange adds to the headers. */
-export function setHeaders(exchange: Exchange, response: ServerResponse): void {
-  for (const [name, value] of Object.entries(exchange.headersFor(describedResponse(response)))) {
+/** Sets what the exchange adds to the headers. @param replaced the `ETag` that stays only where there is none of ours */
+export function setHeaders(exchange: Exchange, response: ServerResponse, replaced?: string): void {
+  const now = describedResponse(response)
+  const header = (name: string): string | null | undefined =>
+    name === 'etag' && replaced !== undefined ? undefined : now.header(name)
+  for (const [name, value] of Object.entries(exchange.headersFor({ status: now.status, header }))) {
     response.setHeader(name, value)
   }
 }

@@ -1,4 +1,5 @@
 import { reporting } from '../changes/report'
+import type { VetoReason } from '../events'
 import type { DerivedKey } from '../keys/derived-key'
 import { digest } from '../keys/digest'
 import type { TokenSnapshot } from '../keys/token-snapshot'
@@ -39,25 +40,31 @@ export abstract class WatchedRequest {
     return this.#hasEnded || this.watching.scope.isVetoed ? undefined : this.versionNow()
   }
 
+  /** The response must not have a version, for what the handler did besides its statements. */
+  refuse(reason: VetoReason): void {
+    this.watching.scope.veto(reason)
+  }
+
   /**
    * The handler sends no more statements. Never rejects.
    *
    * @param kept what is to be kept with the version; `undefined` when the response had none
+   * @param isWhole false when the next response may read more: then what was known of it stays
    */
-  async end(kept: string | undefined): Promise<void> {
+  async end(kept: string | undefined, isWhole = true): Promise<void> {
     if (this.#hasEnded) return
     this.#hasEnded = true
-    await reporting(this.context.events, 'What a request has read could not be kept', () => this.#end(kept))
+    await reporting(this.context.events, 'What a request has read could not be kept', () => this.#end(kept, isWhole))
   }
 
-  async #end(kept: string | undefined): Promise<void> {
+  async #end(kept: string | undefined, isWhole: boolean): Promise<void> {
     const { scope, key, name } = this.watching
     const { veto, within } = await scope.endWithin(key.dependencies)
     if (veto) {
       const query = veto.query === undefined ? {} : { query: veto.query }
       this.context.events.emit('notStored', { key: key.key, reason: veto.reason, name, ...query })
     }
-    await this.ended(veto, within, kept)
+    if (isWhole) await this.ended(veto, within, kept)
   }
 
   protected abstract versionNow(): string | undefined

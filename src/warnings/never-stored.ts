@@ -17,6 +17,9 @@ export function warnOfNeverStored(
       'it can not be told what a query of its load reads, so nothing would change it. The event notStored has the query.',
     'not-attached':
       'computed() was called before a DataSource was attached, so the queries of its load are not seen. Call alkey.attach(dataSource) first.',
+    varies:
+      'its handler set a Vary that names other headers than the option vary of httpCache(), so before it runs nobody can tell ' +
+      'which response it will choose. Name these headers in vary.',
     'too-large': `its text has ${bytes} bytes, and maxBytes is ${maxBytes}. Load less, or give the value a larger maxBytes.`,
   }
   if (name === undefined || !(reason in why)) return

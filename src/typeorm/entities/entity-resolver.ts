@@ -88,6 +88,7 @@ export class EntityResolver implements DependencyResolver {
     if (id) return this.#row(table, id)
     throw new InvalidIdentifierError(
       `'${text}' names no row of ${metadata.name}. Its primary key is ${describeKey(table)}.`,
+      { namesNoRow: true },
     )
   }
 

@@ -23,6 +23,7 @@ export function idOfRef(ref: Ref, metadata: EntityMetadata, primaryKey: PrimaryK
       : `Its primary key is ${key.join(', ')}. Pass a value that this column can hold.`
   throw new InvalidIdentifierError(
     `ref(${metadata.name}, ${show(ref.id)}) names no row of '${metadata.tableName}'. ${remedy}`,
+    { namesNoRow: true },
   )
 }
 

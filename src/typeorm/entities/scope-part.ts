@@ -74,5 +74,5 @@ export function scopeOfIdentifier(
   if (!values) return { scope, texts: undefined, others: [] }
   const texts = scope.ofTexts(new Map(folded.map((column, i) => [column, values[i] ?? null])))
   if (texts) return { scope, texts, others: [] }
-  throw new InvalidIdentifierError(`'${text}' gives a column a value that it can't hold.`)
+  throw new InvalidIdentifierError(`'${text}' gives a column a value that it can't hold.`, { namesNoRow: true })
 }

@@ -29,6 +29,7 @@ beforeEach(async () => {
   const { alkey, dataSource } = shop
   const { manager } = dataSource
   const app = express()
+  app.disable('etag')
   app.get('/found/:id', httpCache(alkey), async (req, res) => {
     runs++
     res.json(await manager.findOneBy(Product, { id: Number(req.params['id']) }))

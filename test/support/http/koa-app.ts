@@ -1,4 +1,4 @@
-import { finished } from 'node:stream'
+import { Stream, finished } from 'node:stream'
 import Koa from 'koa'
 import type { Alkey } from '../../../src'
 import { HttpCache, type HttpCacheOptions, requestKeys } from '../../../src/http'
@@ -7,7 +7,7 @@ import { listening } from './listening'
 import type { Framework } from './route'
 
 /** The middleware that docs/express.md shows. */
-function httpCache(
+export function koaCache(
   alkey: Alkey,
   parts?: (ctx: Koa.Context) => readonly KeyPart[],
   options?: HttpCacheOptions,
@@ -18,7 +18,9 @@ function httpCache(
     finished(ctx.res, (error) => void exchange.end(!error))
     if (exchange.isNotModified) ctx.status = 304
     else await exchange.run(next)
-    ctx.set(exchange.headersFor({ status: ctx.status, header: (name) => ctx.response.get(name) }))
+    // Koa reads streams when all middleware has ended, so nobody sees their queries.
+    const isReadLater = [Stream, ReadableStream, Response].some((kind) => ctx.body instanceof kind)
+    ctx.set(exchange.headersFor({ status: ctx.status, header: (name) => ctx.response.get(name), isReadLater }))
   }
 }
 
@@ -27,7 +29,7 @@ export const koaApp: Framework = (alkey, routes) => {
   app.silent = true
   for (const { name, parts, options, handle } of routes) {
     const idOf = ({ path }: Koa.Context): number => Number(path.split('/')[2])
-    const cache = httpCache(alkey, parts && ((ctx) => parts(idOf(ctx))), options)
+    const cache = koaCache(alkey, parts && ((ctx) => parts(idOf(ctx))), options)
     app.use(async (ctx, next) => {
       if (ctx.path.split('/')[1] !== name) {
         await next()

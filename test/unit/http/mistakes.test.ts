@@ -56,7 +56,10 @@ test('what stands for an Alkey in tests is asked, and nothing is cached', async 
     { parts: ['alkey:users#1'] },
   )
   expect([exchange.isNotModified, parts]).toEqual([false, ['alkey:users#1']])
-  expect(exchange.headersFor({ status: 200, header: () => null })).toEqual({ 'cache-control': 'private, no-cache' })
+  expect(exchange.headersFor({ status: 200, header: () => null })).toEqual({
+    'cache-control': 'private, no-cache',
+    vary: 'authorization, cookie',
+  })
   const { cachedFragment } = await requestKeys(fake)
   expect(await cachedFragment(['card'], () => 'text')).toBe('text1')
 })

@@ -175,13 +175,15 @@ test('values that are made of more than their parts are told once for each name 
 
 test('values that are never stored are told once for each name and reason', () => {
   for (const name of ['a', 'a', 'b', undefined])
-    for (const reason of ['wrote', 'locked-rows', 'isolation', 'open-transaction', 'failed'] as const)
+    for (const reason of ['wrote', 'locked-rows', 'varies', 'isolation', 'open-transaction', 'failed'] as const)
       unheard.event('notStored', { key: 'alkey:a', reason, ...(name !== undefined && { name }) })
   expect(messages).toEqual([
     expect.stringMatching(/The value 'a' is not cached: its load.*writes.*Write before the value is asked for/),
     expect.stringMatching(/The value 'a' is not cached: its load.*locks/),
+    expect.stringMatching(/The value 'a' is not cached: its handler set a Vary.*Name these headers in vary/),
     expect.stringMatching(/The value 'b' is not cached: its load.*writes/),
     expect.stringMatching(/The value 'b' is not cached: its load.*locks/),
+    expect.stringMatching(/The value 'b' is not cached: its handler set a Vary/),
   ])
 })
 
