@@ -17,6 +17,8 @@ export type UncacheableReason =
   | 'handler-failed'
   /** The key was made with the tokens of a request, and something was committed since that request began. */
   | 'changed'
+  /** The request had done before what must not be stored: it read in a transaction that has written, from a replica, … */
+  | 'vetoed'
 
 /** Why a loaded value was not stored. */
 export type NotStoredReason =

@@ -236,6 +236,8 @@ export class Rememberer {
 
   #giveStale<Value>(wanted: Wanted<Value>, { entry, value }: Found, error: unknown): Value {
     LoadScope.current?.veto('uncacheable')
+    // For the request around, whose other values would be made of it.
+    LoadScope.current?.veto('changed')
     this.#context.events.emit('stale', { key: wanted.key.key, ageMs: ageOf(entry), error })
     return value as Value
   }
