@@ -8,7 +8,7 @@ import type { RememberContext } from '../values/remember-context'
 import type { UndeclaredReads } from '../values/undeclared-reads'
 import type { RequestScope } from './request-scope'
 
-/** How long it is remembered what a handler has read. It bounds what depends on anything but the database, such as the time. */
+/** How long it is remembered what a handler has read, and the longest that its response has one `ETag`. It bounds what depends on anything but the database, such as the time. */
 const TTL_MS = 60 * 60 * 1_000
 
 interface Watching {
@@ -146,7 +146,9 @@ export class TracedRequest extends WatchedRequest {
 /** In a fixed order, since queries that are sent at once have none. */
 function versionOf({ key }: DerivedKey, { generation, schema, tokens }: TokenSnapshot): string {
   const sorted = [...tokens].sort(([one], [other]) => (one < other ? -1 : 1))
-  return digest(JSON.stringify([key, generation, schema, sorted]))
+  // Who has a response of an earlier period asks for it again, whatever others have asked for meanwhile.
+  const period = Math.floor(Date.now() / TTL_MS)
+  return digest(JSON.stringify([key, generation, schema, sorted, period]))
 }
 
 /** Whether it was stored already, and not long ago. */

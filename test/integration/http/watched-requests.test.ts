@@ -134,6 +134,14 @@ describe.each([
     expect(changed.body).not.toBe(body)
   })
 
+  test('what depends on more than the database is bounded by an hour', async () => {
+    const { etag } = await get('cached/user')
+    const now = Date.now()
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(now + 3_600_000)
+    expect((await get('cached/user', etag)).status).toBe(200)
+    clock.mockRestore()
+  })
+
   test('what is found under a key counts as read', async () => {
     await get('cached/byKey')
     const { etag } = await get('cached/byKey?twice')
