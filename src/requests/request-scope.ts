@@ -40,6 +40,12 @@ export class RequestScope extends LoadScope {
     return scope
   }
 
+  /** Whether it has sent a query. What the handler of a `httpCache` within does is not told here before that ends. */
+  get hasLoaded(): boolean {
+    const { current } = LoadScope
+    return this.trace.count > 0 || (current !== undefined && current !== this)
+  }
+
   /** Asks nothing at its end: a request may be long, and a transaction that writes in it vetoes by that statement. */
   override onEnd(): void {
     return undefined

@@ -159,6 +159,18 @@ describe.each([
     })
 })
 
+test('a tag that is read after something was loaded makes no key: it may have changed since', async () => {
+  const [early, late] = [shop.alkey.tag('early'), shop.alkey.tag('late')]
+  const { run, cacheKey } = await requestKeys(shop.alkey)
+  const keys = await run(async () => [
+    await cacheKey(early),
+    (await product()).name,
+    await cacheKey(early, 'again'),
+    await cacheKey(late),
+  ])
+  expect(keys.map(shop.alkey.isCacheable)).toEqual([true, true, true, false])
+})
+
 test('without a framework, what `run` runs is watched', async () => {
   const keys = await requestKeys(shop.alkey)
   const text = await keys.run(() => whileUncommitted((name) => fragmentOf(keys, name)))
