@@ -6,7 +6,7 @@ import { LoadScope } from '../values/load-scope'
 import { EarlierReads } from './earlier-reads'
 import { RequestSource } from './request-source'
 
-const NOTHING: TokenSnapshot = { generation: '', schema: '', tokens: new Map() }
+const NO_DEPENDENCIES: TokenSnapshot = { generation: '', schema: '', tokens: new Map() }
 
 /** What matters only to who must know all that was read. */
 const OF_TRACES: ReadonlySet<VetoReason> = new Set(['uncacheable', 'unknown-reads', 'moved-names', 'not-attached'])
@@ -61,7 +61,7 @@ export class RequestScope extends LoadScope {
     // Without a snapshot nobody knows what has changed since.
     const untold = this.hasSnapshot || count === 0 ? reason : 'uncacheable'
     if (this.vetoed ?? untold) load.veto(this.vetoed?.reason ?? 'uncacheable')
-    const used = this.dependenciesBeside(NOTHING)
+    const used = this.dependenciesBeside(NO_DEPENDENCIES)
     if (used) load.depend(this.owner, used)
     return load.trace?.read(places)
   }

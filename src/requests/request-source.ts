@@ -9,7 +9,7 @@ interface WatchedScope {
 }
 
 /** Tags of our own change with the rows that they stand for, and so does `GLOBAL`. */
-function isTag(identifier: string): boolean {
+function isOwnTag(identifier: string): boolean {
   const parsed = isTagIdentifier(identifier) ? parseIdentifier(identifier) : undefined
   return parsed?.kind === 'tag' && tableOfAnyParent(parsed) === undefined
 }
@@ -27,7 +27,7 @@ export class RequestSource implements TokenSource {
 
   read(identifiers: readonly string[]): SourceReading | Promise<SourceReading> {
     if (this.#scope.isVetoed) return { unavailable: 'vetoed' }
-    const late = this.#scope.hasSnapshot ? identifiers.filter((one) => isTag(one) && !this.#tags.has(one)) : []
+    const late = this.#scope.hasSnapshot ? identifiers.filter((one) => isOwnTag(one) && !this.#tags.has(one)) : []
     // A tag changes without `GLOBAL`, so nothing tells whether it is what it was before that was loaded.
     if (late.length > 0 && this.#scope.hasLoaded) return { unavailable: 'changed' }
     for (const tag of late) this.#tags.add(tag)
