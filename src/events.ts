@@ -50,10 +50,7 @@ export type VetoReason =
   | 'uncacheable'
   /** A dependency of a value that it used changed before it ended. */
   | 'changed'
-  /**
-   * Its connection may give the query's table names another meaning: `SET search_path`, `USE`, a temporary table, or a
-   * statement whose effect can't be known, like `CALL`. Only of `computed` and of queries with TypeORM's `cache`.
-   */
+  /** `computed` and `cache` only: table names may mean others, by `SET search_path`, `USE`, a temporary table, `CALL`. */
   | 'moved-names'
   /** A load of `computed` sent a query of which it can't be told what it reads. The event `uncachedQuery` says why. */
   | 'unknown-reads'
