@@ -56,7 +56,7 @@ export class Alkey<Entities extends object = UntypedEntities> {
   constructor(options: NoInfer<AlkeyOptions<Entities>>) {
     this.#core = new Core(resolveOptions(options))
     const calls = (generatorOf: (core: Core) => CacheKeyGenerator): KeyGeneratorCalls =>
-      keyGeneratorCalls(() => generatorOf(this.#open), this.#core.explain)
+      keyGeneratorCalls(() => generatorOf(this.#open), this.#core.keys.key, this.#core.explain)
     const within = (manager: EntityManager): KeyGeneratorCalls => calls((core) => core.generatorWithin(manager))
     const fresh = calls((core) => core.callerWith(undefined, true).generator)
     this.keyGenerator = Object.assign(
@@ -95,7 +95,7 @@ export class Alkey<Entities extends object = UntypedEntities> {
   readonly isCacheable = (key: string): boolean => isCacheableKey(key)
 
   /** Text that changes whenever `part` changes. @throws UnavailableError, RefusedError when its token can't be read */
-  readonly token = async (part: KeyPart): Promise<string> => this.#open.generator.token(part)
+  readonly token = async (part: KeyPart): Promise<string> => this.#core.keys.token(part, this.#open.generator)
 
   /** The identifier of an entity, a class, a `ref` or a tag of `alkey.tag`, like `'alkey:users#1'`. @throws InvalidPartError */
   readonly identifier = (part: KeyPart): string => soleIdentifier(dependenciesIn(part, this.#core.resolver), part)

@@ -31,6 +31,7 @@ import { type EntityClasses, noClasses } from './values/entity-classes'
 import { explainValue } from './values/explained-value'
 import { holdsLocks } from './values/load-locks'
 import type { GuardedValues } from './values/guarded-values'
+import { MadeKeys } from './values/made-keys'
 import { Rememberer } from './values/remember'
 import type { CallerContext, RememberContext, SeesReads } from './values/remember-context'
 import { DefaultSerializer } from './values/default-serializer'
@@ -53,6 +54,7 @@ export class Core {
   readonly #lookup = new ValueLookup()
   /** Tells this `Alkey` from others that share a DataSource or a load with it. */
   readonly #id = Symbol('alkey')
+  readonly keys = new MadeKeys(this.#id)
   readonly #options: ResolvedOptions
   readonly #warnings: Warnings
   readonly #unattached: DependencyResolver

@@ -19,6 +19,8 @@ export type UncacheableReason =
   | 'changed'
   /** The option `manager` failed, so the caller's transaction is unknown. */
   | 'manager-failed'
+  /** The request had done before what must not be stored: it read in a transaction that has written, from a replica, … */
+  | 'vetoed'
 
 /** Why a loaded value was not stored. */
 export type NotStoredReason =
@@ -52,10 +54,7 @@ export type VetoReason =
   | 'uncacheable'
   /** A dependency of a value that it used changed before it ended. */
   | 'changed'
-  /**
-   * Its connection may give the query's table names another meaning: `SET search_path`, `USE`, a temporary table, or a
-   * statement whose effect can't be known, like `CALL`. Only of `computed` and of queries with TypeORM's `cache`.
-   */
+  /** `computed` and `cache` only: table names may mean others, by `SET search_path`, `USE`, a temporary table, `CALL`. */
   | 'moved-names'
   /** A load of `computed` sent a query of which it can't be told what it reads. The event `uncachedQuery` says why. */
   | 'unknown-reads'

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express'
 import type { Alkey } from '../alkey'
 import { checkAlkey } from '../http/http-cache'
 import { keepKeys, keptKeys } from '../http/kept-keys'
-import { type RequestKeysOptions, checkSnapshot, requestKeys } from '../http/request-keys'
+import { type RequestKeysOptions, checkSnapshot, requestKeys, serveWith } from '../http/request-keys'
 
 /**
  * Gives requests `req.cacheKey(…)`, and templates `cachedFragment(…)`. Put it before what loads anything.
@@ -23,9 +23,10 @@ export function alkeyMiddleware(alkey: Alkey, options: RequestKeysOptions = {}):
         keepKeys('alkeyMiddleware()', req, alkey, keys)
         req.cacheKey = keys.cacheKey
         res.locals['cachedFragment'] = keys.cachedFragment
+        return keys
       })
-      .then(() => {
-        next()
+      .then((keys) => {
+        serveWith(keys, res, next)
       }, next)
   }
 }

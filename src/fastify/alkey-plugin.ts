@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import type { Alkey } from '../alkey'
 import { InvalidOptionError } from '../errors'
 import { checkAlkey } from '../http/http-cache'
-import { keepKeys } from '../http/kept-keys'
-import { type RequestKeysOptions, checkSnapshot, requestKeys } from '../http/request-keys'
+import { keepKeys, keptKeys } from '../http/kept-keys'
+import { type RequestKeysOptions, checkSnapshot, requestKeys, serveWith } from '../http/request-keys'
 import { addHeaders } from './exchanges'
 
 /** Options of `alkeyPlugin`. */
@@ -35,10 +35,23 @@ export const alkeyPlugin: FastifyPluginAsync<AlkeyPluginOptions> = async (fastif
   fastify.decorate(ALKEY, alkey)
   fastify.decorateRequest('cacheKey')
   fastify.decorateRequest('cachedFragment')
-  fastify.addHook('onRequest', async (request) => {
-    const keys = await requestKeys(alkey, options)
-    keepKeys('alkeyPlugin', request, alkey, keys)
-    Object.assign(request, { cacheKey: keys.cacheKey, cachedFragment: keys.cachedFragment })
+  // With a callback, not a promise, so that what comes after runs where its queries are watched.
+  fastify.addHook('onRequest', (request, reply, done) => {
+    requestKeys(alkey, options)
+      .then((keys) => {
+        keepKeys('alkeyPlugin', request, alkey, keys)
+        Object.assign(request, { cacheKey: keys.cacheKey, cachedFragment: keys.cachedFragment })
+        return keys
+      })
+      .then((keys) => {
+        serveWith(keys, reply.raw, done)
+      }, done)
+  })
+  // The body was read elsewhere.
+  fastify.addHook('preValidation', (request, _, done) => {
+    const keys = keptKeys(request, alkey)
+    if (keys) keys.run(done)
+    else done()
   })
   fastify.addHook('onSend', async (request, reply, payload) => {
     addHeaders(request, reply)

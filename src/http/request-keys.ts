@@ -1,6 +1,8 @@
+import type { ServerResponse } from 'node:http'
+import { finished } from 'node:stream'
 import type { Alkey } from '../alkey'
 import { checkBoolean, givenOptions } from '../option-checks'
-import type { RequestKeys } from '../requests/request-keys'
+import { OwnKeys, type RequestKeys } from '../requests/request-keys'
 import { requestsOf } from '../requests/request-access'
 import { checkAlkey } from './http-cache'
 
@@ -20,6 +22,14 @@ export function checkSnapshot(caller: string, options: RequestKeysOptions): bool
   return checkBoolean('snapshot', snapshot ?? true)
 }
 
+/** Runs what serves a request, whose statements are watched until the response is sent. */
+export function serveWith(keys: RequestKeys, response: ServerResponse, work: () => void): void {
+  finished(response, () => {
+    if (keys instanceof OwnKeys) void keys.scope.end()
+  })
+  keys.run(work)
+}
+
 /**
  * The keys of one request. Call it at its beginning, before anything is loaded.
  *
@@ -32,5 +42,6 @@ export async function requestKeys(alkey: Alkey, options: RequestKeysOptions = {}
   return {
     cacheKey: (...parts) => alkey.keyGenerator(...parts),
     cachedFragment: (parts, render, options) => alkey.remember(parts, render, options),
+    run: (work) => work(),
   }
 }

@@ -27,12 +27,17 @@ export interface KeyGeneratorFunction extends KeyGeneratorCalls {
   readonly fresh: KeyGeneratorCalls
 }
 
+type MakeKey = (parts: readonly unknown[], generator: CacheKeyGenerator) => string | Promise<string>
 type Explain = (parts: readonly unknown[], generator: CacheKeyGenerator) => Promise<Explanation>
 
 /** @param generator gives the one of the moment, or throws */
-export function keyGeneratorCalls(generator: () => CacheKeyGenerator, explainParts: Explain): KeyGeneratorCalls {
+export function keyGeneratorCalls(
+  generator: () => CacheKeyGenerator,
+  makeKey: MakeKey,
+  explainParts: Explain,
+): KeyGeneratorCalls {
   // Async, so that what is thrown becomes a rejection.
-  const generate = async (...parts: readonly KeyPart[]): Promise<string> => generator().generate(parts)
+  const generate = async (...parts: readonly KeyPart[]): Promise<string> => makeKey(parts, generator())
   const explain = async (...parts: readonly KeyPart[]): Promise<Explanation> => explainParts(parts, generator())
   return Object.assign(generate, { explain })
 }

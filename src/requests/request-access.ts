@@ -9,6 +9,7 @@ import type { RememberContext } from '../values/remember-context'
 import { TracedLoads } from '../values/traced-loads'
 import { UndeclaredReads } from '../values/undeclared-reads'
 import { OwnKeys, type RequestKeys } from './request-keys'
+import { RequestScope } from './request-scope'
 import { SnapshotSource } from './snapshot-source'
 import { DeclaredRequest, TracedRequest, type WatchedRequest } from './watched-request'
 
@@ -37,17 +38,14 @@ export class RequestAccess {
   /** The keys of one request. With a snapshot, reads the token of `GLOBAL` now. */
   async keys(hasSnapshot: boolean): Promise<OwnKeys> {
     const { source: near, freshSource } = this.#sources
-    const source = hasSnapshot ? await SnapshotSource.begin(freshSource, near) : undefined
-    return new OwnKeys(
-      () => this.#context.callerWith(undefined, false, source).generator,
-      (parts, render, options) =>
-        this.#rememberer.get(
-          { caller: 'cachedFragment()', isTraced: false, kind: 'F', source },
-          parts,
-          render,
-          options,
-        ),
-    )
+    const source = hasSnapshot ? await SnapshotSource.begin(freshSource, near) : near
+    const scope = new RequestScope(this.#context.owner, source, hasSnapshot, (source) => {
+      return this.#context.callerWith(undefined, false, source).generator
+    })
+    return new OwnKeys(scope, (parts, render, options) => {
+      const caller = { caller: 'cachedFragment()', isTraced: false, kind: 'F', source: scope.source } as const
+      return this.#rememberer.get(caller, parts, watchedBy(scope, render), options)
+    })
   }
 
   /**
@@ -63,7 +61,8 @@ export class RequestAccess {
     const key = await generator.derive(generator.prepare(parts))
     if (!isCacheable(key.key)) return undefined
     const scope = new LoadScope(this.#context.owner, this.#context.readsPrimary)
-    return new DeclaredRequest(this.#context, { key, name, scope, undeclared: this.#undeclared })
+    const request = RequestScope.currentOf(this.#context.owner)
+    return new DeclaredRequest(this.#context, { key, name, scope, request, undeclared: this.#undeclared })
   }
 
   /**
@@ -86,10 +85,24 @@ export class RequestAccess {
     const generator = this.#context.callerWith().generator
     const { key, entry } = await lookup.find(ownParts('H', generator.prepare(parts)), generator, values)
     if (!key.cacheable) return undefined
-    const tracing = this.#traced.tracingOf({ isTraced: true, generator, key, parts, options: { name } })
+    const request = RequestScope.currentOf(owner)
+    const wanted = { isTraced: true, generator, key, parts, options: { name } }
+    let from = request?.hasSnapshot ? request.generator : generator
+    const tracing = this.#traced.tracingOf(wanted, (identifiers) => from.snapshot(identifiers))
     const scope = new LoadScope(owner, readsPrimary, { key: key.key, values, isLocked: false, tracing })
     await this.#traced.begin(scope)
-    return new TracedRequest(this.#context, { key, name, scope, entry })
+    await request?.passOn(scope)
+    from = generator
+    return new TracedRequest(this.#context, { key, name, scope, request, entry })
+  }
+}
+
+/** What is rendered is made of what the request loads, also while it is rendered. */
+function watchedBy(request: LoadScope, render: () => string | PromiseLike<string>): () => Promise<string> {
+  return async () => {
+    const text = await render()
+    if (request.vetoed) LoadScope.current?.veto(request.vetoed.reason, request.vetoed.query)
+    return text
   }
 }
 

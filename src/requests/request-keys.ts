@@ -1,6 +1,8 @@
 import type { CacheKeyGenerator } from '../keys/cache-key-generator'
 import type { KeyPart } from '../keys/key-part'
+import { MadeKeys } from '../values/made-keys'
 import type { RememberOptions } from '../values/remember-options'
+import type { RequestScope } from './request-scope'
 
 type Render = (
   parts: readonly KeyPart[],
@@ -27,23 +29,33 @@ export interface RequestKeys {
     render: () => string | PromiseLike<string>,
     options?: FragmentOptions,
   ) => Promise<string>
+  /**
+   * Runs what the request does, and returns what that returns. Its statements are watched: after reads of what is not committed,
+   * of older snapshots or of a replica, keys and texts of the request are uncacheable. A `HttpCache` that finds dependencies by
+   * queries counts those that are sent in it before.
+   */
+  readonly run: <Result>(work: () => Result) => Result
 }
 
 /** Those of an `Alkey`. */
 export class OwnKeys implements RequestKeys {
-  readonly #generatorNow: () => CacheKeyGenerator
+  readonly scope: RequestScope
   readonly #render: Render
+  readonly #keys: MadeKeys
 
-  constructor(generatorNow: () => CacheKeyGenerator, render: Render) {
-    this.#generatorNow = generatorNow
+  constructor(scope: RequestScope, render: Render) {
+    this.scope = scope
     this.#render = render
+    this.#keys = new MadeKeys(scope.owner)
   }
 
   get generator(): CacheKeyGenerator {
-    return this.#generatorNow()
+    return this.scope.generator
   }
 
-  readonly cacheKey: RequestKeys['cacheKey'] = async (...parts) => this.generator.generate(parts)
+  readonly run: RequestKeys['run'] = (work) => this.scope.enter(work)
+
+  readonly cacheKey: RequestKeys['cacheKey'] = async (...parts) => this.#keys.key(parts, this.generator)
 
   readonly cachedFragment: RequestKeys['cachedFragment'] = async (parts, render, options = {}) =>
     this.#render(parts, render, options)

@@ -7,14 +7,17 @@ import { type Entry, ageOf } from '../values/entry'
 import type { LoadScope, Veto } from '../values/load-scope'
 import type { RememberContext } from '../values/remember-context'
 import type { UndeclaredReads } from '../values/undeclared-reads'
+import type { RequestScope } from './request-scope'
 
-/** How long it is remembered what a handler has read. It bounds what depends on anything but the database, such as the time. */
+/** How long it is remembered what a handler has read, and the longest that its response has one `ETag`. It bounds what depends on anything but the database, such as the time. */
 const TTL_MS = 60 * 60 * 1_000
 
 interface Watching {
   readonly key: DerivedKey
   readonly name: string
   readonly scope: LoadScope
+  /** What the request has done around it, where that is watched. */
+  readonly request: RequestScope | undefined
 }
 
 /** A request whose statements are watched while its handler runs. */
@@ -37,7 +40,12 @@ export abstract class WatchedRequest {
 
   /** Of what the handler has read so far; `undefined` where its response must not have a version. */
   get version(): string | undefined {
-    return this.#hasEnded || this.watching.scope.isVetoed ? undefined : this.versionNow()
+    return this.#hasEnded || this.isVetoed ? undefined : this.versionNow()
+  }
+
+  protected get isVetoed(): boolean {
+    const { scope, request } = this.watching
+    return scope.isVetoed || request?.isVetoed === true
   }
 
   /** The response must not have a version, for what the handler did besides its statements. */
@@ -58,8 +66,8 @@ export abstract class WatchedRequest {
   }
 
   async #end(kept: string | undefined, isWhole: boolean): Promise<void> {
-    const { scope, key, name } = this.watching
-    const { veto, within } = await scope.endWithin(key.dependencies)
+    const { scope, key, name, request } = this.watching
+    const { veto = request?.vetoed, within } = await scope.endWithin(key.dependencies)
     if (veto) {
       const query = veto.query === undefined ? {} : { query: veto.query }
       this.context.events.emit('notStored', { key: key.key, reason: veto.reason, name, ...query })
@@ -106,11 +114,18 @@ export class TracedRequest extends WatchedRequest {
   readonly current: { readonly version: string; readonly kept: string } | undefined
   /** What the last one has read, if none of it has changed since. */
   readonly #entry: Entry | undefined
+  readonly #readsBefore: number | undefined
 
   constructor(context: RememberContext, { entry, ...watching }: Watching & { readonly entry: Entry | undefined }) {
     super(context, watching)
     this.#entry = entry
+    this.#readsBefore = watching.request?.trace.count
     if (entry?.within) this.current = { version: versionOfResponse(watching.key, entry.within), kept: entry.text }
+  }
+
+  /** What the request goes on to read beside the handler is not known. */
+  protected override get isVetoed(): boolean {
+    return super.isVetoed || this.watching.request?.trace.count !== this.#readsBefore
   }
 
   protected versionNow(): string | undefined {
@@ -126,7 +141,7 @@ export class TracedRequest extends WatchedRequest {
   ): Promise<void> {
     const [{ values }, { key }] = [this.context, this.watching]
     const now = { loadedAt: Date.now(), ttlMs: TTL_MS }
-    if (!veto && within && kept !== undefined) {
+    if (!veto && !this.isVetoed && within && kept !== undefined) {
       if (!wasStored(this.#entry, within, kept)) await values.set(key.key, { ...now, within, text: kept })
     } else if (this.#entry?.within) {
       // What the last one has read is no answer any more.
@@ -138,7 +153,9 @@ export class TracedRequest extends WatchedRequest {
 /** In a fixed order, since queries that are sent at once have none. */
 function versionOfResponse({ key }: DerivedKey, { generation, schema, tokens }: TokenSnapshot): string {
   const sorted = [...tokens].sort(([one], [other]) => (one < other ? -1 : 1))
-  return digest(JSON.stringify([key, generation, schema, sorted]))
+  // Who has a response of an earlier period asks for it again, whatever others have asked for meanwhile.
+  const period = Math.floor(Date.now() / TTL_MS)
+  return digest(JSON.stringify([key, generation, schema, sorted, period]))
 }
 
 /** Whether it was stored already, and not long ago. */

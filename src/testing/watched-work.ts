@@ -36,7 +36,7 @@ export async function watchWork<Result>(
   work: () => Result | PromiseLike<Result>,
   watched: Watched,
 ): Promise<{ readonly result: Result; readonly outcome: WatchedTokens }> {
-  checkArguments(caller, parts, work)
+  checkWatching(caller, parts, work)
   const explain = async (asked: readonly KeyPart[]): Promise<Explanation> => {
     const explanation = await alkey.keyGenerator.fresh.explain(...asked)
     if (explanation.cacheable) return explanation
@@ -73,7 +73,7 @@ export async function watchWork<Result>(
   return { result, outcome: { changed, unchanged, bumped: [...bumped], isFlushed, isValue } }
 }
 
-function checkArguments(caller: string, parts: unknown, work: unknown): void {
+function checkWatching(caller: string, parts: unknown, work: unknown): void {
   if (!Array.isArray(parts))
     throw new InvalidPartError(`The second argument of ${caller} must be an array of parts, not ${show(parts)}.`)
   if (typeof work !== 'function')

@@ -8,6 +8,11 @@ export interface Loaded {
   readonly begunAt?: number | undefined
 }
 
+/** What a load has come to, and whether others find it in the store. */
+export interface LoadOutcome extends Loaded {
+  readonly isStored: boolean
+}
+
 /** How many of those who wait are told in one turn of the event loop. */
 const TOLD_AT_ONCE = 100
 

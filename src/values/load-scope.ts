@@ -3,7 +3,7 @@ import type { VetoReason } from '../events'
 import type { TokenSnapshot } from '../keys/token-snapshot'
 import type { CoveredTables } from './covered-tables'
 import type { Flight } from './flights'
-import { Trace, type Tracing } from './trace'
+import { type ReadTracer, Trace, type Tracing } from './trace'
 
 /** What a load is for. */
 export interface Loading {
@@ -46,9 +46,10 @@ export class LoadScope {
   /** Whether its reads must not go to a replica. */
   readonly readsPrimary: boolean
   /** What its queries depend on; absent where its parts declare that. */
-  readonly trace: Trace | undefined
+  readonly trace: ReadTracer | undefined
   readonly #loading: Loading | undefined
-  readonly #around = LoadScope.current
+  /** The load that it is part of. */
+  readonly around = LoadScope.current
   readonly #checks: Check[] = []
   readonly #tokens = new Map<string, string>()
   readonly #reads = new Map<string, Undeclared>()
@@ -67,7 +68,7 @@ export class LoadScope {
   /** The load that the caller is part of, if it has not ended: what it has begun may go on for ever. */
   static get current(): LoadScope | undefined {
     let scope = this.#storage.getStore()
-    while (scope && scope.#hasEnded) scope = scope.#around
+    while (scope && scope.#hasEnded) scope = scope.around
     return scope
   }
 
@@ -90,30 +91,36 @@ export class LoadScope {
   /** Whether this load, or one around it, is for that value. */
   isLoading(value: Pick<Loading, 'key' | 'values'>): boolean {
     const isOwn = this.#loading?.key === value.key && this.#loading.values === value.values
-    return isOwn || (this.#around?.isLoading(value) ?? false)
+    return isOwn || (this.around?.isLoading(value) ?? false)
   }
 
   /** Whether this load, or one around it, has the lock of that key. */
   hasLock(key: string): boolean {
     const hasIt = this.#loading?.key === key && this.#loading.isLocked
-    return hasIt || (this.#around?.hasLock(key) ?? false)
+    return hasIt || (this.around?.hasLock(key) ?? false)
   }
 
   /** Of this load and those around it, where others may wait for them. */
   get flights(): readonly Flight[] {
     const own = this.#loading?.flight
-    const around = this.#around?.flights ?? []
+    const around = this.around?.flights ?? []
     return own ? [own, ...around] : around
   }
 
-  /** The first reason counts. @param query the statement that is the reason */
+  /** The first reason counts, also for the load around it. @param query the statement that is the reason */
   veto(reason: VetoReason, query?: string): void {
     this.#veto ??= { reason, query }
+    this.around?.veto(reason, query)
   }
 
   /** Whether what it returns will not be stored, whatever else it does. */
   get isVetoed(): boolean {
     return this.#veto !== undefined
+  }
+
+  /** Why that is. */
+  get vetoed(): Veto | undefined {
+    return this.#veto
   }
 
   /** To be asked when the load has ended. */
@@ -164,7 +171,7 @@ export class LoadScope {
   }
 
   /**
-   * The load has ended, or failed: what it depends on, and why it must not be stored, counts for the load around it.
+   * The load has ended, or failed: what it depends on counts for the load around it.
    * @param own what its key depends on anyway
    */
   async endWithin(
@@ -172,8 +179,7 @@ export class LoadScope {
   ): Promise<{ readonly veto: Veto | undefined; readonly within: TokenSnapshot | undefined }> {
     const veto = await this.end()
     const within = this.dependenciesBeside(own)
-    if (veto) this.#around?.veto(veto.reason, veto.query)
-    if (within) this.#around?.depend(this.owner, within)
+    if (within) this.around?.depend(this.owner, within)
     return { veto, within }
   }
 

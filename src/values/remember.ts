@@ -2,7 +2,7 @@ import { LoadFailedError } from '../errors'
 import type { NotStoredReason } from '../events'
 import { audit } from './audit'
 import { type Entry, ageOf } from './entry'
-import type { Flight, Loaded } from './flights'
+import type { Flight, LoadOutcome } from './flights'
 import { GuardedStores } from './guarded-stores'
 import { LoadScope, failedWithin } from './load-scope'
 import { loadAsOne } from './loader-lock'
@@ -23,11 +23,6 @@ export const PATIENCE_MS = 10_000
 
 /** How many callers are served in one turn of the event loop. */
 const CALLERS = 100
-
-/** What a load has come to, and whether others find it in the store. */
-interface LoadOutcome extends Loaded {
-  readonly isStored: boolean
-}
 
 /** Answers from a value store, or loads and stores: the key first, always. */
 export class Rememberer {
@@ -244,6 +239,8 @@ export class Rememberer {
 
   #giveStale<Value>(wanted: Wanted<Value>, { entry, value }: Found, error: unknown): Value {
     LoadScope.current?.veto('uncacheable')
+    // For the request around, whose other values would be made of it.
+    LoadScope.current?.veto('changed')
     this.#context.events.emit('stale', { key: wanted.key.key, ageMs: ageOf(entry), error })
     return value as Value
   }

@@ -28,6 +28,17 @@ export interface PlaceOfQuery {
   readonly table: string
 }
 
+/** Hears what queries read that are about to be sent. */
+export interface ReadTracer {
+  /** A text is about to be sent, of which it is told what it reads. */
+  see(query: string, sentOn: object): void
+  hasSeen(query: string, sentOn: object): boolean
+  /** @returns what the query must wait for; never rejects */
+  read(places: readonly PlaceOfQuery[], query?: string): Promise<void> | undefined
+  /** It can't be told what a query reads. */
+  unknown(reason: VetoReason, query?: string): void
+}
+
 /** The load whose queries are traced. */
 interface TracedLoad {
   readonly owner: symbol
@@ -41,7 +52,7 @@ interface TracedLoad {
  * What one load depends on, as its queries tell. Tokens are read before the query is sent, each once: so the value counts
  * only while each of them is what it was before anything was read that depends on it.
  */
-export class Trace {
+export class Trace implements ReadTracer {
   readonly #load: TracedLoad
   readonly #tracing: Tracing
   /** Identifiers whose tokens were asked for, and what reads them until they are there. */
@@ -57,13 +68,16 @@ export class Trace {
     for (const identifier of tracing.known) this.#asked.set(identifier, undefined)
   }
 
-  /** A text is about to be sent, of which it is told what it reads. */
   see(query: string, sentOn: object): void {
     this.#seen.set(sentOn, (this.#seen.get(sentOn) ?? new Set()).add(query))
   }
 
   hasSeen(query: string, sentOn: object): boolean {
     return this.#seen.get(sentOn)?.has(query) ?? false
+  }
+
+  unknown(reason: VetoReason, query?: string): void {
+    this.#load.veto(reason, query)
   }
 
   /**

@@ -25,11 +25,14 @@ export class TracedLoads {
     this.#widened = new ToldNames(context.events)
   }
 
-  /** `undefined` for a load whose parts declare what it depends on. */
-  tracingOf(wanted: TracedValue): Tracing | undefined {
+  /** `undefined` for a load whose parts declare what it depends on. @param snapshot reads tokens; by default the generator */
+  tracingOf(
+    wanted: TracedValue,
+    snapshot: Tracing['snapshot'] = (identifiers) => wanted.generator.snapshot(identifiers),
+  ): Tracing | undefined {
     if (!wanted.isTraced) return undefined
     return {
-      snapshot: (identifiers) => wanted.generator.snapshot(identifiers),
+      snapshot,
       dependenciesOf: this.#context.dependenciesOf,
       known: wanted.key.dependencies.tokens.keys(),
       widened: (table) => {

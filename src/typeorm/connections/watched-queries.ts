@@ -60,7 +60,7 @@ export function watchQueriesOf(queryRunner: QueryRunner): boolean {
       const answer = await query(...args)
       if (judges) for (const judge of judges) await judge?.()
       // Sent elsewhere than where its `Alkey` is attached, or past its hooks.
-      if (scope?.trace?.hasSeen(sql, queryRunner) === false) scope.veto('unknown-reads', sql)
+      if (scope?.trace?.hasSeen(sql, queryRunner) === false) scope.trace.unknown('unknown-reads', sql)
       return expected ? answerGiven(expected, answer, args[1]) : answer
     } catch (error) {
       // Where the load goes on, nobody knows what the failure tells of the data.
@@ -97,8 +97,7 @@ export function watchQueriesOf(queryRunner: QueryRunner): boolean {
 function watchStreamsOf(queryRunner: QueryRunner): void {
   const stream = queryRunner.stream.bind(queryRunner)
   queryRunner.stream = (...args) => {
-    const scope = LoadScope.current
-    if (scope?.trace) scope.veto('unknown-reads', textOf(args[0]))
+    LoadScope.current?.trace?.unknown('unknown-reads', textOf(args[0]))
     return stream(...args)
   }
 }

@@ -1,7 +1,7 @@
 import type { QueryRunner } from 'typeorm'
 import type { TransactionChanges } from '../../changes/transaction-changes'
 import type { LoadScope } from '../../values/load-scope'
-import { reportRead } from '../connections/read-judge'
+import { isInTransaction, reportRead } from '../connections/read-judge'
 import { undeclaredTables } from '../reach/undeclared-tables'
 import { dataSourceOf } from '../versions'
 import type { SubscriberContext } from './subscriber-context'
@@ -17,7 +17,10 @@ export class LoadWatcher {
   /** A statement is about to be sent. @returns what judges it once it was answered */
   loading(scope: LoadScope, sql: string, queryRunner: QueryRunner): (() => Promise<void>) | undefined {
     const effect = this.#effectOf(sql, queryRunner)
-    if (effect === 'write') scope.veto('wrote', sql)
+    if (effect === 'write') {
+      scope.veto('wrote', sql)
+      if (this.transactionOf(queryRunner) ?? isInTransaction(queryRunner)) scope.veto('open-transaction', sql)
+    }
     if (effect !== 'read') return undefined
     const writes = this.#context.writesOf(dataSourceOf(queryRunner))
     const isOurs = scope.owner === this.#context.owner

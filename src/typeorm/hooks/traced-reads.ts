@@ -3,7 +3,7 @@ import { InvalidPartError } from '../../errors'
 import { anyParentIdentifier } from '../../identifiers/identifier'
 import { namesWithin } from '../../sql/names-within'
 import { LoadScope } from '../../values/load-scope'
-import type { PlaceOfQuery } from '../../values/trace'
+import type { PlaceOfQuery, ReadTracer } from '../../values/trace'
 import { mayNamesBeMoved } from '../connections/changed-settings'
 import type { QueryEvent } from '../connections/query-events'
 import type { PlaceDependency } from '../reach/identifiers-read'
@@ -18,46 +18,47 @@ import type { SubscriberContext } from './subscriber-context'
  */
 export function tracing(event: QueryEvent, context: SubscriberContext): Promise<void> | undefined {
   const scope = LoadScope.current
-  if (!scope?.trace || scope.owner !== context.owner) return undefined
-  scope.trace.see(event.query, event.queryRunner)
+  const trace = scope?.owner === context.owner ? scope.trace : undefined
+  if (!scope || !trace) return undefined
+  trace.see(event.query, event.queryRunner)
   try {
-    return tokensBefore(event, scope, context)
+    return scope.isVetoed ? undefined : tokensBefore(event, trace, context)
   } catch (cause) {
     // A view that reads no table, or a defect of this package.
     if (cause instanceof InvalidPartError) context.notices.uncachedQuery(event.query, cause.message)
     else report(context.ledger.events, 'What a query of a load reads could not be told', cause)
-    scope.veto('unknown-reads', event.query)
+    trace.unknown('unknown-reads', event.query)
     return undefined
   }
 }
 
 function tokensBefore(
   { query, parameters, queryRunner }: QueryEvent,
-  scope: LoadScope,
+  trace: ReadTracer,
   { writesOf, queryRunners, notices }: SubscriberContext,
 ): Promise<void> | undefined {
   const writes = writesOf(dataSourceOf(queryRunner))
   // Those veto by themselves, but for what bounds transactions.
-  if (scope.isVetoed || writes.sql.statementsIn(query).length > 0) return undefined
+  if (writes.sql.statementsIn(query).length > 0) return undefined
   if (writes.sql.settingsIn(query).isAll) {
     // In SQLite a setting may be a figure of the database.
     const mayRead = writes.dialect === 'sqlite' || namesWithin(writes.dialect, query).has('select')
-    if (mayRead) scope.veto('unknown-reads', query)
+    if (mayRead) trace.unknown('unknown-reads', query)
     return undefined
   }
   if (mayNamesBeMoved(queryRunner, queryRunners.get(queryRunner)?.transaction)) {
-    scope.veto('moved-names', query)
+    trace.unknown('moved-names', query)
     return undefined
   }
   const known = Array.isArray(parameters) || parameters === undefined ? (parameters ?? []) : undefined
   const read = queryDependencies(query, known, writes)
   if ('unknown' in read) {
     notices.uncachedQuery(query, read.unknown)
-    scope.veto('unknown-reads', query)
+    trace.unknown('unknown-reads', query)
     return undefined
   }
-  if (read.locks) scope.veto('locked-rows', query)
-  return scope.trace?.read(read.places.map(placeOfQuery), query)
+  if (read.locks) trace.unknown('locked-rows', query)
+  return trace.read(read.places.map(placeOfQuery), query)
 }
 
 function placeOfQuery({ by, identifiers, read: { table } }: PlaceDependency): PlaceOfQuery {

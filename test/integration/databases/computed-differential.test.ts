@@ -172,7 +172,7 @@ if (awaitsHooks)
         return undefined
       })
       jest.spyOn(LoadScope.prototype, 'end').mockImplementation(async function (this: LoadScope) {
-        if (this.trace) await read.call(this.trace, late.get(this.trace) ?? [])
+        if (this.trace instanceof Trace) await read.call(this.trace, late.get(this.trace) ?? [])
         return end.call(this)
       })
       const found = await run(MOST)

@@ -33,6 +33,16 @@ beforeEach(() => {
 })
 
 const price = async (): Promise<number> => (await dataSource.manager.findOneByOrFail(Product, { id: 1 })).price
+
+const kept = new Map<string, number>()
+
+/** A cache of the application. */
+async function byHand(key: string): Promise<number> {
+  const found = kept.get(key) ?? (await price())
+  kept.set(key, found)
+  return found
+}
+
 const reprice = (to: number): Promise<unknown> => dataSource.manager.update(Product, 1, { price: to })
 
 describe('what a value within depends on, the value around it does', () => {
@@ -41,6 +51,8 @@ describe('what a value within depends on, the value around it does', () => {
     'remember in computed': () => alkey.remember([name, ref(Product, 1)], price),
     'a query with cache in computed': async () =>
       (await dataSource.manager.findOneOrFail(Product, { where: { id: 1 }, cache: true })).price,
+    'a key in computed': async () => byHand(await alkey.keyGenerator(ref(Product, 1))),
+    'a token in computed': async () => byHand(await alkey.token(ref(Product, 1))),
   }
 
   test.each(Object.entries(within))('%s', async (_, inner) => {

@@ -15,7 +15,7 @@ import { eventually } from '../../support/waiting/eventually'
 
 expectWarnings(
   outages,
-  /^typeorm-alkey: The value 'response of GET \/uncommitted' is not cached: [^]* sent a statement that writes/,
+  /^typeorm-alkey: The value 'response of GET \/(within\/)?uncommitted' is not cached: [^]* sent a statement that writes/,
 )
 
 let shop: ProxiedShop
@@ -57,6 +57,20 @@ beforeEach(async () => {
       await work.catch(() => res.end())
     },
   )
+  app.get(
+    '/within/uncommitted',
+    httpCache(alkey, () => [Product]),
+    httpCache(alkey),
+    async (_, res) => {
+      const names: string[] = []
+      const work = dataSource.transaction(async (own) => {
+        await own.update(Product, 1, { name: 'uncommitted' })
+        names.push((await own.findOneByOrFail(Product, { id: 1 })).name)
+        throw new Error('rolled back')
+      })
+      await work.catch(() => res.json(names))
+    },
+  )
   serving = await listening(app.listen(0, '127.0.0.1'))
 })
 
@@ -69,6 +83,13 @@ test('what is read after the headers were sent counts, too', async () => {
   await shop.dataSource.manager.update(Order, 1, { note: 'other' })
   expect(await get('/streamed', etag)).toMatchObject({ status: 200, body: expect.stringContaining('other') as string })
   expect(runs).toBe(2)
+})
+
+test('a route of its own within one that is served all the same tells what it reads', async () => {
+  expect(await get('/within/uncommitted')).toMatchObject({
+    etag: null,
+    body: expect.stringContaining('uncommitted') as string,
+  })
 })
 
 test('a response made of what is not committed has no ETag', async () => {

@@ -48,7 +48,7 @@ function readTokensLate(): void {
     return undefined
   })
   jest.spyOn(LoadScope.prototype, 'end').mockImplementation(async function (this: LoadScope) {
-    if (this.trace) await realRead.call(this.trace, late.get(this.trace) ?? [])
+    if (this.trace instanceof Trace) await realRead.call(this.trace, late.get(this.trace) ?? [])
     return realEnd.call(this)
   })
 }

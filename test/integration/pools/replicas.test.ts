@@ -1,4 +1,5 @@
 import { DataSource, type DataSourceOptions } from 'typeorm'
+import { requestKeys } from '../../../src/http'
 import { Alkey, InvalidOptionError, ref } from '../../../src'
 import { closeAll, openDataSource } from '../../support/databases/data-source'
 import type { Database } from '../../support/databases/database'
@@ -80,6 +81,24 @@ test('never-fill: what a replica had is not stored', async () => {
   expect(await readAround(remembering(alkey))).toEqual([0, 100])
   expect(reasons).toEqual(['replica', 'replica'])
 })
+
+test.each(['primary', 'never-fill'] as const)(
+  '%s: a fragment of what a replica had is not stored',
+  async (replicas) => {
+    await attach(replicas)
+    const render = (): Promise<string> =>
+      requestKeys(alkey).then((keys) =>
+        keys.run(async () => {
+          const text = String(await find())
+          return keys.cachedFragment([ref(Product, 1), 'card'], () => text)
+        }),
+      )
+    await dataSource.manager.update(Product, 1, { price: 100 })
+    const behind = await render()
+    await direct.manager.update(Product, 1, { price: 100 })
+    expect([behind, await render()]).toEqual(['0', '100'])
+  },
+)
 
 test('primary: loads read the primary, and nobody else does', async () => {
   await attach('primary')

@@ -3,7 +3,7 @@ import type { HttpCacheOptions, RequestKeys } from '../../../src/http'
 import type { KeyPart } from '../../../src/keys/key-part'
 
 /** What a handler gets of a request. */
-export interface Asked extends RequestKeys {
+export interface Asked extends Omit<RequestKeys, 'run'> {
   readonly id: number
   readonly header: (name: string) => string | undefined
 }

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream'
 import { Alkey, InvalidOptionError, MemoryTokenStore, type AlkeyOptions } from '../../../src'
 import { alkeyMiddleware, httpCache } from '../../../src/express'
 import { httpCache as fastifyCache } from '../../../src/fastify'
@@ -69,7 +70,7 @@ test('a request has the keys of one Alkey, and those of its first snapshot', asy
   const next = jest.fn()
   const through = async (own: Alkey): Promise<unknown> => {
     const called = new Promise((resolve) => next.mockImplementationOnce(resolve))
-    void alkeyMiddleware(own)(request, wrong({ locals: {} }), next)
+    void alkeyMiddleware(own)(request, wrong(Object.assign(new PassThrough(), { locals: {} })), next)
     return called
   }
   expect(await through(alkey)).toBeUndefined()
