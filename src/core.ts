@@ -98,8 +98,9 @@ export class Core {
     this.carried = new CarriedManagers(options.manager, this.attachment, this.events)
     this.status = statusTeller(this.store, this.ledger, () => this.attachment.writes !== undefined)
     this.#values = openValues(options, this.store, this.events)
-    this.rememberer = new Rememberer(this.#rememberContext())
-    this.requests = new RequestAccess(this.#rememberContext(), this.rememberer, this.ledger)
+    const context = this.#rememberContext()
+    this.rememberer = new Rememberer(context)
+    this.requests = new RequestAccess(context, this.rememberer, this.ledger)
   }
 
   /** Finds what parts depend on, by the entities of the DataSource that is attached. */

@@ -44,7 +44,7 @@ export class GuardedTokenSource implements TokenSource {
   }
 }
 
-/** @throws Error for what is no answer: a store may be somebody else's */
+/** @throws Error when an answer is malformed, as that of a store from outside of this package may be */
 function checked(reading: TokenReading, count: number): SourceReading {
   const { generation, tokens } = reading
   if (typeof (generation as unknown) !== 'string' || tokens.length !== count)

@@ -47,7 +47,7 @@ function serveByExpress(exchange: Exchange, res: Response, next: () => void): vo
     next()
     return
   }
-  // Nobody would tell the handler that its client has gone.
+  // The handler would not be told that its client has gone.
   if (res.destroyed) {
     void exchange.end(false)
     return

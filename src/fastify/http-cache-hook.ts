@@ -67,7 +67,7 @@ function serveByFastify(
     done()
     return
   }
-  // Nobody would tell the handler that its client has gone.
+  // The handler would not be told that its client has gone.
   if (reply.raw.destroyed) {
     void exchange.end(false)
     return

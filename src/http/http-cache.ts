@@ -92,7 +92,7 @@ function checkParts(parts: unknown): readonly KeyPart[] {
   )
 }
 
-/** @param caller as messages name it @throws InvalidOptionError for what is no `Alkey` */
+/** @param caller as messages name it @throws InvalidOptionError when it is not an `Alkey` */
 export function checkAlkey(caller: string, alkey: unknown): Alkey {
   const { keyGenerator } = (alkey ?? {}) as Partial<Alkey>
   if (typeof keyGenerator === 'function') return alkey as Alkey

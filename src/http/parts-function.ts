@@ -4,7 +4,7 @@ import type { KeyPart } from '../keys/key-part'
 /** What a response depends on, by its request. */
 export type PartsFunction<Request> = (request: Request) => readonly KeyPart[] | PromiseLike<readonly KeyPart[]>
 
-/** @throws InvalidOptionError for what is no function */
+/** @throws InvalidOptionError when it is not a function */
 export function checkPartsFunction<Request>(parts: PartsFunction<Request> | undefined): typeof parts {
   if (parts === undefined || typeof (parts as unknown) === 'function') return parts
   throw new InvalidOptionError(
